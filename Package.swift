@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every room of the house obeys the same rules: Swift 6 mode, explicit `any`, imports that say what
+/// they are for, and no warning left standing.
+let discipline: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A room and whom it may know. The compiler holds it to this list.
+func room(_ name: String, knows: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+  .target(
+    name: name, dependencies: knows, exclude: ["README.md"], resources: resources, swiftSettings: discipline)
+}
+
+/// The tests of a room, in `Tests/<Room>Tests`.
+func tests(_ name: String, knows: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + knows, resources: resources,
+    swiftSettings: discipline)
+}
+
+/// A C library of the system, by its module map.
+func basement(_ name: String, pkgConfig: String?, package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+  name: "praya",
+  products: [.executable(name: "praya", targets: ["praya"])],
+  targets: [
+    // faces
+    .executableTarget(
+      name: "praya",
+      dependencies: [
+        "Web", "Hub", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers", "Ledger",
+        "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
+      ],
+      swiftSettings: discipline),
+    room("Web", knows: ["Hub", "HTTPService", "Schemes", "Ledger", "Jobs", "Offers", "Access", "Language", "Quantities"]),
+
+    // application
+    room(
+      "Hub",
+      knows: [
+        "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Access", "Language", "Quantities",
+      ]),
+
+    room("Simulation", knows: ["Workloads", "Scheduling", "Language", "Quantities"]),
+
+    // machinery
+    room("Storage", knows: ["Quantities", "CSQLite"]),
+    room("Centres", knows: ["Quantities", "CLinux"]),
+    room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
+    room("Secrets", knows: ["Quantities", "CSodium"]),
+
+    // knowledge
+    room("Scheduling", knows: ["Quantities"]),
+    room("Offers", knows: ["Scheduling", "Schemes", "Language", "Quantities"]),
+    room("Workloads", knows: ["Scheduling", "Language", "Quantities", "CZlib"]),
+    room("Ledger", knows: ["Language", "Quantities"]),
+    room("Schemes", knows: ["Language", "Quantities"], resources: [.embedInCode("Presets")]),
+    room("Jobs", knows: ["Language", "Quantities"]),
+    room("Devices", knows: ["Language", "Quantities"], resources: [.embedInCode("Models")]),
+    room("Access", knows: ["Language", "Quantities"]),
+
+    // words and ground
+    room("Language", knows: ["Quantities"]),
+    room("Quantities", knows: ["CSodium"]),
+
+    // basement
+    basement("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+    basement("CMicrohttpd", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+    basement("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
+    basement("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
+    basement("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
+    basement("CLinux", pkgConfig: nil, package: "libc6-dev"),
+
+    // tests
+    tests("Quantities"),
+    tests("Language", knows: ["Quantities"]),
+    tests("Ledger", knows: ["Language", "Quantities"]),
+    tests("Schemes", knows: ["Language", "Quantities"]),
+    tests("Jobs", knows: ["Language", "Quantities"]),
+    tests("Devices", knows: ["Language", "Quantities"]),
+    tests("Access", knows: ["Language", "Quantities"]),
+    tests("Scheduling", knows: ["Quantities"]),
+    tests("Offers", knows: ["Scheduling", "Schemes", "Language", "Quantities"]),
+    tests("Workloads", knows: ["Scheduling", "Quantities"]),
+    tests("Simulation", knows: ["Workloads", "Scheduling", "Quantities"]),
+    tests("Storage", knows: ["Quantities"]),
+    tests("Centres", knows: ["Quantities"]),
+    tests("HTTPService"),
+    tests("Secrets", knows: ["Quantities"]),
+    tests(
+      "Hub",
+      knows: [
+        "PrayaTestKit", "Storage", "Centres", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
+        "Language", "Quantities",
+      ]),
+    tests("Web", knows: ["PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Access", "Language", "Quantities"]),
+    .target(
+      name: "PrayaTestKit",
+      dependencies: [
+        "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
+        "Language", "Quantities",
+      ],
+      path: "Tests/PrayaTestKit", swiftSettings: discipline),
+  ]
+)

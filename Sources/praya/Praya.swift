@@ -1,0 +1,1 @@
+@main struct Praya { static func main() {} }
