@@ -1,0 +1,57 @@
+public import Quantities
+
+extension Scheduler {
+  /// A job that runs on past its expected end is planned as ending so much later than now.
+  public static let overrun = Seconds(1)
+  /// A forecast plays at most so many moments at which a job ends or a reservation begins or ends.
+  public static let mostForecastEvents = 20_000
+
+  /// When `request` would start, were it submitted to this queue now. The queue is played forward with the pass
+  /// itself, each job ending at its expected end: see `Forecast` for what that is worth.
+  ///
+  /// - Parameter request: its identifier must be none of the queue's; its submission decides its place in it.
+  public static func forecastStart<ID>(
+    of request: WaitingRequest<ID>, now: Instant, pool: Pool, occupations: [Occupation], reservations: [Reservation],
+    waiting: [WaitingRequest<ID>], policy: Policy
+  ) -> Forecast {
+    var machine = Machine(pool: pool, reservations: reservations)
+    var ends = EndQueue()
+    for occupation in occupations {
+      let use = machine.use(of: occupation)
+      machine.occupy(use)
+      ends.insert(use, endingAt: occupation.expectedEnd > now ? occupation.expectedEnd : now + overrun)
+    }
+    let queue = machine.queue(waiting + [request], policy: policy)
+    guard let asked = queue.first(where: { $0.index == waiting.count }) else {
+      preconditionFailure("the request is in the queue")
+    }
+    guard asked.misfits.isEmpty else { return .never(.neverFits(asked.misfits)) }
+    var moment = now
+    var order = Array(queue.indices)
+    for _ in 0..<mostForecastEvents {
+      let round = machine.decide(at: moment, queue: queue, order: order, explaining: false)
+      for start in round.starts {
+        let candidate = queue[start.position]
+        if candidate.index == waiting.count { return .starts(at: moment) }
+        ends.insert(start.use, endingAt: moment + candidate.demand.walltime)
+      }
+      remove(round.starts.map(\.position), from: &order)
+      guard let next = [ends.next, round.nextBoundary].compactMap({ $0 }).min() else {
+        return .never(machine.obstacle(to: asked, at: moment))
+      }
+      moment = next
+      while let use = ends.removeFirst(until: moment) { machine.release(use) }
+    }
+    return .notBefore(moment)
+  }
+
+  /// Takes what has started out of the order: both are ascending.
+  private static func remove(_ started: [Int], from order: inout [Int]) {
+    if order.starts(with: started) {
+      order.removeFirst(started.count)
+    } else {
+      let started = Set(started)
+      order.removeAll { started.contains($0) }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+public import Quantities
+
+/// The decisions. The functions are pure: the same input gives the same decision, whatever the order of the
+/// arrays of occupations, reservations and waiting requests.
+///
+/// The rules of a pass, in words:
+/// - A request starts on different nodes, each with the devices, CPUs and memory that it asks for of a node. Among
+///   the nodes that can carry it, those with the fewest free devices are taken, the lowest index on a tie; of a
+///   node the lowest free devices (best fit).
+/// - A job holds what it was given until its end is confirmed, be its expected end past or not.
+/// - A request does not start where it could run into a reservation that it does not belong to, by its walltime; a
+///   request of a package runs in its places only, from its start to its end.
+/// - Under a strict fit a request that waits for running jobs keeps those behind it off every node that it may use
+///   itself, so that none of them delays it. Requests of a package and other requests do not wait for one another:
+///   they do not share places.
+/// - A request that the running jobs' ends alone would not let start (a node is out of service, a maintenance
+///   window stands in its way, it never fits) keeps nobody waiting.
+///
+/// Run a pass when a job was submitted or has ended, when nodes or reservations change, and at `Pass.nextBoundary`;
+/// between these moments nothing can start.
+public enum Scheduler {
+  /// Decides which waiting requests start now.
+  public static func pass<ID>(
+    now: Instant, pool: Pool, occupations: [Occupation], reservations: [Reservation], waiting: [WaitingRequest<ID>],
+    policy: Policy
+  ) -> Pass<ID> {
+    var machine = Machine(pool: pool, reservations: reservations)
+    for occupation in occupations { machine.occupy(machine.use(of: occupation)) }
+    let queue = machine.queue(waiting, policy: policy)
+    let round = machine.decide(at: now, queue: queue, order: Array(queue.indices), explaining: true)
+    return Pass(
+      starts: round.starts.map { start in
+        Pass.Start(id: waiting[queue[start.position].index].id, placement: machine.placement(of: start.use))
+      },
+      waits: round.waits.map { wait in Pass.Wait(id: waiting[queue[wait.position].index].id, reason: wait.reason) },
+      nextBoundary: round.nextBoundary)
+  }
+}
+
+extension PoolState {
+  /// `Scheduler.pass` over this state.
+  public func pass(now: Instant) -> Pass<ID> {
+    Scheduler.pass(
+      now: now, pool: pool, occupations: occupations, reservations: reservations, waiting: waiting, policy: policy)
+  }
+
+  /// `Scheduler.forecastStart` over this state.
+  public func forecastStart(of request: WaitingRequest<ID>, now: Instant) -> Forecast {
+    Scheduler.forecastStart(
+      of: request, now: now, pool: pool, occupations: occupations, reservations: reservations, waiting: waiting,
+      policy: policy)
+  }
+}
