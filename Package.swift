@@ -94,7 +94,7 @@ let package = Package(
     tests("Workloads", knows: ["Scheduling", "Quantities"]),
     tests("Simulation", knows: ["Workloads", "Scheduling", "Quantities"]),
     tests("Storage", knows: ["Quantities"]),
-    tests("Centres", knows: ["Quantities"]),
+    tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),
     tests(

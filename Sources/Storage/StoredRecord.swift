@@ -50,6 +50,8 @@ public struct RowWriter {
   public private(set) var values: [StoredValue] = []
 
   public init() {}
+  /// Makes room for `capacity` columns at once.
+  init(capacity: Int) { values.reserveCapacity(capacity) }
 
   /// Appends the next column.
   public mutating func append(_ value: some ColumnValue) { values.append(value.stored) }
