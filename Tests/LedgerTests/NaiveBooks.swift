@@ -26,6 +26,9 @@ struct NaiveBooks {
     if known.contains(where: { recorded in find(recorded.id).map { !isSame($0, recorded) } ?? false }) {
       return .refused(["ledger-id-taken"], shortfalls: [:])
     }
+    if !known.isEmpty, known.count == batch.count, Set(batch.map(\.id)).count < batch.count {
+      return .refused(["ledger-id-taken"], shortfalls: [:])
+    }
     if !known.isEmpty {
       return known.count == batch.count ? .repeated : .refused(["ledger-partly-repeated"], shortfalls: [:])
     }

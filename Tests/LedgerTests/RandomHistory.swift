@@ -34,6 +34,7 @@ struct RandomHistory {
     case 0..<8: batch = again()
     case 8..<11: batch = (again().first.map { [$0] } ?? []) + [instruction()]
     case 11..<14: batch = again().map { altered($0) }
+    case 14: batch = again() + again()
     default: batch = (0..<(chance(1, in: 3) ? 3 : 1)).map { _ in instruction() }
     }
     return batch

@@ -29,46 +29,46 @@ import Testing
     var (story, naive) = (Story(), NaiveBooks())
     for number in 0..<batches {
       let batch = history.nextBatch()
-      let where_ = "seed \(seed), batch \(number): \(batch)"
+      let place = "seed \(seed), batch \(number): \(batch)"
       let (headBefore, entriesBefore) = (story.books.head, story.entries.count)
       let outcome = Result { () throws(LedgerRefusal) in try story.apply(batch) }
       switch (naive.take(batch), outcome) {
       case (.accepted, .success(let applied)):
-        try #require(!applied.isRepeat && applied.entries.map(\.id) == batch.map(\.id), "\(where_)")
-        try #require(applied.entries.map(\.at) == batch.map(\.at), "\(where_)")
+        try #require(!applied.isRepeat && applied.entries.map(\.id) == batch.map(\.id), "\(place)")
+        try #require(applied.entries.map(\.at) == batch.map(\.at), "\(place)")
         history.learn(batch)
         tally.count("accepted")
       case (.repeated, .success(let applied)):
-        try #require(applied.isRepeat && applied.accounts.isEmpty && applied.head == headBefore, "\(where_)")
-        try #require(applied.entries == batch.compactMap { story.books.entry($0.id) }, "\(where_)")
+        try #require(applied.isRepeat && applied.accounts.isEmpty && applied.head == headBefore, "\(place)")
+        try #require(applied.entries == batch.compactMap { story.books.entry($0.id) }, "\(place)")
         tally.count("repeated")
       case (.refused(let rules, let shortfalls), .failure(let refusal)):
-        try #require(rules.contains(refusal.problem.name), "\(refusal) is none of \(rules); \(where_)")
+        try #require(rules.contains(refusal.problem.name), "\(refusal) is none of \(rules); \(place)")
         if case .insufficient(let account, _, _, let shortfall) = refusal {
-          try #require(shortfalls[account] == Int128(shortfall.count), "\(refusal); \(where_)")
+          try #require(shortfalls[account] == Int128(shortfall.count), "\(refusal); \(place)")
         }
         try #require(story.books.head == headBefore && story.entries.count == entriesBefore)
         tally.count(refusal.problem.name)
       case (let expected, let found):
-        Issue.record("the model says \(expected), the books say \(found); \(where_)")
+        Issue.record("the model says \(expected), the books say \(found); \(place)")
         return
       }
-      try compare(story, naive, where_)
+      try compare(story, naive, place)
     }
     try #require(fault(in: story.rows, accounts: story.accountRows, published: [story.books.head]) == nil, "seed \(seed)")
   }
 
-  private func compare(_ story: Story, _ naive: NaiveBooks, _ where_: String) throws {
+  private func compare(_ story: Story, _ naive: NaiveBooks, _ place: String) throws {
     for (id, _, _) in RandomHistory.accounts {
       let account = story.books.account(id)
       let opening = naive.opening(of: id)
-      try #require(account?.unit == opening?.unit && account?.limit == opening?.limit, "\(where_)")
+      try #require(account?.unit == opening?.unit && account?.limit == opening?.limit, "\(place)")
       guard let account else { continue }
       let found = NaiveBooks.Sums(
         debitsPosted: Int128(account.debitsPosted), creditsPosted: Int128(account.creditsPosted),
         debitsPending: Int128(account.debitsPending), creditsPending: Int128(account.creditsPending))
-      try #require(found == naive.sums(of: id), "\(id); \(where_)")
-      try #require(account.isConsistent, "\(id); \(where_)")
+      try #require(found == naive.sums(of: id), "\(id); \(place)")
+      try #require(account.isConsistent, "\(id); \(place)")
     }
   }
 

@@ -62,6 +62,8 @@ import Testing
     var story = try Story.funded()
     let twice = instruct("a", .transfer(move("fund", "budget", 1)))
     #expect(throws: LedgerRefusal.idTaken("a")) { try story.apply([twice, twice]) }
+    try story.apply([twice])
+    #expect(throws: LedgerRefusal.idTaken("a")) { try story.apply([twice, twice]) }
   }
 
   @Test func whatWasRefusedMaySucceedLater() throws {
