@@ -43,6 +43,9 @@ public enum Books {
     }
     guard let first = recorded.first else { return nil }
     guard recorded.count == batch.count else { throw .partlyRepeated(recorded: first.id) }
+    // Such a batch was never carried out: it would have been refused the first time as well.
+    var ids: Set<TransferID> = []
+    for entry in recorded where !ids.insert(entry.id).inserted { throw .idTaken(entry.id) }
     return recorded
   }
 

@@ -25,3 +25,15 @@ public enum LedgerFault: Error, Hashable, Sendable {
   /// A stored account was never opened, or is there twice.
   case strayAccount(AccountID)
 }
+
+extension LedgerFault {
+  /// The entry at which the fault shows; nil when it is an account's.
+  public var sequence: Int64? {
+    switch self {
+    case .malformed(let sequence, _, _), .sequence(let sequence, _), .previous(let sequence, _, _), .hash(let sequence, _, _),
+      .published(let sequence, _, _), .unlawful(let sequence, _), .movement(let sequence, _, _):
+      sequence
+    case .malformedAccount, .account, .missingAccount, .strayAccount: nil
+    }
+  }
+}

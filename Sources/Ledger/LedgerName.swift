@@ -5,7 +5,7 @@ public import Quantities
 /// The limits keep names printable, comparable byte by byte and free of personal data by accident: no
 /// spaces, no `@`, no letters beyond ASCII.
 public protocol LedgerName: RawRepresentable<String>, Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
-  /// The name, whose form has been checked already.
+  /// The name, whose form has been checked already; only builds with assertions check it again.
   init(checked rawValue: String)
 }
 
@@ -70,18 +70,27 @@ extension LedgerName {
 /// The name of an account, such as `grant:01j…`.
 public struct AccountID: LedgerName {
   public let rawValue: String
-  public init(checked rawValue: String) { self.rawValue = rawValue }
+  public init(checked rawValue: String) {
+    assert(LedgerNameRule.allows(rawValue), "'\(rawValue)' is no ledger name")
+    self.rawValue = rawValue
+  }
 }
 
 /// The name of an instruction, and of the entry that records it, such as `hold:01j…`. The caller chooses it
 /// before the first attempt and keeps it for every repeat.
 public struct TransferID: LedgerName {
   public let rawValue: String
-  public init(checked rawValue: String) { self.rawValue = rawValue }
+  public init(checked rawValue: String) {
+    assert(LedgerNameRule.allows(rawValue), "'\(rawValue)' is no ledger name")
+    self.rawValue = rawValue
+  }
 }
 
 /// Why an instruction was given, for auditors: a code or a reference such as `job:01j…`. No personal data.
 public struct Reason: LedgerName {
   public let rawValue: String
-  public init(checked rawValue: String) { self.rawValue = rawValue }
+  public init(checked rawValue: String) {
+    assert(LedgerNameRule.allows(rawValue), "'\(rawValue)' is no ledger name")
+    self.rawValue = rawValue
+  }
 }

@@ -75,7 +75,8 @@ extension LedgerRefusal: ProblemConvertible {
       Phrase("The ledger already has an account '\(id)'.", "帳簿內已有帳戶「\(id)」。")
     case .invalidUnit(let unit):
       Phrase(
-        "'\(unit)' is no unit of account: a device model's name has 1 to \(LedgerUnit.longestModel) letters, digits or . _ : / -",
+        "'\(unit)' is no unit of account: a device model is named by 1 to \(LedgerUnit.longestModel) letters, digits, "
+          + "or any of . _ : / - and nothing else.",
         "「\(unit)」不是帳簿單位：裝置型號名稱須為 1 至 \(LedgerUnit.longestModel) 個英文字母、數字或 . _ : / - 符號。")
     case .unitMismatch(let account, let counts, let given):
       Phrase(

@@ -31,6 +31,8 @@ extension LedgerUnit: LosslessStringConvertible {
 
   /// Nil for a currency that Praya does not know and for a malformed model.
   public init?(_ description: String) {
+    // Swift holds the Kelvin sign equal to the letter K; a stored text has one form only.
+    guard description.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     if description.hasPrefix(LedgerUnit.devicePrefix) {
       self = .deviceSeconds(model: String(description.dropFirst(LedgerUnit.devicePrefix.count)))
       guard isValid else { return nil }

@@ -15,7 +15,7 @@ public struct VerifiedBooks: Hashable, Sendable {
 ///
 /// Feed it every entry in the order of sequence numbers, then check every stored account, then finish. The
 /// rules are written here a second time, in other words than `Books` has them, so that one mistake in either
-/// shows. After a fault each further call throws the same fault. It keeps about 150 bytes for each transfer,
+/// shows. After a fault each further call throws the same fault. It keeps about 200 bytes for each transfer,
 /// since any of them may yet be corrected.
 public struct Verifier: Sendable {
   private(set) var head = ChainHead.empty
