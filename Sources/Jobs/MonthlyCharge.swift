@@ -6,6 +6,12 @@ public struct MonthlyCharge: Hashable, Sendable {
   public let use: DeviceSeconds
   public let cost: JobCost
 
+  public init(month: Month, use: DeviceSeconds, cost: JobCost) {
+    self.month = month
+    self.use = use
+    self.cost = cost
+  }
+
   /// Divides a charge over the months that the run touched, by cumulative rounding (law 7).
   ///
   /// Device-seconds and total follow the time that lies in each month: each is the rounded running sum less what

@@ -1,0 +1,17 @@
+import Language
+
+/// Gathers every fault of a file, so that its writer mends them in one go.
+final class FaultList {
+  /// More are not listed: nobody reads a thousand faults of one mistake.
+  static let most = 100
+
+  private(set) var faults: [Problem.Fault] = []
+
+  func add(_ path: String, rule: String, at position: JSONPosition, _ message: Phrase) {
+    guard faults.count < FaultList.most else { return }
+    faults.append(Problem.Fault(field: path, rule: rule, message, line: position.line))
+  }
+
+  /// In the order of the file's lines.
+  var sorted: [Problem.Fault] { faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) } }
+}

@@ -1,0 +1,215 @@
+import Language
+import Quantities
+
+/// Reads one JSON value as what it should be, or puts down a fault and answers nil.
+struct FieldReader {
+  let node: JSONNode
+  let path: String
+  let faults: FaultList
+
+  func fault(_ rule: String, _ message: Phrase) { faults.add(path, rule: rule, at: node.position, message) }
+
+  /// Whether reading `read` put down no fault.
+  private func wrongType(_ wanted: Phrase) {
+    let found =
+      switch node.value {
+      case .null: Phrase("null", "null")
+      case .boolean: Phrase("true or false", "true 或 false")
+      case .number: Phrase("a number", "數目")
+      case .string: Phrase("a text", "文字")
+      case .array: Phrase("a list", "清單")
+      case .object: Phrase("an object", "物件")
+      }
+    fault(
+      "type",
+      Phrase(
+        "\(wanted.english) should stand here, not \(found.english).",
+        "此處應為\(wanted.traditionalChinese)，而不是\(found.traditionalChinese)。"))
+  }
+
+  // MARK: Texts
+
+  /// A text of 1 to `most` characters.
+  func text(most: Int = 2000) -> String? {
+    guard case .string(let text) = node.value else {
+      wrongType(Phrase("a text", "文字"))
+      return nil
+    }
+    guard !text.allSatisfy(\.isWhitespace) else {
+      fault("empty", Phrase("the text is empty; leave the field out when it is unknown.", "文字是空的；未知時請省去此欄位。"))
+      return nil
+    }
+    guard text.count <= most else {
+      fault("too-long", Phrase("the text is longer than \(most) characters.", "文字多於 \(most) 字。"))
+      return nil
+    }
+    return text
+  }
+
+  /// A text that `make` understands.
+  func text<Value>(as kind: Phrase, rule: String, _ make: (String) -> Value?) -> Value? {
+    guard let text = text(most: 200) else { return nil }
+    guard let value = make(text) else {
+      fault(
+        rule,
+        Phrase("'\(text)' is not \(kind.english).", "「\(text)」不是\(kind.traditionalChinese)。"))
+      return nil
+    }
+    return value
+  }
+
+  /// A short name for programs: lower-case letters, digits and single hyphens between them, at most 64.
+  func slug() -> String? {
+    text(
+      as: Phrase("a short name of lower-case letters, digits and hyphens (at most 64)", "由小寫英文字母、數字及連字號組成的短名稱（最多 64 字）"),
+      rule: "slug"
+    ) { text in
+      let pieces = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+      let fits = pieces.allSatisfy { piece in
+        !piece.isEmpty && piece.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+      }
+      return fits && text.utf8.count <= 64 ? text : nil
+    }
+  }
+
+  func place() -> Place? {
+    text(as: Phrase("a place code such as HK, CA or CN-SH", "地方代碼（例如 HK、CA、CN-SH）"), rule: "place") { Place($0) }
+  }
+
+  func date() -> CivilDate? {
+    text(as: Phrase("a day; write it as 2026-11-21", "日期；請寫作 2026-11-21"), rule: "date") { CivilDate($0) }
+  }
+
+  func share() -> Share? {
+    text(
+      as: Phrase(
+        "a share of at most the whole; write it as \"70%\" or \"2/3\"", "不大於全部的比例；請寫作 \"70%\" 或 \"2/3\""), rule: "share"
+    ) { text in
+      // A sign or blank would read as a number but is no way to write a rate.
+      text.utf8.allSatisfy { (0x2E...0x39).contains($0) || $0 == UInt8(ascii: "%") } ? Share(text) : nil
+    }
+  }
+
+  func currency() -> Currency? {
+    text(as: Phrase("a currency code that Praya knows, such as HKD", "Praya 認識的貨幣代碼（例如 HKD）"), rule: "currency") {
+      Currency(code: $0)
+    }
+  }
+
+  /// One of the names of an enumeration.
+  func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type = Choice.self) -> Choice? where Choice.RawValue == String {
+    guard let text = text(most: 200) else { return nil }
+    if let choice = Choice(rawValue: text) { return choice }
+    let known = Choice.allCases.map(\.rawValue)
+    let nearest = Suggestion.nearest(to: text, among: known)
+    fault(
+      "choice",
+      Phrase(
+        "'\(text)' is not one of \(known.joined(separator: ", "))" + (nearest.map { "; did you mean '\($0)'?" } ?? "."),
+        "「\(text)」不是以下之一：\(known.joined(separator: "、"))" + (nearest.map { "；是否指「\($0)」？" } ?? "。")))
+    return nil
+  }
+
+  /// A message in both languages.
+  func phrase(most: Int = 2000) -> Phrase? {
+    object { object in
+      let english = object.required("en")?.text(most: most)
+      let chinese = object.required("zh-Hant")?.text(most: most)
+      guard let english, let chinese else { return nil }
+      return Phrase(english, chinese)
+    }
+  }
+
+  // MARK: Numbers
+
+  func boolean() -> Bool? {
+    guard case .boolean(let value) = node.value else {
+      wrongType(Phrase("true or false", "true 或 false"))
+      return nil
+    }
+    return value
+  }
+
+  /// A whole number within `range`.
+  func whole(_ range: ClosedRange<Int64>) -> Int64? {
+    guard case .number(let digits) = node.value else {
+      wrongType(Phrase("a whole number", "整數"))
+      return nil
+    }
+    guard let value = Int64(digits), range.contains(value) else {
+      fault(
+        "range",
+        Phrase(
+          "a whole number from \(range.lowerBound) to \(range.upperBound) should stand here, not \(digits.prefix(40)).",
+          "此處應為 \(range.lowerBound) 至 \(range.upperBound) 的整數，而不是 \(digits.prefix(40))。"))
+      return nil
+    }
+    return value
+  }
+
+  func count(_ range: ClosedRange<Int64>) -> Int? { whole(range).map { Int($0) } }
+
+  /// An amount of money in whole currency units with at most the currency's decimal places, as a number or,
+  /// for programs that would round it, as a text of the same digits. Read digit by digit, never as floating point.
+  func money(_ currency: Currency) -> Money? {
+    let digits: String
+    switch node.value {
+    case .number(let number): digits = number
+    case .string(let text): digits = text
+    default:
+      wrongType(Phrase("an amount of money", "金額"))
+      return nil
+    }
+    guard let money = try? Money(decimal: digits, currency), (0...Amount.mostUnits).contains(money.minorUnits) else {
+      fault(
+        "amount",
+        Phrase(
+          "'\(digits.prefix(40))' is no amount in \(currency.code): write plain digits, not negative, with at most \(currency.exponent) decimal places.",
+          "「\(digits.prefix(40))」不是\(currency.code)金額：請寫普通數字，不可為負數，小數位最多 \(currency.exponent) 位。"))
+      return nil
+    }
+    return money
+  }
+
+  // MARK: Lists and objects
+
+  /// A list of 1 to `most` values, none twice.
+  func list<Value: Hashable>(most: Int = 100, of read: (FieldReader) -> Value?) -> [Value]? {
+    guard case .array(let nodes) = node.value else {
+      wrongType(Phrase("a list in [ ]", "以 [ ] 括住的清單"))
+      return nil
+    }
+    guard !nodes.isEmpty else {
+      fault("empty", Phrase("the list is empty; leave the field out when there is nothing to say.", "清單是空的；沒有內容時請省去此欄位。"))
+      return nil
+    }
+    guard nodes.count <= most else {
+      fault("too-many", Phrase("the list has more than \(most) entries.", "清單多於 \(most) 項。"))
+      return nil
+    }
+    var values: [Value] = []
+    var seen: Set<Value> = []
+    for (index, node) in nodes.enumerated() {
+      let field = FieldReader(node: node, path: "\(path)[\(index)]", faults: faults)
+      guard let value = read(field) else { continue }
+      if seen.insert(value).inserted {
+        values.append(value)
+      } else {
+        field.fault("duplicate", Phrase("this entry stands twice in the list.", "此項在清單中重複。"))
+      }
+    }
+    return values.count == nodes.count ? values : nil
+  }
+
+  /// An object whose fields `read` asks for; the fields that it never asks for are faults.
+  func object<Value>(_ read: (ObjectReader) -> Value?) -> Value? {
+    guard case .object(let members) = node.value else {
+      wrongType(Phrase("an object in { }", "以 { } 括住的物件"))
+      return nil
+    }
+    let object = ObjectReader(members, path: path, position: node.position, faults: faults)
+    let value = read(object)
+    object.finish()
+    return value
+  }
+}
