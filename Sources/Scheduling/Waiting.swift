@@ -13,3 +13,17 @@ public enum Waiting: Hashable, Sendable {
   /// The pool could not carry it even if it were empty and every node in service.
   case neverFits([Misfit])
 }
+
+extension Waiting {
+  /// A short stable name: programs may rely on it.
+  public var name: String {
+    switch self {
+    case .resources: "resources"
+    case .behindOthers: "behind-others"
+    case .maintenance: "maintenance"
+    case .reservation: "reservation"
+    case .nodeUnavailable: "node-unavailable"
+    case .neverFits: "never-fits"
+    }
+  }
+}

@@ -36,7 +36,7 @@ import Testing
     let state = PoolState(
       pool: try pool([8, 8, 4]), occupations: [running(("n1", [0, 2, 3, 6, 7]))],
       waiting: [
-        try request(1, devices: 3), try request(2, devices: 2), try request(3, devices: 2), try request(4, nodes: 2, devices: 1),
+        try request(1, devices: 3), try request(2, devices: 2), try request(3, devices: 2),
       ])
     #expect(
       state.pass(now: noon).starts
@@ -44,8 +44,7 @@ import Testing
           .init(id: 1, placement: placement(("n1", [1, 4, 5]))),
           .init(id: 2, placement: placement(("n2", [0, 1]))),
           .init(id: 3, placement: placement(("n2", [2, 3]))),
-          .init(id: 4, placement: Placement([])),
-        ].dropLast())
+        ])
     let wider = PoolState(pool: try pool([2, 1, 1]), waiting: [try request(1, nodes: 2, devices: 1)])
     #expect(wider.pass(now: noon).starts == [.init(id: 1, placement: placement(("n1", [0]), ("n2", [0])))])
   }
