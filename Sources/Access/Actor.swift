@@ -1,0 +1,103 @@
+public import Language
+public import Quantities
+
+/// The kind of `Identifier` that names a person.
+public enum PersonKind {}
+
+/// Somebody who is signed in, with the roles they hold at this moment.
+public struct Actor: Sendable, Hashable {
+  public let person: Identifier<PersonKind>
+  public let language: ReaderLanguage
+  public let assignments: Set<Assignment>
+
+  public init(person: Identifier<PersonKind>, language: ReaderLanguage, assignments: Set<Assignment>) {
+    self.person = person
+    self.language = language
+    self.assignments = assignments
+  }
+
+  public func holds(_ role: Role, in scope: Scope) -> Bool {
+    assignments.contains { $0.role == role && $0.scope == scope }
+  }
+}
+
+/// What an act is done to, with all the scopes that surround it: a job lies in a project, an organisation and
+/// a centre, and a role in any of them may matter.
+public struct Target: Sendable, Hashable {
+  public let scopes: Set<Scope>
+  /// The person whose own thing it is, such as a job's submitter.
+  public let owner: Identifier<PersonKind>?
+
+  public init(_ scopes: Scope..., owner: Identifier<PersonKind>? = nil) {
+    self.scopes = Set(scopes).union([.hub])
+    self.owner = owner
+  }
+
+  public static let hub = Target()
+}
+
+extension Actor {
+  /// Whether this person may do this.
+  public func may(_ act: Act, on target: Target) -> Bool {
+    act.grants.contains { grant in
+      assignments.contains { $0.role == grant.role && $0.scope.kind == grant.scope && target.scopes.contains($0.scope) }
+        && (!grant.onlyOwn || target.owner == person)
+    } || act == .readCatalogue
+  }
+
+  /// - Throws: a `forbidden` problem unless this person may do this.
+  public func require(_ act: Act, on target: Target) throws(Problem) {
+    guard may(act, on: target) else {
+      throw Problem(
+        .forbidden, "forbidden",
+        Phrase("Your roles do not allow this: \(act.rawValue).", "你的角色沒有此項權限：\(act.rawValue)。"))
+    }
+  }
+}
+
+/// One row of the table of rights: a role in a kind of scope.
+struct Right {
+  let role: Role
+  let scope: Scope.Kind
+  /// Only for what the person made themselves.
+  var onlyOwn = false
+}
+
+extension Act {
+  /// Who may do it. The order of the table is that of `Act`.
+  var grants: [Right] {
+    let administrator = Right(role: .administrator, scope: .hub)
+    let auditor = Right(role: .auditor, scope: .hub)
+    let officer = Right(role: .schemeOfficer, scope: .scheme)
+    let schemeAuditor = Right(role: .auditor, scope: .scheme)
+    let organisationAuditor = Right(role: .auditor, scope: .organisation)
+    let organisationLead = Right(role: .projectLead, scope: .organisation)
+    let organisationMember = Right(role: .member, scope: .organisation)
+    let projectLead = Right(role: .projectLead, scope: .project)
+    let projectMember = Right(role: .member, scope: .project)
+    let centreOperator = Right(role: .centreOperator, scope: .centre)
+    let readers = [auditor, schemeAuditor, organisationAuditor]
+    return switch self {
+    case .readCatalogue: []
+    case .applyCity, .managePeople, .fundScheme, .recordPayment: [administrator]
+    case .exportCity: [administrator, auditor]
+    case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]
+    case .manageScheme: [administrator]
+    case .readApplication: readers + [officer, organisationLead, organisationMember, projectLead]
+    case .applyForScheme, .acceptAward: [organisationLead]
+    case .reviewApplication, .decideApplication, .changeGrant: [officer]
+    case .readGrant: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
+    case .createProject: [organisationLead]
+    case .readProject: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
+    case .changeProject: [organisationLead, projectLead]
+    case .readStatement: readers + [administrator, organisationLead, projectLead]
+    case .closeStatement: [administrator, auditor]
+    case .requestOffers, .keepQuotation, .submitJob: [projectLead, projectMember]
+    case .readJob: readers + [organisationLead, projectLead, projectMember, centreOperator, administrator]
+    case .changeJob: [projectLead, Right(role: .member, scope: .project, onlyOwn: true)]
+    case .readJobContent: [projectLead, projectMember]
+    case .readCentre: [administrator, auditor, centreOperator]
+    case .changeCentre: [administrator, centreOperator]
+    }
+  }
+}
