@@ -30,7 +30,8 @@ struct BatchOption {
     let text = String(text.prefix(40).lowercased())
     if text.utf8.count >= 3, let abbreviated = all.first(where: { $0.long.hasPrefix(text) }) { return abbreviated.long }
     var best: (name: String, distance: Int)?
-    for option in all {
+    // A name that differs in length by three lies three edits away at least.
+    for option in all where abs(option.long.utf8.count - text.utf8.count) < 3 {
       let distance = editDistance(text, option.long)
       if distance < best?.distance ?? min(3, max(2, text.count)) { best = (option.long, distance) }
     }

@@ -7,11 +7,14 @@ struct DirectiveReader {
   private var words = 0
 
   private static let magic = Array("#SBATCH".utf8)
+  /// How many comments that look like directives are pointed out.
+  private static let lookalikeLimit = 10
 
   /// Reads the script's lines up to its first command, as `sbatch` does.
   mutating func read(script bytes: [UInt8]) {
     var isPastFirstCommand = false
     var unreadLine: Int?
+    var lookalikes = 0
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
       let content = line.drop { DirectiveReader.isBlank($0) }
       guard !content.isEmpty else { continue }
@@ -22,7 +25,8 @@ struct DirectiveReader {
         if isDirective, unreadLine == nil { unreadLine = index + 1 }
       } else if isDirective {
         read(line: line.dropFirst(DirectiveReader.magic.count), number: index + 1)
-      } else if DirectiveReader.resemblesDirective(content) {
+      } else if lookalikes < DirectiveReader.lookalikeLimit, DirectiveReader.resemblesDirective(content) {
+        lookalikes += 1
         findings.warn(
           "script", "not-a-directive", line: index + 1,
           "Line \(index + 1) is a comment: directives start with #SBATCH at the line's beginning, in capitals, without a space.",

@@ -5,6 +5,8 @@ import Quantities
 extension ScriptResolution {
   mutating func walltime() -> Seconds? {
     guard let directive = directive("time") else {
+      // One that stands there without its value has been told already.
+      guard !findings.faults.contains(where: { $0.field == "time" }) else { return nil }
       findings.refuse(
         "time", "required", line: nil,
         "The script says no walltime. Write #SBATCH --time, such as --time=02:00:00; the price is held for that long.",

@@ -59,6 +59,16 @@ import Testing
     #expect(faults(script("-N 1")).first?.line == nil)
   }
 
+  @Test func `a time without its value is one fault`() {
+    #expect(rules(faults(script("--time"))) == ["time: required"])
+    #expect(faults(script("-N 1 -t")).map(\.line) == [2])
+  }
+
+  @Test func `comments that look like directives are pointed out ten times at most`() throws {
+    let text = "#!/bin/sh\n#SBATCH -t 1\n" + String(repeating: "# SBATCH -N 1\n", count: 50)
+    #expect(try JobScript.read(Array(text.utf8)).warnings.count == 10)
+  }
+
   @Test func `all faults come at once, each with its line`() {
     let found = faults(script("-N 0", "--gres=fpga:1", "--mem=x", "--array=9-1", "--frobnicate"))
     #expect(rules(found) == ["nodes: minimum", "gres: unknown-resource", "mem: malformed", "array: reversed", "time: required"])

@@ -40,6 +40,33 @@ import Testing
     }
   }
 
+  @Test func `no small case breaks a hold`() throws {
+    // A price of one minor unit a second makes the total the number of seconds.
+    let price = DeviceHourPrice(dollars(3600))
+    var cases = 0
+    var broken = 0
+    for denominator in Int64(1)...9 {
+      for numerator in 0...denominator {
+        let share = try Share(numerator, of: denominator)
+        for maximum in Int64(0)...24 {
+          for available in Int64(0)...(maximum + 1) {
+            let hold = try JobCost.maximum(
+              use: DeviceSeconds(maximum), price: price, share: share, grantAvailable: dollars(available))
+            for use in 0...maximum {
+              let bill = try hold.settled(use: DeviceSeconds(use), price: price, share: share)
+              cases += 1
+              if bill.ownShare > hold.ownShare || bill.schemeShare > hold.schemeShare || bill.ownShare.minorUnits < 0 {
+                broken += 1
+              }
+            }
+          }
+        }
+      }
+    }
+    #expect(cases > 300_000)
+    #expect(broken == 0)
+  }
+
   @Test func `a stored cost is read back, a contradictory one is refused`() throws {
     let cost = JobCost(total: dollars(10), schemeShare: dollars(7))
     #expect(try JSONDecoder().decode(JobCost.self, from: JSONEncoder().encode(cost)) == cost)

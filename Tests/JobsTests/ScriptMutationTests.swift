@@ -23,7 +23,7 @@ import Testing
       "-", "--", "=", "%", ":", ",", "0", "99999999999999999999", "\"", "\\", "#", "gpu", "\u{301}", " ", "\n#SBATCH ",
     ]
     var accepted = 0
-    for _ in 0..<4_000 {
+    for _ in 0..<2_000 {
       var bytes = original
       for _ in 0...Int.random(in: 0...4, using: &random) {
         let place = Int.random(in: 11..<bytes.count, using: &random)
@@ -44,7 +44,7 @@ import Testing
       }
     }
     // Neither all refused nor all accepted: the mutations reach both sides.
-    #expect((400..<3_800).contains(accepted), "\(accepted) accepted")
+    #expect((200..<1_900).contains(accepted), "\(accepted) accepted")
   }
 
   private func check(_ request: JobRequest) throws {
