@@ -17,14 +17,16 @@ static inline int praya_open_at(int folder, const char *name, int flags, unsigne
   return openat(folder, name, flags, mode);
 }
 static inline int praya_set_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
-static inline int praya_set_limit(int resource, unsigned long long value) {
-  struct rlimit limit = {value, value};
+/* A process may not raise the limit that it has itself: what is asked beyond that is cut to it. */
+static inline int praya_set_limits(int resource, unsigned long long soft, unsigned long long hard) {
+  struct rlimit limit = {soft, hard}, present;
+  if (getrlimit(resource, &present) != 0) return -1;
+  if (limit.rlim_max > present.rlim_max) limit.rlim_max = present.rlim_max;
+  if (limit.rlim_cur > limit.rlim_max) limit.rlim_cur = limit.rlim_max;
   return setrlimit(resource, &limit);
 }
-/* The signal of a soft limit comes some time before the kill of the hard one. */
-static inline int praya_set_limits(int resource, unsigned long long soft, unsigned long long hard) {
-  struct rlimit limit = {soft, hard};
-  return setrlimit(resource, &limit);
+static inline int praya_set_limit(int resource, unsigned long long value) {
+  return praya_set_limits(resource, value, value);
 }
 static const int praya_limit_cpu_seconds = RLIMIT_CPU;
 static const int praya_limit_file_size = RLIMIT_FSIZE;

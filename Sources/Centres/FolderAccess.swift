@@ -3,6 +3,10 @@ import Glibc
 
 /// Who may pass through and own the folders of runs.
 enum FolderAccess {
+  /// The mode of the folders around the jobs' own. As root, jobs of other users find their way through without
+  /// being able to look round; otherwise nobody else has any business there.
+  static var passage: mode_t { geteuid() == 0 ? 0o711 : 0o700 }
+
   /// The first folder on the way to `path`, itself included, that users other than its owner cannot pass; nil when
   /// all let them pass.
   static func firstBarred(on path: String) -> String? {

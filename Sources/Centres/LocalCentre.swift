@@ -40,6 +40,7 @@ public final class LocalCentre: Centre {
     folder: String, nodes: [CentreDescription.Node], executable: String? = nil, clock: any Clock = MachineClock(),
     settings: LocalCentreSettings = LocalCentreSettings()
   ) throws(CentreFailure) {
+    if let fault = settings.fault { throw .refused(reason: fault) }
     self.folder = try LocalCentre.prepare(folder)
     self.executable = executable ?? LocalCentre.runningProgram
     self.nodes = nodes
@@ -102,29 +103,5 @@ public final class LocalCentre: Centre {
     guard let path = realpath("/proc/self/exe", nil) else { return CommandLine.arguments[0] }
     defer { free(path) }
     return String(cString: path)
-  }
-
-  private static func prepare(_ folder: String) throws(CentreFailure) -> String {
-    var place = folder.hasPrefix("/") ? "" : "."
-    for component in folder.split(separator: "/") {
-      place += "/\(component)"
-      guard mkdir(place, 0o711) == 0 || errno == EEXIST || DurableFile.exists(place) else {
-        throw .refused(reason: SystemFailure("mkdir", place).description)
-      }
-    }
-    guard let resolved = realpath(place, nil) else { throw .refused(reason: SystemFailure("open", place).description) }
-    defer { free(resolved) }
-    let path = String(cString: resolved)
-    for (name, mode) in [("runs", mode_t(0o711)), ("incoming", 0o700)] {
-      guard mkdir("\(path)/\(name)", mode) == 0 || errno == EEXIST, chmod("\(path)/\(name)", mode) == 0 else {
-        throw .refused(reason: SystemFailure("mkdir", "\(path)/\(name)").description)
-      }
-    }
-    if geteuid() == 0, let barred = FolderAccess.firstBarred(on: "\(path)/runs") {
-      throw .refused(
-        reason: "jobs run under users of their own here and could not pass \(barred): choose another folder than \(folder), "
-          + "or let others pass (chmod o+x \(barred))")
-    }
-    return path
   }
 }

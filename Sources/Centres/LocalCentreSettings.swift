@@ -33,4 +33,14 @@ public struct LocalCentreSettings: Sendable, Hashable, Codable {
   public var searchPath = "/usr/local/bin:/usr/bin:/bin"
 
   public init() {}
+
+  /// What is wrong with them; nil when nothing is.
+  public var fault: String? {
+    if firstUser < 10_000 { return "firstUser is below 10000, where the machine's own users are" }
+    if !(1...1_000_000).contains(projectNumberLimit) { return "projectNumberLimit is not between 1 and 1000000" }
+    if firstUser > 4_000_000_000 { return "firstUser is above 4000000000" }
+    if !(0...86_400).contains(grace.count) { return "grace is not between 0 seconds and a day" }
+    if !(1...3600).contains(launchPatience.count) { return "launchPatience is not between 1 second and an hour" }
+    return nil
+  }
 }

@@ -24,6 +24,8 @@ public enum LocalRunner {
   public static func run(folder path: String) -> Int32 {
     let folder = RunFolder(path: path)
     do throws(SystemFailure) {
+      // A start that found the folder made by another does not know that its name is on the disk.
+      try DurableFile.synchronise(folder: folder.path(".."))
       let lock = try ClaimLock.acquire(folder.path(RunFolder.claim), attempts: 100) { !folder.has(RunFolder.claimed) }
       guard let lock, try folder.markClaimed() else { return 0 }
       let end = try perform(folder)

@@ -16,9 +16,11 @@ struct LostRun {
     let wasRestarted = [claim?.bootIdentifier, start?.bootIdentifier].contains { $0 != nil && $0 != bootIdentifier }
     // After a restart of the machine none of its processes lives, and their numbers are others'.
     if !wasRestarted { endLeftovers(of: start) }
+    let reason = wasRestarted ? "the machine restarted" : "the run's runner died"
     let end = RunEnd(
       startedAt: start?.startedAt, endedAt: now, measured: wasRestarted ? .zero : measured(since: start),
-      cause: .centre(reason: wasRestarted ? "the machine restarted" : "the run's runner died"))
+      // Praya may have died between claiming a run in order to cancel it and recording that.
+      cause: start == nil && folder.has(RunFolder.cancel) ? .cancelled : .centre(reason: reason))
     try folder.write(end, RunFolder.ended)
     return end
   }

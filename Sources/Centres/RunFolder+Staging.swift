@@ -15,8 +15,7 @@ extension RunFolder {
     let staged = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     do throws(SystemFailure) {
       try fill(staged)
-      // Jobs find their way through the run's folder without being able to look round in it.
-      guard chmod(staged, 0o711) == 0 else { throw SystemFailure("chmod", staged) }
+      guard chmod(staged, FolderAccess.passage) == 0 else { throw SystemFailure("chmod", staged) }
       try DurableFile.synchronise(folder: staged)
       // Renaming a folder onto one that is not empty fails; a run's folder never is.
       guard rename(staged, "\(centre)/runs/\(name)") == 0 else { throw SystemFailure("rename", staged) }

@@ -9,7 +9,8 @@ extension RunOrder {
     let nodes = allotment.map(\.node).joined(separator: ",")
     let work = folder.path(RunFolder.work)
     var variables = [
-      "PATH": settings.searchPath, "LANG": "C.UTF-8", "TMPDIR": folder.path(RunFolder.temporary),
+      "PATH": settings.searchPath, "USER": "project-\(projectNumber)", "LOGNAME": "project-\(projectNumber)", "LANG": "C.UTF-8",
+      "TMPDIR": folder.path(RunFolder.temporary),
       "OMP_NUM_THREADS": "\(cpusPerNode)", "PRAYA_JOB_ID": key.rawValue, "PRAYA_JOB_NAME": name,
       "SLURM_JOB_ID": key.rawValue, "SLURM_JOB_NAME": name, "SLURM_NNODES": "\(allotment.count)",
       "SLURM_JOB_NUM_NODES": "\(allotment.count)", "SLURM_JOB_NODELIST": nodes, "SLURM_NTASKS": "1", "SLURM_PROCID": "0",
