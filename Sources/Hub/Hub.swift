@@ -1,1 +1,60 @@
-// The room is being furnished.
+internal import Access
+public import Centres
+public import Devices
+internal import Language
+public import Quantities
+public import Secrets
+public import Storage
+internal import Synchronization
+
+/// The city's hub: everything that can be done in it, as methods, one file each.
+///
+/// Every public method either does the whole of what it says, durably, or throws a `Problem` and changes
+/// nothing but the audit log.
+public final class Hub: Sendable {
+  let database: any Database
+  let clock: any Clock
+  let passwords: PasswordDesk
+  /// The known models of devices.
+  public let devices: DeviceCatalogue
+  /// How each centre is reached, by the centre's identifier.
+  let directory: CentreDirectory
+  private let random: Mutex<any RandomNumberGenerator & Sendable>
+
+  /// - Parameters:
+  ///   - database: migrated to `HubSchema.migrations`.
+  ///   - random: a secure source in production; a seeded one in simulations.
+  public init(
+    database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
+    devices: DeviceCatalogue, directory: CentreDirectory
+  ) {
+    self.database = database
+    self.clock = clock
+    self.passwords = passwords
+    self.devices = devices
+    self.directory = directory
+    self.random = Mutex(random)
+  }
+
+  func newIdentifier<Entity>(_ kind: Entity.Type = Entity.self) -> Identifier<Entity> {
+    let bits = random.withLock { source in (source.next(), UInt16(truncatingIfNeeded: source.next())) }
+    return Identifier(madeAt: clock.now, random: bits)
+  }
+
+  func newToken(_ kind: CredentialRecord.Kind) -> SecretToken {
+    random.withLock { source in SecretToken.generate(kind == .session ? .session : .api, using: &source) }
+  }
+}
+
+/// How the hub reaches its centres. The composition root fills it; a centre that joins later is added while
+/// everything runs.
+public final class CentreDirectory: Sendable {
+  private let centres: Mutex<[Slug: any Centre]>
+
+  public init(_ centres: [Slug: any Centre] = [:]) { self.centres = Mutex(centres) }
+
+  public subscript(_ identifier: Slug) -> (any Centre)? {
+    get { centres.withLock { $0[identifier] } }
+    set { centres.withLock { $0[identifier] = newValue } }
+  }
+}

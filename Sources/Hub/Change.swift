@@ -1,0 +1,98 @@
+internal import Access
+internal import Language
+internal import Ledger
+internal import Quantities
+internal import Storage
+
+/// One use case's transaction: the records it may write, the moment it happens at, who does it, and the books.
+struct Change {
+  let hub: Hub
+  let records: any WriteTransaction
+  let now: Instant
+  let actor: Actor?
+
+  /// The city. - Throws: a problem when no city has been set up yet.
+  func city() throws -> CityRecord { try records.city() }
+
+  /// - Throws: a `forbidden` problem unless whoever does this may.
+  func require(_ act: Act, on target: Target) throws {
+    // What the hub does by itself (settling, expiring) nobody needs to be allowed.
+    guard let actor else { return }
+    try actor.require(act, on: target)
+  }
+
+  /// Posts to the ledger; all of it or nothing.
+  func post(_ batch: [Instruction]) throws {
+    guard !batch.isEmpty else { return }
+    try LedgerBooks(records: records).post(batch)
+  }
+}
+
+extension ReadTransaction {
+  /// The city. - Throws: a problem when no city has been set up yet.
+  func city() throws -> CityRecord {
+    guard let city = try find(CityRecord.self, 1) else {
+      throw Problem(
+        .conflict, "no-city",
+        Phrase("This hub has no city yet: apply a city file first.", "此平台尚未設定城市：請先套用城市檔案。"))
+    }
+    return city
+  }
+
+  /// The record with this key. - Throws: a `not-found` problem.
+  func require<Record: StoredRecord>(_ type: Record.Type, _ key: any ColumnValue & CustomStringConvertible, _ what: Phrase) throws
+    -> Record
+  {
+    guard let record = try find(type, key) else { throw Problem.notFound(what, key.description) }
+    return record
+  }
+}
+
+extension Hub {
+  /// Runs one use case: its records, its ledger entries and its line in the audit log in one transaction.
+  ///
+  /// - Parameters:
+  ///   - actor: nil for what the hub does by itself.
+  ///   - subject: what it is done to, as `kind:identifier`, for the audit log.
+  func change<Answer: Sendable>(
+    _ act: Act, by actor: Actor?, _ subject: String, _ body: @escaping @Sendable (Change) throws -> Answer
+  ) async throws(Problem) -> Answer {
+    let now = clock.now
+    do {
+      return try await database.write { records in
+        let change = Change(hub: self, records: records, now: now, actor: actor)
+        let answer = try body(change)
+        try AuditLog(records: records).append(at: now, actor: actor?.person, act: act, subject: subject, outcome: "done")
+        return answer
+      }
+    } catch {
+      let problem = Problem(describing: error)
+      await noteRefusal(problem, act, by: actor, subject)
+      throw problem
+    }
+  }
+
+  /// Runs one reading over an unchanging view of the records.
+  func reading<Answer: Sendable>(
+    _ act: Act, by actor: Actor?, _ subject: String, _ body: @escaping @Sendable (any ReadTransaction) throws -> Answer
+  ) async throws(Problem) -> Answer {
+    do {
+      return try await database.read(body)
+    } catch {
+      let problem = Problem(describing: error)
+      if problem.kind == .forbidden { await noteRefusal(problem, act, by: actor, subject) }
+      throw problem
+    }
+  }
+
+  /// Law 6: whatever is refused to somebody signed in stands in the audit log, in a transaction of its own.
+  private func noteRefusal(_ problem: Problem, _ act: Act, by actor: Actor?, _ subject: String) async {
+    guard let actor, problem.kind != .internal, problem.kind != .unavailable else { return }
+    let now = clock.now
+    // When even this cannot be written, the refusal itself still reaches the caller.
+    try? await database.write { records in
+      try AuditLog(records: records).append(
+        at: now, actor: actor.person, act: act, subject: subject, outcome: "refused:\(problem.name)")
+    }
+  }
+}

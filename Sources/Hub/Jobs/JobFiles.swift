@@ -1,0 +1,110 @@
+public import Access
+public import Centres
+internal import Jobs
+public import Language
+internal import Quantities
+internal import Storage
+
+extension Hub {
+  /// At most so many bytes of a file in one answer.
+  public static let largestFilePart = 1 << 20
+
+  /// A part of a job's output, also while it runs. Empty before it has started.
+  ///
+  /// - Parameter errors: the error output, where it goes to a file of its own.
+  public func jobLog(_ name: String, errors: Bool = false, from offset: Int64 = 0, by actor: Actor) async throws(Problem)
+    -> FilePart
+  {
+    let job = try await contentJob(name, by: actor)
+    let files = job.outputFiles
+    do {
+      return try await file(errors ? files.error : files.output, of: job, from: offset)
+    } catch {
+      // A job that has not begun to write has no log yet.
+      if error.kind == .notFound { return FilePart(bytes: [], total: 0) }
+      throw error
+    }
+  }
+
+  /// A part of a file of a job's folder.
+  public func jobFile(_ path: String, of name: String, from offset: Int64 = 0, by actor: Actor) async throws(Problem) -> FilePart
+  {
+    try await file(path, of: contentJob(name, by: actor), from: offset)
+  }
+
+  /// The files of a job's folder; none before it has started.
+  public func jobFiles(_ name: String, by actor: Actor) async throws(Problem) -> [FileEntry] {
+    let job = try await contentJob(name, by: actor)
+    guard job.acceptedAt != nil else { return [] }
+    let centre = try centre(of: job)
+    do { return try await centre.files(of: job.key) } catch { throw Problem(error, file: "") }
+  }
+
+  /// Puts a file beside a job's script before it starts; every run of the submission will find it.
+  public func putInput(_ input: InputFile, for name: String, by actor: Actor) async throws(Problem) {
+    try Hub.check([input])
+    try await change(.changeJob, by: actor, "job:\(name.prefix(64))") { change in
+      let jobs = try change.records.jobs(named: name)
+      guard let first = jobs.first else { throw Problem.notFound(Phrase("job", "作業"), name) }
+      _ = try change.visibleJob(first.id)
+      try change.require(.changeJob, on: first.target)
+      let siblings = try change.records.select(JobRecord.self, where: .equal(.submission, first.submission))
+      guard siblings.allSatisfy({ $0.state == .held || $0.state == .waiting }) else {
+        throw Problem(
+          .conflict, "job-started",
+          Phrase(
+            "Inputs are put before a job starts: submit it with --hold to have time.",
+            "輸入檔案須於作業開始前放入：可用 --hold 提交以預留時間。"))
+      }
+      let present = try change.records.select(InputRecord.self, where: .equal(.submission, first.submission))
+      let others = present.filter { $0.name != input.name }.map { InputFile(name: $0.name, bytes: $0.bytes) }
+      try Hub.check(others + [input])
+      let record = InputRecord(submission: first.submission, name: input.name, bytes: input.bytes)
+      if others.count < present.count { try change.records.update(record) } else { try change.records.insert(record) }
+    }
+  }
+
+  private func contentJob(_ name: String, by actor: Actor) async throws(Problem) -> JobRecord {
+    try await reading(.readJobContent, by: actor, "job:\(name.prefix(64))") { records in
+      guard let job = try records.jobs(named: name).first else { throw Problem.notFound(Phrase("job", "作業"), name) }
+      _ = try records.visibleJob(job.id, to: actor)
+      try actor.require(.readJobContent, on: job.target)
+      return job
+    }
+  }
+
+  private func centre(of job: JobRecord) throws(Problem) -> any Centre {
+    guard let centre = directory[job.centre] else {
+      throw Problem(
+        .unavailable, "centre-not-connected",
+        Phrase("The centre '\(job.centre)' is not connected at the moment.", "算力中心「\(job.centre)」目前未有連接。"))
+    }
+    return centre
+  }
+
+  private func file(_ path: String, of job: JobRecord, from offset: Int64) async throws(Problem) -> FilePart {
+    guard offset >= 0 else {
+      throw .invalid("offset", rule: "not-negative", Phrase("An offset is not negative.", "位移不可為負數。"))
+    }
+    guard job.acceptedAt != nil || job.startedAt != nil else { throw .notFound(Phrase("file", "檔案"), path) }
+    let centre = try centre(of: job)
+    do {
+      return try await centre.read(path, of: job.key, from: offset, limit: Hub.largestFilePart)
+    } catch { throw Problem(error, file: path) }
+  }
+}
+
+extension Problem {
+  /// What a member is told when a centre does not hand out a file.
+  fileprivate init(_ failure: CentreFailure, file: String) {
+    switch failure {
+    case .notFound: self = .notFound(Phrase("file", "檔案"), file)
+    case .refused(let reason):
+      self.init(.conflict, "centre-refused", Phrase("The centre refused: \(reason)", "算力中心拒絕：\(reason)"))
+    case .unreachable:
+      self.init(
+        .unavailable, "centre-unreachable",
+        Phrase("The centre does not answer at the moment. Please try again later.", "算力中心目前未有回應，請稍後再試。"))
+    }
+  }
+}

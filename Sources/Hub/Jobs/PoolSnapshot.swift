@@ -1,0 +1,116 @@
+internal import Centres
+internal import Jobs
+internal import Language
+internal import Quantities
+internal import Scheduling
+internal import Storage
+
+extension ReadTransaction {
+  /// A pool with its running jobs, reservations and queue, as `Scheduling` looks at it. Requests are named by
+  /// the jobs' order keys, which sort as they were submitted.
+  ///
+  /// - Parameter blocked: jobs that wait for something else than a place are left out of the queue, and this is
+  ///   told why each of them waits.
+  func poolState(_ pool: PoolRecord, policy: Policy, blocked: (JobRecord, WaitingReason) -> Void = { _, _ in }) throws
+    -> PoolState<String>
+  {
+    let running = try jobsInPlace(pool.id)
+    let queue = try select(
+      JobRecord.self, where: .equal(.state, JobState.waiting) && .equal(.pool, pool.id), order: .ascending(.number))
+    var waiting: [WaitingRequest<String>] = []
+    var arrays = ArrayPlaces(running)
+    for job in queue {
+      if let reason = try obstacle(to: job, &arrays) { blocked(job, reason) } else { waiting.append(try job.waitingRequest()) }
+    }
+    return PoolState(
+      pool: try pool.shape(), occupations: try running.map { try $0.occupation() }, reservations: try reservations(in: pool),
+      waiting: waiting, policy: policy)
+  }
+
+  /// Why the job cannot be placed yet whatever is free; nil when only a place is lacking.
+  private func obstacle(to job: JobRecord, _ arrays: inout ArrayPlaces) throws -> WaitingReason? {
+    for dependency in try select(DependencyRecord.self, where: .equal(.job, job.id)) {
+      if try !self.job(dependency.dependsOn).state.satisfiesDependents { return .dependency }
+    }
+    return arrays.take(job) ? nil : .arrayLimit
+  }
+
+  private func reservations(in pool: PoolRecord) throws -> [Reservation] {
+    let windows = try select(MaintenanceRecord.self, where: .equal(.pool, pool.id), order: .ascending(.starts_at)).map { window in
+      Reservation(
+        name: window.id.rawValue, purpose: .maintenance, places: .nodes(pool.nodes.map(\.name)),
+        interval: window.startsAt..<max(window.startsAt, window.endsAt))
+    }
+    let packages = try packages(of: pool.id).map { grant in
+      Reservation(
+        name: grant.id.rawValue, purpose: .package,
+        places: Places(grant.allotment.map { .init(node: $0.node, devices: $0.devices) }),
+        interval: grant.startsAt..<grant.expiresAt)
+    }
+    return windows + packages
+  }
+}
+
+/// How many runs of each array may still be placed, by the limit that its script sets (`1-10%2`).
+private struct ArrayPlaces {
+  private var inPlace: [SubmissionID: Int] = [:]
+
+  init(_ running: [JobRecord]) {
+    for job in running where job.arrayIndex != nil { inPlace[job.submission, default: 0] += 1 }
+  }
+
+  /// Whether one more run of the job's array may be placed; if so it counts from now on.
+  mutating func take(_ job: JobRecord) -> Bool {
+    guard let limit = job.request.array?.maximumAtOnce else { return true }
+    guard inPlace[job.submission, default: 0] < limit else { return false }
+    inPlace[job.submission, default: 0] += 1
+    return true
+  }
+}
+
+extension PoolRecord {
+  /// The pool as `Scheduling` sees it. - Throws: when the stored nodes make no pool.
+  func shape() throws -> Pool {
+    try Pool(
+      nodes: nodes.map { NodeShape(name: $0.name, devices: $0.devices, cpus: $0.cpus, memoryMebibytes: $0.memoryMebibytes) },
+      unavailable: Set(nodes.filter { !$0.isAvailable }.map(\.name)))
+  }
+
+  var price: Int64 { pricePerHour }
+}
+
+extension JobRequest {
+  /// What the request needs of a pool. In a pool without device models a node itself is the device.
+  func demand(in pool: PoolRecord) throws -> Demand {
+    try Demand(
+      nodes: nodes, devicesPerNode: pool.deviceModel == nil ? max(1, devicesPerNode) : devicesPerNode, cpusPerNode: cpusPerNode,
+      memoryMebibytesPerNode: memoryMebibytesPerNode ?? 0, walltime: walltime)
+  }
+}
+
+extension JobRecord {
+  /// What the job needs of its pool, as it was accepted.
+  func demand() throws -> Demand {
+    try Demand(
+      nodes: request.nodes, devicesPerNode: devices / max(1, request.nodes), cpusPerNode: request.cpusPerNode,
+      memoryMebibytesPerNode: request.memoryMebibytesPerNode ?? 0, walltime: walltime)
+  }
+
+  /// The job's number with leading zeros, so that keys sort as the numbers do.
+  var orderKey: String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 19 - digits.count)) + digits
+  }
+
+  func waitingRequest() throws -> WaitingRequest<String> {
+    WaitingRequest(
+      id: orderKey, demand: try demand(), submitted: submittedAt, project: project.rawValue,
+      reservation: funding == .package ? grant?.rawValue : nil)
+  }
+
+  func occupation() throws -> Occupation {
+    Occupation(
+      of: try demand(), in: Placement(placement.map { .init(node: $0.node, devices: $0.devices) }),
+      startedAt: startedAt ?? placedAt ?? submittedAt, reservation: funding == .package ? grant?.rawValue : nil)
+  }
+}

@@ -1,0 +1,60 @@
+internal import Centres
+internal import Jobs
+internal import Quantities
+
+/// What follows from a centre's word about a run. Pure: the same word twice leads to nothing the second time.
+enum RunProgress: Hashable {
+  /// Nothing new.
+  case nothing
+  /// The centre has the order, which waits in its own queue.
+  case queued
+  /// It runs since then, on these nodes (the planned ones when the list is empty).
+  case started(RunStart)
+  /// The centre has never heard of it: the order is to be sent again.
+  case sendAgain
+  /// It is over.
+  case over(JobState, RunEnd)
+
+  /// - Parameter job: a job that was sent to a centre and is not over.
+  static func follow(_ observation: RunObservation, of job: JobRecord) -> RunProgress {
+    guard job.state.occupiesNodes else { return .nothing }
+    switch observation {
+    case .unknown:
+      // A centre that forgot a run it had accepted is asked to start it again under the same key, unless it is to
+      // end anyway: then the cancellation, which claims the key, is sent again.
+      return job.acceptedAt == nil || job.state == .cancelling ? .nothing : .sendAgain
+    case .queued:
+      return job.state == .starting && job.acceptedAt == nil ? .queued : .nothing
+    case .running(let start):
+      let known = job.startedAt == start.startedAt && job.restarts == start.restarts
+      return known ? .nothing : .started(start)
+    case .ended(let end):
+      return .over(state(after: end, of: job), end)
+    }
+  }
+
+  private static func state(after end: RunEnd, of job: JobRecord) -> JobState {
+    switch end.cause {
+    case .exited(code: 0): .completed
+    case .exited, .signalled: .failed
+    case .walltime: .timedOut
+    // Somebody at the centre may have ended what the Hub never asked to end: that is the centre's doing.
+    case .cancelled: job.state == .cancelling ? .cancelled : .lost
+    case .centre: .lost
+    case .launchFailed: job.state == .running ? .lost : .refused
+    }
+  }
+}
+
+extension RunEnd {
+  /// The end as law 2 looks at it.
+  func ending(_ state: JobState) -> Metering.Ending {
+    if startedAt == nil { return .neverStarted }
+    switch state {
+    case .lost, .refused: return .byCentre
+    case .timedOut: return .walltime
+    case .cancelled: return .cancelled
+    default: return .byItself
+    }
+  }
+}

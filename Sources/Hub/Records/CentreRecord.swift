@@ -1,0 +1,155 @@
+public import Language
+public import Offers
+public import Quantities
+public import Storage
+
+/// A place that computes.
+public struct CentreRecord: StoredRecord, Hashable {
+  public enum Connection: String, Sendable, Codable, RawColumnValue { case local }
+  public enum Column: String, CaseIterable, Sendable {
+    case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects
+  }
+  public static let table = "centre"
+  public static let key: [Column] = [.id]
+
+  public var id: Slug
+  public var name: Phrase
+  public var connection: Connection
+  /// The jurisdiction whose law holds there, such as `HK` or `CN-GD`.
+  public var jurisdiction: String
+  /// The most sensitive class of data that the centre is cleared for.
+  public var clearance: DataClass
+  /// True while it finishes what runs and starts nothing new.
+  public var isDraining: Bool
+  public var unreachableSince: Instant?
+  /// False where runs of different organisations could read each other's files.
+  public var separatesProjects: Bool
+
+  public init(
+    id: Slug, name: Phrase, connection: Connection, jurisdiction: String, clearance: DataClass, isDraining: Bool,
+    unreachableSince: Instant?, separatesProjects: Bool
+  ) {
+    self.id = id
+    self.name = name
+    self.connection = connection
+    self.jurisdiction = jurisdiction
+    self.clearance = clearance
+    self.isDraining = isDraining
+    self.unreachableSince = unreachableSince
+    self.separatesProjects = separatesProjects
+  }
+
+  public init(from row: inout RowReader) throws {
+    id = try row.next()
+    name = Phrase(try row.next(), try row.next())
+    connection = try row.next()
+    jurisdiction = try row.next()
+    clearance = try row.next()
+    isDraining = try row.next()
+    unreachableSince = try row.next()
+    separatesProjects = try row.next()
+  }
+
+  public func write(to row: inout RowWriter) {
+    row.append(id)
+    row.append(name.english)
+    row.append(name.traditionalChinese)
+    row.append(connection)
+    row.append(jurisdiction)
+    row.append(clearance)
+    row.append(isDraining)
+    row.append(unreachableSince)
+    row.append(separatesProjects)
+  }
+}
+
+extension DataClass: RawColumnValue, ColumnValue {}
+
+/// A set of like nodes at a centre, with one price.
+public struct PoolRecord: StoredRecord, Hashable {
+  public struct Node: Codable, Hashable, Sendable {
+    public var name: String
+    public var devices: Int
+    public var cpus: Int
+    public var memoryMebibytes: Int64
+    public var isAvailable: Bool
+
+    public init(name: String, devices: Int, cpus: Int, memoryMebibytes: Int64, isAvailable: Bool = true) {
+      self.name = name
+      self.devices = devices
+      self.cpus = cpus
+      self.memoryMebibytes = memoryMebibytes
+      self.isAvailable = isAvailable
+    }
+  }
+
+  public enum Column: String, CaseIterable, Sendable { case id, centre, device_model, nodes, price_per_hour }
+  public static let table = "pool"
+  public static let key: [Column] = [.id]
+
+  /// Unique in the hub, such as `hku-h100`.
+  public var id: Slug
+  public var centre: Slug
+  /// Nil for a pool of CPU nodes.
+  public var deviceModel: String?
+  public var nodes: [Node]
+  /// Minor units of the hub's currency per device-hour; of a CPU pool, per node-hour.
+  public var pricePerHour: Int64
+
+  public init(id: Slug, centre: Slug, deviceModel: String?, nodes: [Node], pricePerHour: Int64) {
+    self.id = id
+    self.centre = centre
+    self.deviceModel = deviceModel
+    self.nodes = nodes
+    self.pricePerHour = pricePerHour
+  }
+
+  public init(from row: inout RowReader) throws {
+    id = try row.next()
+    centre = try row.next()
+    deviceModel = try row.next()
+    nodes = try row.next(JSONColumn<[Node]>.self).value
+    pricePerHour = try row.next()
+  }
+
+  public func write(to row: inout RowWriter) {
+    row.append(id)
+    row.append(centre)
+    row.append(deviceModel)
+    row.append(JSONColumn(nodes))
+    row.append(pricePerHour)
+  }
+}
+
+/// A time in which a pool runs nothing.
+public struct MaintenanceRecord: StoredRecord, Hashable {
+  public enum Column: String, CaseIterable, Sendable { case id, pool, starts_at, ends_at }
+  public static let table = "maintenance"
+  public static let key: [Column] = [.id]
+
+  public var id: MaintenanceID
+  public var pool: Slug
+  public var startsAt: Instant
+  public var endsAt: Instant
+
+  public init(id: MaintenanceID, pool: Slug, startsAt: Instant, endsAt: Instant) {
+    self.id = id
+    self.pool = pool
+    self.startsAt = startsAt
+    self.endsAt = endsAt
+  }
+
+  public init(from row: inout RowReader) throws {
+    id = try row.next()
+    pool = try row.next()
+    startsAt = try row.next()
+    endsAt = try row.next()
+  }
+
+  public func write(to row: inout RowWriter) {
+    row.append(id)
+    row.append(pool)
+    row.append(startsAt)
+    row.append(endsAt)
+  }
+}

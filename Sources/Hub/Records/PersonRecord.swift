@@ -1,0 +1,145 @@
+public import Access
+public import Language
+public import Quantities
+public import Storage
+
+/// Somebody who can sign in.
+public struct PersonRecord: StoredRecord, Hashable {
+  public enum Column: String, CaseIterable, Sendable {
+    case id, sign_in, name, email, language, password, is_active, created_at
+  }
+  public static let table = "person"
+  public static let key: [Column] = [.id]
+
+  public var id: PersonID
+  /// What they type to sign in; unique, lower case.
+  public var signIn: String
+  public var name: String
+  public var email: String?
+  public var language: ReaderLanguage
+  /// The password's argon2id string, or nil when none has been set.
+  public var password: String?
+  public var isActive: Bool
+  public var createdAt: Instant
+
+  public init(
+    id: PersonID, signIn: String, name: String, email: String?, language: ReaderLanguage, password: String?, isActive: Bool,
+    createdAt: Instant
+  ) {
+    self.id = id
+    self.signIn = signIn
+    self.name = name
+    self.email = email
+    self.language = language
+    self.password = password
+    self.isActive = isActive
+    self.createdAt = createdAt
+  }
+
+  public init(from row: inout RowReader) throws {
+    id = try row.next()
+    signIn = try row.next()
+    name = try row.next()
+    email = try row.next()
+    language = try row.next()
+    password = try row.next()
+    isActive = try row.next()
+    createdAt = try row.next()
+  }
+
+  public func write(to row: inout RowWriter) {
+    row.append(id)
+    row.append(signIn)
+    row.append(name)
+    row.append(email)
+    row.append(language)
+    row.append(password)
+    row.append(isActive)
+    row.append(createdAt)
+  }
+}
+
+extension ReaderLanguage: RawColumnValue, ColumnValue {}
+extension Role: RawColumnValue, ColumnValue {}
+extension Scope.Kind: RawColumnValue, ColumnValue {}
+
+/// A role that a person holds somewhere.
+public struct AssignmentRecord: StoredRecord, Hashable {
+  public enum Column: String, CaseIterable, Sendable { case person, role, scope_kind, scope }
+  public static let table = "assignment"
+  public static let key: [Column] = [.person, .role, .scope_kind, .scope]
+
+  public var person: PersonID
+  public var assignment: Assignment
+
+  public init(person: PersonID, assignment: Assignment) {
+    self.person = person
+    self.assignment = assignment
+  }
+
+  public init(from row: inout RowReader) throws {
+    person = try row.next()
+    let role: Role = try row.next()
+    let scope = Scope(kind: try row.next(), identifier: try row.next())
+    guard let assignment = Assignment(role, in: scope) else {
+      throw StorageError.corrupt(detail: "nobody can be \(role.rawValue) in a scope of kind \(scope.kind.rawValue)")
+    }
+    self.assignment = assignment
+  }
+
+  public func write(to row: inout RowWriter) {
+    row.append(person)
+    row.append(assignment.role)
+    row.append(assignment.scope.kind)
+    row.append(assignment.scope.identifier)
+  }
+}
+
+/// A way of being signed in that needs no password: a session of a browser or a terminal, or a token for programs.
+public struct CredentialRecord: StoredRecord, Hashable {
+  public enum Kind: String, Sendable, RawColumnValue { case session, token }
+  public enum Column: String, CaseIterable, Sendable { case digest, person, kind, label, created_at, expires_at, revoked_at }
+  public static let table = "credential"
+  public static let key: [Column] = [.digest]
+
+  /// The SHA-256 of the secret: the secret itself is shown once and kept nowhere.
+  public var digest: Digest
+  public var person: PersonID
+  public var kind: Kind
+  public var label: String
+  public var createdAt: Instant
+  public var expiresAt: Instant
+  public var revokedAt: Instant?
+
+  public init(
+    digest: Digest, person: PersonID, kind: Kind, label: String, createdAt: Instant, expiresAt: Instant, revokedAt: Instant?
+  ) {
+    self.digest = digest
+    self.person = person
+    self.kind = kind
+    self.label = label
+    self.createdAt = createdAt
+    self.expiresAt = expiresAt
+    self.revokedAt = revokedAt
+  }
+
+  public init(from row: inout RowReader) throws {
+    digest = try row.next()
+    person = try row.next()
+    kind = try row.next()
+    label = try row.next()
+    createdAt = try row.next()
+    expiresAt = try row.next()
+    revokedAt = try row.next()
+  }
+
+  public func write(to row: inout RowWriter) {
+    row.append(digest)
+    row.append(person)
+    row.append(kind)
+    row.append(label)
+    row.append(createdAt)
+    row.append(expiresAt)
+    row.append(revokedAt)
+  }
+}
