@@ -96,3 +96,8 @@ let everything = """
     "progress-reports": { "every-months": 6 }
   }
   """
+
+func share(_ text: String) -> Share {
+  guard let share = Share(text) else { preconditionFailure("\(text) is no share") }
+  return share
+}
