@@ -25,7 +25,8 @@ import Testing
     #expect(rules("90%", "90000") == ["rate rates"])
     #expect(rules("90%", "90000", exceptional: true).isEmpty)
     #expect(rules("91%", "91000", exceptional: true) == ["rate rates"])
-    #expect(rules("90%", "90000", exceptional: true, committee: false) == ["by decision.by", "exceptional committee", "rate rates"])
+    #expect(
+      rules("90%", "90000", exceptional: true, committee: false) == ["by decision.by", "exceptional committee", "rate rates"])
     #expect(rules("70%", "70000", committee: false) == ["by decision.by"])
   }
 
@@ -134,6 +135,7 @@ import Testing
     #expect(Scheme.ApplicationWindow.cutOffs([]).isOpen(on: applied) == nil)
     #expect(Scheme.ApplicationWindow.yearly(nil).isOpen(on: applied) == nil)
     let dates = Scheme.ApplicationWindow.dates(DayRange(from: day("2026-03-26"), to: day("2026-03-28")))
-    #expect(["2026-03-25", "2026-03-26", "2026-03-28", "2026-03-29"].map { dates.isOpen(on: day($0)) } == [false, true, true, false])
+    #expect(
+      ["2026-03-25", "2026-03-26", "2026-03-28", "2026-03-29"].map { dates.isOpen(on: day($0)) } == [false, true, true, false])
   }
 }

@@ -25,7 +25,8 @@ import Testing
   }
 
   @Test func peopleWriteAmountsAsNumbers() {
-    let text = #"{ "costs": { "currency": "HKD", "compute": 120000.5 }, "gpu-hours": 12, "project-budget": { "currency": "HKD", "amount": 7 } }"#
+    let text =
+      #"{ "costs": { "currency": "HKD", "compute": 120000.5 }, "gpu-hours": 12, "project-budget": { "currency": "HKD", "amount": 7 } }"#
     let facts = RequestFacts.read(Array(text.utf8)).facts
     #expect(facts?.costs?.total() == money("120000.50", "HKD"))
     #expect(facts?.use == hours(12))
@@ -58,7 +59,9 @@ import Testing
     #expect(RequestFacts.read(Array(text.utf8)).facts == nil)
   }
 
-  @Test(arguments: [("2020-02-28", nil), ("2020-02-29", 0), ("2020-03-28", 0), ("2020-03-29", 1), ("2021-02-28", 12), ("2021-03-01", 12)])
+  @Test(arguments: [
+    ("2020-02-28", nil), ("2020-02-29", 0), ("2020-03-28", 0), ("2020-03-29", 1), ("2021-02-28", 12), ("2021-03-01", 12),
+  ])
   func ageCountsWholeMonths(date: String, months: Int?) {
     // Founded on 29 February: its months end on a shorter month's last day.
     #expect(full.ageInMonths(on: day(date)) == months)
