@@ -26,7 +26,8 @@ import Testing
 
   @Test func peopleWriteAmountsAsNumbers() {
     let text =
-      #"{ "costs": { "currency": "HKD", "compute": 120000.5 }, "gpu-hours": 12, "project-budget": { "currency": "HKD", "amount": 7 } }"#
+      #"{ "costs": { "currency": "HKD", "compute": 120000.5 }, "gpu-hours": 12, "#
+      + #""project-budget": { "currency": "HKD", "amount": 7 } }"#
     let facts = RequestFacts.read(Array(text.utf8)).facts
     #expect(facts?.costs?.total() == money("120000.50", "HKD"))
     #expect(facts?.use == hours(12))
