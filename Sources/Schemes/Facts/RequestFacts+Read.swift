@@ -12,7 +12,7 @@ extension RequestFacts {
     do { root = try JSONReader.read(bytes) } catch { return (nil, [error.fault]) }
     let faults = FaultList()
     let facts = FieldReader(node: root, path: "", faults: faults).object(RequestFacts.read)
-    return (faults.faults.isEmpty ? facts : nil, faults.sorted)
+    return (faults.isEmpty ? facts : nil, faults.sorted)
   }
 
   /// Reads facts that are a part of a larger text, and puts what is wrong with the other faults of that text.
