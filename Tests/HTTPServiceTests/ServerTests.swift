@@ -96,8 +96,10 @@ import Testing
         requests += "POST /\(number) HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\(number == 5 ? "Connection: close\r\n" : "")\r\n\(number)!"
       }
       let answer = await exchange(requests, port: server.port)
-      let bodies = answer.split(separator: "\n").filter { $0.hasPrefix("POST") || $0.contains("!") }.joined()
-      #expect(bodies == "POST /1 -1!HTTP/1.1 200 OK\rPOST /2 -2!HTTP/1.1 200 OK\rPOST /3 -3!HTTP/1.1 200 OK\rPOST /4 -4!HTTP/1.1 200 OK\rPOST /5 -5!")
+      let order = answer.split(separator: "POST /").dropFirst().map { $0.prefix { $0 != " " } }
+      #expect(order == ["1", "2", "3", "4", "5"])
+      #expect(answer.split(separator: "HTTP/1.1 200 OK").count == 5)
+      #expect((1...5).allSatisfy { answer.contains("POST /\($0) -\n\($0)!") })
     }
   }
 

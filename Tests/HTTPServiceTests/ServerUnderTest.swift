@@ -47,3 +47,11 @@ extension HTTPServer {
   /// Whether a new client gets an answer.
   func serves() async -> Bool { (try? await HTTPClient().send(.init(.get, url())))?.status == .ok }
 }
+
+extension HTTPClient {
+  /// The answer's status; nil without an answer.
+  func status(of request: Request) async -> HTTPStatus? { (try? await send(request))?.status }
+
+  /// The answer's body; nil without an answer.
+  func body(of request: Request) async -> [UInt8]? { (try? await send(request))?.body }
+}
