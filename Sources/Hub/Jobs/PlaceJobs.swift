@@ -1,6 +1,7 @@
 internal import Access
 internal import Centres
 internal import Jobs
+internal import Offers
 public import Language
 internal import Quantities
 internal import Scheduling
