@@ -46,15 +46,27 @@ public final class Hub: Sendable {
   }
 }
 
-/// How the hub reaches its centres. The composition root fills it; a centre that joins later is added while
-/// everything runs.
+/// How the hub reaches its centres. A centre that joins later is connected while everything runs.
 public final class CentreDirectory: Sendable {
-  private let centres: Mutex<[Slug: any Centre]>
+  /// Makes the connection to a centre with these pools; nil when it cannot be made here.
+  public typealias Connector = @Sendable (CentreRecord, [PoolRecord]) -> (any Centre)?
 
-  public init(_ centres: [Slug: any Centre] = [:]) { self.centres = Mutex(centres) }
+  private let centres: Mutex<[Slug: any Centre]>
+  private let connector: Connector
+
+  public init(_ centres: [Slug: any Centre] = [:], connector: @escaping Connector = { _, _ in nil }) {
+    self.centres = Mutex(centres)
+    self.connector = connector
+  }
 
   public subscript(_ identifier: Slug) -> (any Centre)? {
     get { centres.withLock { $0[identifier] } }
     set { centres.withLock { $0[identifier] = newValue } }
+  }
+
+  /// Connects a centre, or connects it anew with what is known of it now; what the connector cannot make stays.
+  func connect(_ centre: CentreRecord, _ pools: [PoolRecord]) {
+    guard let connection = connector(centre, pools) else { return }
+    self[centre.id] = connection
   }
 }

@@ -31,7 +31,8 @@ import Testing
     Mistake("\"from\": \"2025-01-01\", \"to\": \"2026-12-31\"", "\"from\": \"2025-02-29\"", "valid.from", "date"),
     Mistake("\"to\": \"2026-12-31\"", "\"to\": \"2024-12-31\"", "valid.to", "order"),
     Mistake("discount-at-source", "discount", "payment", "choice"),
-    Mistake("\"kind\": \"term-package\"", "\"kind\": \"term-package\", \"model\": \"a100\"", "grants.model", "not-for-this-grant"),
+    Mistake(
+      "\"kind\": \"term-package\"", "\"kind\": \"term-package\", \"model\": \"a100\"", "grants.model", "not-for-this-grant"),
     Mistake("\"in-all\": 1000000", "\"in-all\": 1e6", "fund.in-all", "amount"),
     Mistake("\"in-all\": 1000000", "\"in-all\": 1.005", "fund.in-all", "amount"),
     Mistake("\"in-all\": 1000000", "\"in-all\": -1", "fund.in-all", "amount"),
@@ -48,8 +49,10 @@ import Testing
     Mistake("[3, 6, 12]", "[]", "request.months", "empty"),
     Mistake("\"must\": { \"h-index\": { \"least\": 5 } }", "\"must\": { }", "requirements[0].must", "empty"),
     Mistake("\"otherwise\": \"committee\"", "\"otherwise\": \"comittee\"", "requirements[0].otherwise", "choice"),
-    Mistake("\"employees\": { \"most\": 499 }", "\"employes\": { \"most\": 499 }", "requirements[1].must.employes", "unknown-field"),
-    Mistake("\"supplier-unrelated\": true", "\"supplier-unrelated\": false", "requirements[1].must.supplier-unrelated", "only-true"),
+    Mistake(
+      "\"employees\": { \"most\": 499 }", "\"employes\": { \"most\": 499 }", "requirements[1].must.employes", "unknown-field"),
+    Mistake(
+      "\"supplier-unrelated\": true", "\"supplier-unrelated\": false", "requirements[1].must.supplier-unrelated", "only-true"),
     Mistake("[{ \"start-up\": true }, {", "[{ }, {", "requirements[1].must.any-of[0]", "empty"),
     Mistake("\"from-day\": 1", "\"from-day\": 32", "windows[0].from-day", "range"),
     Mistake("\"from\": \"11-01\", ", "", "windows[1]", "required"),
@@ -58,7 +61,8 @@ import Testing
     Mistake("\"working-days\": 10, ", "", "decision.promise", "one-of"),
     Mistake("\"by\": \"committee\", ", "", "decision", "automatic-when"),
     Mistake("\"en\": \"Researchers.\"", "\"en\": \" \"", "requirements[0].note.en", "empty"),
-    Mistake("\"payment\": \"discount-at-source\",", "\"payment\": \"discount-at-source\", \"id\": \"x\",", "id", "duplicate-field"),
+    Mistake(
+      "\"payment\": \"discount-at-source\",", "\"payment\": \"discount-at-source\", \"id\": \"x\",", "id", "duplicate-field"),
   ])
   func theFaultNamesFieldRuleAndLine(mistake: Mistake) throws {
     let broken = try #require(replaced(mistake.text, by: mistake.replacement))

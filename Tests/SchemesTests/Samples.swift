@@ -56,7 +56,9 @@ let everything = """
       { "rate": "62.5%", "up-to": true, "exceptional": true, "valid": { "to": "2026-06-30" }, "when": { "start-up": true } }
     ],
     "caps": [
-      { "per": "organisation-and-year", "most": 50000, "valid": { "from": "2025-06-01" }, "when": { "age-months": { "most": 36 } } }
+      {
+        "per": "organisation-and-year", "most": 50000, "valid": { "from": "2025-06-01" }, "when": { "age-months": { "most": 36 } }
+      }
     ],
     "least-award": 1000,
     "claims": { "per-contract": 1, "projects-per-organisation": 3 },
@@ -96,3 +98,8 @@ let everything = """
     "progress-reports": { "every-months": 6 }
   }
   """
+
+func share(_ text: String) -> Share {
+  guard let share = Share(text) else { preconditionFailure("\(text) is no share") }
+  return share
+}

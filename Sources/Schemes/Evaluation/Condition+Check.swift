@@ -6,8 +6,10 @@ struct CheckedCondition {
   /// Nil where the fact was not given.
   let holds: Bool?
   let fact: Fact
-  /// What was given and what is asked for.
-  let message: Phrase
+  /// What was given and what is required, without a full stop.
+  let detail: Phrase
+
+  var message: Phrase { Phrase(detail.sentence.english + ".", detail.traditionalChinese + "。") }
 }
 
 /// What conditions are held against.
@@ -46,15 +48,14 @@ extension Scheme.Condition {
     case .ageMonths(let range):
       .compare(
         .founded, facts.founded, given: { Phrase(same: $0.description) },
-        asked: range.phrase { Phrase("\($0) months old", "\($0) 個月") }
+        asked: Phrase(range.months.english + " old", "成立" + range.months.traditionalChinese)
       ) { _ in facts.ageInMonths(on: context.day).map { range.contains(Int64($0)) } ?? false }
     case .startUp(let wanted): .answer(.startUp, facts.startUp, wanted: wanted)
     case .places(let places): place(.place, facts.place, places)
     case .hIndex(let range): number(.hIndex, facts.hIndex.map(Int64.init), range)
     case .purposes(let purposes):
       .compare(
-        .purposes, facts.purposes, given: { .list($0.map { Phrase(same: $0) }) },
-        asked: .oneOf(purposes.map { Phrase(same: $0) })
+        .purposes, facts.purposes, given: { .list($0.map(Purpose.name)) }, asked: .oneOf(purposes.map(Purpose.name))
       ) { given in purposes.contains(where: given.contains) }
     case .cost(let range): money(.costs, context.cost, range)
     case .gpuHours(let range):
@@ -93,9 +94,9 @@ extension CheckedCondition {
     let said = value.map(given) ?? Phrase("not given", "沒有填寫")
     return CheckedCondition(
       holds: value.map(test), fact: fact,
-      message: Phrase(
-        "\(fact.name.english): \(said.english); asked for: \(asked.english).",
-        "\(fact.name.traditionalChinese)：\(said.traditionalChinese)；規定：\(asked.traditionalChinese)。"))
+      detail: Phrase(
+        "\(fact.name.english): \(said.english) (required: \(asked.english))",
+        "\(fact.name.traditionalChinese)：\(said.traditionalChinese)（規定：\(asked.traditionalChinese)）"))
   }
 
   fileprivate static func answer(_ fact: Fact, _ value: Bool?, wanted: Bool) -> CheckedCondition {
@@ -110,9 +111,8 @@ extension CheckedCondition {
     let answer = refused.isEmpty ? open.isEmpty ? Phrase("yes", "是") : Phrase("not given", "沒有填寫") : Phrase("no", "否")
     return CheckedCondition(
       holds: refused.isEmpty ? open.isEmpty ? true : nil : false, fact: .confirmed,
-      message: Phrase(
-        "\(named.english): \(answer.english); asked for: yes.",
-        "\(named.traditionalChinese)：\(answer.traditionalChinese)；規定：是。"))
+      detail: Phrase(
+        "\(named.english): \(answer.english) (required: yes)", "\(named.traditionalChinese)：\(answer.traditionalChinese)（規定：是）"))
   }
 
   /// Holds where one alternative holds in full; open where one that could still hold lacks a fact.
@@ -120,12 +120,11 @@ extension CheckedCondition {
     let verdicts = choices.map { $0.allHold }
     let holds: Bool? = verdicts.contains(true) ? true : verdicts.contains(nil) ? nil : false
     let open = zip(choices, verdicts).first { $0.1 == nil }?.0.first { $0.holds == nil }
-    let parts = choices.map { Phrase.joined($0.map(\.message), " ") }
     return CheckedCondition(
       holds: holds, fact: open?.fact ?? choices.first?.first?.fact ?? .kind,
-      message: Phrase(
-        "One of these: " + parts.map(\.english).joined(separator: " or: "),
-        "以下其一：" + parts.map(\.traditionalChinese).joined(separator: "或：")))
+      detail: Phrase(
+        "one of these: " + choices.map { $0.map(\.detail.english).joined(separator: " and ") }.joined(separator: "; or "),
+        "須符合其中一項：" + choices.map { $0.map(\.detail.traditionalChinese).joined(separator: "及") }.joined(separator: "；或")))
   }
 }
 
@@ -133,22 +132,5 @@ extension [CheckedCondition] {
   /// Whether all hold; false where one fails, whatever is not known of the others.
   var allHold: Bool? {
     contains { $0.holds == false } ? false : contains { $0.holds == nil } ? nil : true
-  }
-}
-
-extension Phrase {
-  static func joined(_ phrases: [Phrase], _ separator: String) -> Phrase {
-    Phrase(
-      phrases.map(\.english).joined(separator: separator), phrases.map(\.traditionalChinese).joined(separator: ""))
-  }
-
-  static func list(_ phrases: [Phrase]) -> Phrase {
-    Phrase(
-      phrases.map(\.english).joined(separator: ", "), phrases.map(\.traditionalChinese).joined(separator: "、"))
-  }
-
-  static func oneOf(_ phrases: [Phrase]) -> Phrase {
-    let list = list(phrases)
-    return phrases.count == 1 ? list : Phrase("one of " + list.english, list.traditionalChinese + "之一")
   }
 }

@@ -77,7 +77,8 @@ extension Evaluator {
         find(
           "base", .unknown,
           Phrase(
-            "\(fact.name.english): not given, so no amount can be calculated.", "\(fact.name.traditionalChinese)：沒有填寫，未能計算金額。"),
+            "\(fact.name.sentence.english): not given, so no amount can be calculated.",
+            "\(fact.name.traditionalChinese)：沒有填寫，未能計算金額。"),
           fact: fact)
       }
       return nil
@@ -85,7 +86,8 @@ extension Evaluator {
     guard (0...Amount.mostUnits).contains(base.units) else {
       find(
         "base", .failed,
-        Phrase("\(fact.name.english): negative or larger than any amount here.", "\(fact.name.traditionalChinese)：為負數或過大。"),
+        Phrase(
+          "\(fact.name.sentence.english): negative or larger than any amount here.", "\(fact.name.traditionalChinese)：為負數或過大。"),
         fact: fact)
       return nil
     }
@@ -93,40 +95,35 @@ extension Evaluator {
       find(
         "base", .failed,
         Phrase(
-          "\(fact.name.english): nothing that the scheme supports is asked for.", "\(fact.name.traditionalChinese)：沒有計劃可資助的部分。"),
+          "\(fact.name.sentence.english): nothing that the scheme supports is asked for.",
+          "\(fact.name.traditionalChinese)：沒有計劃可資助的部分。"),
         fact: fact)
     }
     return base
   }
 
-  /// The rate's part of the base, cut by each cap and by the fund in turn.
-  mutating func findAmount(base: Amount?, rate: Share?) -> (amount: Amount?, caps: [SchemeEvaluation.CapEffect]) {
-    let full: Amount? =
-      switch base {
-      case .money(let money)?: rate.map { .money($0.of(money)) }
-      case let free?: free
-      case nil: nil
-      }
-    guard let full else { return (nil, []) }
-    var left = full.units
+  /// The rate's part of the base, before any cap.
+  func fullAmount(base: Amount?, rate: Share?) -> Amount? {
+    switch base {
+    case .money(let money)?: rate.map { .money($0.of(money)) }
+    case let free: free
+    }
+  }
+
+  /// `full` cut by each cap and by the fund in turn. Without it, only whether each still has something left.
+  mutating func findAmount(_ full: Amount?) -> (amount: Amount?, caps: [SchemeEvaluation.CapEffect]) {
+    var left = full?.units
     var effects: [SchemeEvaluation.CapEffect] = []
     for limit in limits() {
       // What is left is never below nothing, so that an overdrawn cap does not turn into a claim.
       let rest = max(0, limit.most.units - limit.used)
-      if rest < left {
-        let unit = scheme.unit
-        effects.append(effect(of: limit, left: unit.amount(rest), cut: unit.amount(left - rest)))
-        left = rest
-      }
-      if rest == 0 {
-        find(
-          limit.rule, .failed,
-          Phrase(
-            "\(limit.name.english) is used up: \(limit.most.phrase.english).",
-            "\(limit.name.traditionalChinese)已用盡：\(limit.most.phrase.traditionalChinese)。"))
-      }
+      let cut = left.map { max(0, $0 - rest) } ?? 0
+      let effect = effect(of: limit, left: scheme.unit.amount(rest), cut: scheme.unit.amount(cut))
+      find(limit.rule, rest > 0 ? .passed : .failed, effect.message)
+      if cut > 0 { effects.append(effect) }
+      left = left.map { min($0, rest) }
     }
-    for effect in effects where effect.left.units > 0 { find(effect.rule, .passed, effect.message) }
+    guard let left else { return (nil, []) }
     if let least = scheme.leastAward, left < least.units {
       let amount = scheme.unit.amount(left).phrase
       find(
@@ -179,11 +176,14 @@ extension Evaluator {
 
   private func effect(of limit: Limit, left: Amount, cut: Amount) -> SchemeEvaluation.CapEffect {
     let used = scheme.unit.amount(limit.used)
+    let bite =
+      cut.units > 0
+      ? Phrase(": \(cut.phrase.english) less", "，減去 \(cut.phrase.traditionalChinese)") : Phrase(same: "")
     return SchemeEvaluation.CapEffect(
       rule: limit.rule, most: limit.most, used: used, left: left, cut: cut,
       message: Phrase(
-        "\(limit.name.english) is \(limit.most.phrase.english), of which \(used.phrase.english) is used: \(cut.phrase.english) less.",
-        "\(limit.name.traditionalChinese)為 \(limit.most.phrase.traditionalChinese)，已用 \(used.phrase.traditionalChinese)：減去 \(cut.phrase.traditionalChinese)。"
-      ))
+        "\(limit.name.english) is \(limit.most.phrase.english), of which \(used.phrase.english) is used\(bite.english).",
+        "\(limit.name.traditionalChinese)為 \(limit.most.phrase.traditionalChinese)，"
+          + "已用 \(used.phrase.traditionalChinese)\(bite.traditionalChinese)。"))
   }
 }

@@ -26,7 +26,7 @@ struct Evaluator {
     checkClaims()
     let rate = chooseRate()
     let base = findBase()
-    let (amount, caps) = findAmount(base: base, rate: rate.share)
+    let (amount, caps) = findAmount(fullAmount(base: base, rate: rate.share))
     checkDecision()
     let answer: SchemeEvaluation.Answer =
       findings.contains { $0.outcome == .failed }
@@ -42,6 +42,8 @@ struct Evaluator {
   }
 
   mutating func find(_ rule: String, _ checked: CheckedCondition, otherwise: Finding.Outcome = .failed) {
+    // Costs in another currency were refused already; calling them "not given" would mislead.
+    if checked.holds == nil, checked.fact == .costs, facts.costs != nil { return }
     let outcome: Finding.Outcome =
       switch checked.holds {
       case true?: .passed
@@ -88,7 +90,7 @@ struct Evaluator {
       find(
         "currency", .failed,
         Phrase(
-          "\(fact.name.english): in \(currency.code); the scheme counts in \(code).",
+          "\(fact.name.sentence.english): in \(currency.code); the scheme counts in \(code).",
           "\(fact.name.traditionalChinese)：以 \(currency.code) 計；計劃以 \(code) 計算。"), fact: fact)
     }
     switch scheme.grants {
@@ -134,7 +136,7 @@ struct Evaluator {
       find(
         limit.field, limit.made < most ? .passed : .failed,
         Phrase(
-          "\(limit.what.english) before this one: \(limit.made); at most \(most) in all.",
+          "\(limit.what.sentence.english) before this one: \(limit.made); at most \(most) in all.",
           "\(limit.what.traditionalChinese)（不計本次）：\(limit.made)；合共不多於 \(most)。"))
     }
   }
@@ -159,11 +161,10 @@ struct Evaluator {
     for condition in scheme.decision.automaticWhen {
       let checked = condition.check(context)
       let message = Phrase(
-        "Approved without a committee within limits, beyond them \(who.english). \(checked.message.english)",
+        "Approved automatically within limits; beyond them \(who.english). \(checked.message.english)",
         "限額以內自動批核，超出則\(who.traditionalChinese)。\(checked.message.traditionalChinese)")
-      find(
-        "decision.automatic-when",
-        CheckedCondition(holds: checked.holds, fact: checked.fact, message: message), otherwise: .needsCommittee)
+      let outcome: Finding.Outcome = checked.holds == true ? .passed : checked.holds == nil ? .unknown : .needsCommittee
+      find("decision.automatic-when", outcome, message, fact: checked.fact)
     }
   }
 }

@@ -70,4 +70,10 @@ public struct SchemeEvaluation: Hashable, Sendable {
   public let decisionDeadline: CivilDate?
   /// Why Praya calculates this grant but does not hand it out yet; nil where it does.
   public let notHandled: Phrase?
+
+  /// The facts that were asked for and not given. Sorted as `Fact.allCases`.
+  public var missingFacts: [Fact] {
+    let missing = Set(findings.filter { $0.outcome == .unknown }.compactMap(\.fact))
+    return Fact.allCases.filter(missing.contains)
+  }
 }

@@ -11,7 +11,7 @@ extension RequestFacts {
     do { root = try JSONReader.read(bytes) } catch { return (nil, [error.fault]) }
     let faults = FaultList()
     let facts = FieldReader(node: root, path: "", faults: faults).object(RequestFacts.read)
-    return (faults.faults.isEmpty ? facts : nil, faults.sorted)
+    return (faults.isEmpty ? facts : nil, faults.sorted)
   }
 
   private static func read(_ object: ObjectReader) -> RequestFacts? {

@@ -5,13 +5,18 @@ final class FaultList {
   /// More are not listed: nobody reads a thousand faults of one mistake.
   static let most = 100
 
-  private(set) var faults: [Problem.Fault] = []
+  private var placed: [(position: JSONPosition, fault: Problem.Fault)] = []
+
+  var isEmpty: Bool { placed.isEmpty }
+  var isFull: Bool { placed.count >= FaultList.most }
 
   func add(_ path: String, rule: String, at position: JSONPosition, _ message: Phrase) {
-    guard faults.count < FaultList.most else { return }
-    faults.append(Problem.Fault(field: path, rule: rule, message, line: position.line))
+    guard !isFull else { return }
+    placed.append((position, Problem.Fault(field: path, rule: rule, message.sentence, line: position.line)))
   }
 
-  /// In the order of the file's lines.
-  var sorted: [Problem.Fault] { faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) } }
+  /// In the order of the file.
+  var sorted: [Problem.Fault] {
+    placed.sorted { ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column) }.map(\.fault)
+  }
 }

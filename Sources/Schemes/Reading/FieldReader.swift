@@ -9,7 +9,6 @@ struct FieldReader {
 
   func fault(_ rule: String, _ message: Phrase) { faults.add(path, rule: rule, at: node.position, message) }
 
-  /// Whether reading `read` put down no fault.
   private func wrongType(_ wanted: Phrase) {
     let found =
       switch node.value {
@@ -164,8 +163,9 @@ struct FieldReader {
       fault(
         "amount",
         Phrase(
-          "'\(digits.prefix(40))' is no amount in \(currency.code): write plain digits, not negative, with at most \(currency.exponent) decimal places.",
-          "「\(digits.prefix(40))」不是\(currency.code)金額：請寫普通數字，不可為負數，小數位最多 \(currency.exponent) 位。"))
+          "'\(digits.prefix(40))' is no amount in \(currency.code): write plain digits, not negative, with at most "
+            + "\(currency.exponent) decimal places.",
+          "「\(digits.prefix(40))」不是 \(currency.code) 金額：請寫普通數字，不可為負數，小數位最多 \(currency.exponent) 位。"))
       return nil
     }
     return money

@@ -60,7 +60,8 @@ final class ObjectReader {
   /// Reports what was never asked for.
   func finish() {
     for name in order where !asked.contains(name) {
-      guard let member = members[name] else { continue }
+      // Names are compared only while there is room for the fault, so that a hostile file costs no time.
+      guard let member = members[name], !faults.isFull else { continue }
       let nearest = Suggestion.nearest(to: name, among: asked)
       faults.add(
         inside(name), rule: "unknown-field", at: member.position,

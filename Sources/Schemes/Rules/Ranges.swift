@@ -15,13 +15,19 @@ public struct WholeRange: Hashable, Sendable {
 
   var phrase: Phrase { phrase { Phrase(same: Format.count($0)) } }
 
+  /// Months in words.
+  var months: Phrase {
+    let plural = (most ?? least) != 1
+    return Phrase(phrase.english + (plural ? " months" : " month"), phrase.traditionalChinese + " 個月")
+  }
+
   /// In words, each number written by `write`.
   func phrase(_ write: (Int64) -> Phrase) -> Phrase {
     switch (least.map(write), most.map(write)) {
     case (let least?, let most?) where least == most: least
     case (let least?, let most?):
       Phrase(
-        "from \(least.english) to \(most.english)", "\(least.traditionalChinese)至\(most.traditionalChinese)")
+        "from \(least.english) to \(most.english)", "\(least.traditionalChinese) 至 \(most.traditionalChinese)")
     case (let least?, nil): Phrase("at least \(least.english)", "不少於 \(least.traditionalChinese)")
     case (nil, let most?): Phrase("at most \(most.english)", "不多於 \(most.traditionalChinese)")
     case (nil, nil): Phrase("any", "不限")
@@ -74,8 +80,7 @@ public enum MonthsAllowed: Hashable, Sendable {
     case .listed(let lengths):
       Phrase(
         lengths.map(String.init).joined(separator: ", ") + " months", lengths.map(String.init).joined(separator: "、") + " 個月")
-    case .range(let range):
-      range.phrase { Phrase("\($0) months", "\($0) 個月") }
+    case .range(let range): range.months
     }
   }
 }

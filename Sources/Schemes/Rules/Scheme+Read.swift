@@ -11,7 +11,7 @@ extension Scheme {
     do { root = try JSONReader.read(bytes) } catch { return (nil, [error.fault]) }
     let faults = FaultList()
     let scheme = FieldReader(node: root, path: "", faults: faults).object(read)
-    return (faults.faults.isEmpty ? scheme : nil, faults.sorted)
+    return (faults.isEmpty ? scheme : nil, faults.sorted)
   }
 
   private static func read(_ object: ObjectReader) -> Scheme? {

@@ -1,0 +1,262 @@
+public import Access
+internal import Devices
+public import Language
+internal import Ledger
+internal import Offers
+internal import Quantities
+internal import Schemes
+internal import Storage
+
+extension Hub {
+  /// Applies a city file: adds and updates, in one transaction, all or nothing. A repeat changes nothing.
+  ///
+  /// - Parameter actor: nil from the machine itself, where the hub is not running.
+  /// - Returns: what changed, a line each.
+  public func applyCity(_ bytes: [UInt8], by actor: Actor?) async throws(Problem) -> [String] {
+    let file = try StrictJSON.read(CityFile.self, from: bytes)
+    let changes = try await change(.applyCity, by: actor, "hub:") { change in
+      try change.require(.applyCity, on: .hub)
+      let application = CityApplication(change: change, file: file)
+      return try application.run()
+    }
+    try await connectCentres()
+    return changes
+  }
+}
+
+/// One city file, applied within a change.
+private final class CityApplication {
+  private let change: Change
+  private let file: CityFile
+  private var changes: [String] = []
+  private var faults: [Problem.Fault] = []
+
+  init(change: Change, file: CityFile) {
+    self.change = change
+    self.file = file
+  }
+
+  func run() throws -> [String] {
+    try applyCity()
+    for organisation in file.organisations ?? [] { try apply(organisation) }
+    for (index, scheme) in (file.schemes ?? []).enumerated() { try apply(scheme, at: "schemes[\(index)]") }
+    for (index, centre) in (file.centres ?? []).enumerated() { try apply(centre, at: "centres[\(index)]") }
+    for project in file.projects ?? [] { try apply(project) }
+    for (index, person) in (file.people ?? []).enumerated() { try apply(person, at: "people[\(index)]") }
+    guard faults.isEmpty else { throw Problem.invalid(faults) }
+    return changes
+  }
+
+  private var records: any WriteTransaction { change.records }
+
+  private func fault(_ field: String, _ rule: String, _ english: String, _ chinese: String) {
+    faults.append(.init(field: field, rule: rule, Phrase(english, chinese)))
+  }
+
+  private func applyCity() throws {
+    guard CityCalendar(timeZoneName: file.city.timeZone) != nil else {
+      fault("city.timeZone", "known", "The time zone '\(file.city.timeZone)' is unknown.", "時區「\(file.city.timeZone)」無法識別。")
+      throw Problem.invalid(faults)
+    }
+    guard var present = try records.find(CityRecord.self, 1) else {
+      try records.insert(
+        CityRecord(name: file.city.name, currency: file.city.currency, timeZone: file.city.timeZone, nextProjectNumber: 1))
+      changes.append("city: new")
+      return
+    }
+    let before = present
+    if present.currency != file.city.currency || present.timeZone != file.city.timeZone,
+      try records.count(LedgerEntryRecord.self, where: nil) > 0
+    {
+      fault(
+        "city", "fixed", "The currency and the time zone cannot change once the ledger has entries.", "帳簿已有記錄，貨幣及時區不能更改。")
+    }
+    (present.name, present.currency, present.timeZone) = (file.city.name, file.city.currency, file.city.timeZone)
+    if present != before {
+      try records.update(present)
+      changes.append("city: changed")
+    }
+  }
+
+  private func apply(_ organisation: CityFile.Organisation) throws {
+    let facts = organisation.facts ?? RequestFacts()
+    guard var present = try records.find(OrganisationRecord.self, organisation.id) else {
+      try records.insert(OrganisationRecord(id: organisation.id, name: organisation.name, facts: facts, createdAt: change.now))
+      changes.append("organisation \(organisation.id): new")
+      return
+    }
+    guard present.name != organisation.name || present.facts != facts else { return }
+    (present.name, present.facts) = (organisation.name, facts)
+    try records.update(present)
+    changes.append("organisation \(organisation.id): changed")
+  }
+
+  private func apply(_ entry: CityFile.SchemeEntry, at path: String) throws {
+    let scheme: Scheme
+    switch (entry.preset, entry.scheme) {
+    case (let name?, nil):
+      guard let preset = Presets.named(name) else {
+        let names = Presets.all.map(\.id).joined(separator: ", ")
+        fault("\(path).preset", "known", "There is no preset '\(name)'. There are: \(names).", "沒有預設計劃「\(name)」。現有：\(names)。")
+        return
+      }
+      scheme = preset
+    case (nil, let document?):
+      do throws(Problem) { scheme = try Hub.readScheme((try? document.bytes()) ?? []) } catch {
+        faults += error.faults.map { .init(field: "\(path).scheme.\($0.field)", rule: $0.rule, $0.message) }
+        return
+      }
+    default:
+      fault(path, "one-of", "A scheme is either a preset or a whole scheme.", "資助計劃須為預設計劃或完整計劃，二者擇一。")
+      return
+    }
+    let before = try Slug(rawValue: scheme.id).flatMap { try records.find(SchemeRecord.self, $0) }
+    var record = try change.publish(scheme)
+    if let open = entry.open, record.isOpen != open {
+      record.isOpen = open
+      try records.update(record)
+    }
+    if record != before { changes.append("scheme \(record.id): \(before == nil ? "new" : "changed")") }
+    for (index, appropriation) in (entry.appropriations ?? []).enumerated() {
+      try apply(appropriation, to: record.id, at: "\(path).appropriations[\(index)]")
+    }
+  }
+
+  private func apply(_ appropriation: CityFile.Appropriation, to scheme: Slug, at path: String) throws {
+    let amount: LedgerAmount
+    switch (appropriation.amount, appropriation.deviceHours, appropriation.deviceModel) {
+    case (let text?, nil, nil):
+      guard let money = try? Money(decimal: text, file.city.currency) else {
+        fault(
+          "\(path).amount", "form", "'\(text)' is no amount of \(file.city.currency.code).",
+          "「\(text)」不是有效的 \(file.city.currency.code) 金額。")
+        return
+      }
+      amount = LedgerAmount(money)
+    case (nil, let hours?, let model?):
+      guard (1...1_000_000_000_000).contains(hours), let known = change.hub.devices.model(named: model) else {
+        fault(path, "known", "Device-hours are 1 to 10^12, of a known model.", "裝置小時須為 1 至 10^12，並屬已知型號。")
+        return
+      }
+      amount = LedgerAmount(hours * 3600, .deviceSeconds(model: known.id))
+    default:
+      fault(path, "one-of", "An appropriation is an amount, or device-hours of a model.", "撥款須為金額，或某型號的裝置小時。")
+      return
+    }
+    let head = try records.ledgerHead()
+    try change.fund(scheme, amount, reference: appropriation.reference)
+    if try records.ledgerHead() != head { changes.append("scheme \(scheme): appropriation \(appropriation.reference)") }
+  }
+
+  private func apply(_ centre: CityFile.Centre, at path: String) throws {
+    let before = try records.find(CentreRecord.self, centre.id)
+    let record = CentreRecord(
+      id: centre.id, name: centre.name, connection: centre.connection, jurisdiction: centre.jurisdiction,
+      clearance: centre.clearance,
+      isDraining: before?.isDraining ?? false, unreachableSince: before?.unreachableSince,
+      separatesProjects: before?.separatesProjects ?? true)
+    if before == nil { try records.insert(record) } else if record != before { try records.update(record) }
+    if record != before { changes.append("centre \(centre.id): \(before == nil ? "new" : "changed")") }
+    for (index, pool) in centre.pools.enumerated() { try apply(pool, of: centre.id, at: "\(path).pools[\(index)]") }
+  }
+
+  private func apply(_ pool: CityFile.Pool, of centre: Slug, at path: String) throws {
+    guard let price = try? Money(decimal: pool.pricePerHour, file.city.currency), price.minorUnits >= 0 else {
+      fault("\(path).pricePerHour", "form", "'\(pool.pricePerHour)' is no price.", "「\(pool.pricePerHour)」不是有效價格。")
+      return
+    }
+    var model: String?
+    if let name = pool.deviceModel {
+      guard let known = change.hub.devices.model(named: name) else {
+        fault("\(path).deviceModel", "known", "The device model '\(name)' is unknown.", "裝置型號「\(name)」無法識別。")
+        return
+      }
+      model = known.id
+    }
+    let record = PoolRecord(
+      id: pool.id, centre: centre, deviceModel: model, nodes: nodes(pool, hasDevices: model != nil, at: path),
+      pricePerHour: price.minorUnits)
+    do { _ = try record.shape() } catch {
+      fault("\(path).nodes", "shape", "These nodes make no pool: \(error)", "這些節點不能組成資源池：\(error)")
+      return
+    }
+    let before = try records.find(PoolRecord.self, pool.id)
+    if let before, before.centre != centre {
+      fault(
+        "\(path).id", "unique", "The pool '\(pool.id)' belongs to '\(before.centre)'.", "資源池「\(pool.id)」屬於「\(before.centre)」。")
+      return
+    }
+    if before == nil { try records.insert(record) } else if record != before { try records.update(record) }
+    if record != before { changes.append("pool \(pool.id): \(before == nil ? "new" : "changed")") }
+  }
+
+  private func nodes(_ pool: CityFile.Pool, hasDevices: Bool, at path: String) -> [PoolRecord.Node] {
+    var nodes: [PoolRecord.Node] = []
+    for (index, group) in pool.nodes.enumerated() {
+      guard (1...10_000).contains(group.count), hasDevices ? group.devices >= 1 : group.devices <= 1, group.cpus >= 1,
+        group.memoryGibibytes >= 1,
+        group.memoryGibibytes <= 1 << 20, (1...40).contains(group.prefix.utf8.count)
+      else {
+        fault(
+          "\(path).nodes[\(index)]", "range",
+          "A group has 1 to 10,000 nodes with CPUs and memory; devices where the pool has a model, and none where it has not.",
+          "每組節點為 1 至 10,000 個，須有 CPU 及記憶體；有型號的資源池須有裝置，否則不可有。")
+        continue
+      }
+      for number in 1...group.count {
+        // Without devices the node itself is what is given out and billed.
+        nodes.append(
+          PoolRecord.Node(
+            name: "\(group.prefix)\(number)", devices: hasDevices ? group.devices : 1, cpus: group.cpus,
+            memoryMebibytes: group.memoryGibibytes << 10))
+      }
+    }
+    return nodes
+  }
+
+  private func apply(_ project: CityFile.Project) throws {
+    let wanted = NewProject(
+      id: project.id, organisation: project.organisation, name: project.name, dataClass: project.dataClass ?? .internal,
+      jurisdictions: project.jurisdictions ?? [])
+    guard var present = try records.find(ProjectRecord.self, project.id) else {
+      _ = try change.create(wanted)
+      changes.append("project \(project.id): new")
+      return
+    }
+    let before = present
+    (present.name, present.dataClass, present.jurisdictions) = (wanted.name, wanted.dataClass, wanted.jurisdictions)
+    guard present != before else { return }
+    try records.update(present)
+    changes.append("project \(project.id): changed")
+  }
+
+  private func apply(_ person: CityFile.Person, at path: String) throws {
+    let wanted = NewPerson(signIn: person.signIn, name: person.name, email: person.email, language: person.language ?? .english)
+    faults += wanted.faults(in: "\(path).")
+    guard faults.isEmpty else { return }
+    if var present = try records.person(named: person.signIn) {
+      let before = present
+      (present.name, present.email, present.language) = (wanted.name, wanted.email, wanted.language)
+      if present != before {
+        try records.update(present)
+        changes.append("person \(person.signIn): changed")
+      }
+    } else {
+      try records.insert(
+        PersonRecord(
+          id: change.hub.newIdentifier(), signIn: wanted.signIn, name: wanted.name, email: wanted.email,
+          language: wanted.language,
+          password: nil, isActive: true, createdAt: change.now))
+      changes.append("person \(person.signIn): new")
+    }
+    for (index, role) in (person.roles ?? []).enumerated() {
+      guard let assignment = role.assignment else {
+        fault(
+          "\(path).roles[\(index)]", "scope", "'\(role.role.rawValue)' is held in one scope of its kind.",
+          "「\(role.role.rawValue)」須且只須指明一個適用範圍。")
+        continue
+      }
+      try change.assign(assignment, to: person.signIn)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+public import Access
+public import Language
+internal import Ledger
+internal import Quantities
+internal import Schemes
+internal import Storage
+
+extension Hub {
+  /// The city as a file that makes the same city elsewhere: people without passwords, schemes with what was
+  /// appropriated to them, nothing of applications, jobs and payments.
+  public func exportCity(by actor: Actor?) async throws(Problem) -> CityFile {
+    try await reading(.exportCity, by: actor, "hub:") { records in
+      try actor?.require(.exportCity, on: .hub)
+      let city = try records.city()
+      return CityFile(
+        note: nil, city: .init(name: city.name, currency: city.currency, timeZone: city.timeZone),
+        organisations: try records.select(OrganisationRecord.self, order: .ascending(.id)).map {
+          .init(id: $0.id, name: $0.name, facts: $0.facts)
+        },
+        schemes: try records.select(SchemeRecord.self, order: .ascending(.id)).map { try records.entry($0, city.currency) },
+        centres: try records.select(CentreRecord.self, order: .ascending(.id)).map { try records.entry($0, city.currency) },
+        projects: try records.select(ProjectRecord.self, order: .ascending(.number)).map {
+          .init(id: $0.id, organisation: $0.organisation, name: $0.name, dataClass: $0.dataClass, jurisdictions: $0.jurisdictions)
+        },
+        people: try records.select(PersonRecord.self, order: .ascending(.sign_in)).map { try records.entry($0) })
+    }
+  }
+}
+
+extension ReadTransaction {
+  fileprivate func entry(_ record: SchemeRecord, _ currency: Currency) throws -> CityFile.SchemeEntry {
+    let prefix = "appropriation:\(record.id):"
+    let transfers = try select(
+      LedgerEntryRecord.self, where: .greaterOrEqual(.id, prefix) && .less(.id, prefix + "~"), order: .ascending(.sequence))
+    let appropriations = try transfers.compactMap { row -> CityFile.Appropriation? in
+      let entry = try Entry(row.row)
+      guard let amount = entry.movement?.amount else { return nil }
+      var appropriation = CityFile.Appropriation(reference: String(entry.id.rawValue.dropFirst(prefix.count)))
+      switch amount.unit {
+      case .currency(let currency): appropriation.amount = Money(minorUnits: amount.count, currency).decimal
+      case .deviceSeconds(let model): (appropriation.deviceHours, appropriation.deviceModel) = (amount.count / 3600, model)
+      }
+      return appropriation
+    }
+    let document = try StrictJSON.read(JSONFragment.self, from: Array(record.document.utf8))
+    return CityFile.SchemeEntry(preset: nil, scheme: document, open: record.isOpen, appropriations: appropriations)
+  }
+
+  fileprivate func entry(_ record: CentreRecord, _ currency: Currency) throws -> CityFile.Centre {
+    let pools = try select(PoolRecord.self, where: .equal(.centre, record.id), order: .ascending(.id)).map { pool in
+      CityFile.Pool(
+        id: pool.id, deviceModel: pool.deviceModel, nodes: pool.groups,
+        pricePerHour: Money(minorUnits: pool.pricePerHour, currency).decimal)
+    }
+    return CityFile.Centre(
+      id: record.id, name: record.name, connection: record.connection, jurisdiction: record.jurisdiction,
+      clearance: record.clearance,
+      pools: pools, note: nil)
+  }
+
+  fileprivate func entry(_ person: PersonRecord) throws -> CityFile.Person {
+    let roles = try select(AssignmentRecord.self, where: .equal(.person, person.id)).map(\.assignment)
+    let sorted = roles.sorted {
+      ($0.scope.kind.rawValue, $0.scope.identifier, $0.role) < ($1.scope.kind.rawValue, $1.scope.identifier, $1.role)
+    }
+    return CityFile.Person(
+      signIn: person.signIn, name: person.name, email: person.email, language: person.language,
+      roles: sorted.map { CityFile.HeldRole($0) })
+  }
+}
+
+extension PoolRecord {
+  /// The nodes gathered into groups of like ones whose names are a prefix and the numbers from 1.
+  fileprivate var groups: [CityFile.NodeGroup] {
+    var groups: [CityFile.NodeGroup] = []
+    for node in nodes {
+      let prefix = String(node.name.reversed().drop { $0.isNumber }.reversed())
+      let like = CityFile.NodeGroup(
+        prefix: prefix, count: 1, devices: deviceModel == nil ? 0 : node.devices, cpus: node.cpus,
+        memoryGibibytes: node.memoryMebibytes >> 10)
+      if let last = groups.last, last.prefix == prefix, last.devices == like.devices, last.cpus == like.cpus,
+        last.memoryGibibytes == like.memoryGibibytes
+      {
+        groups[groups.count - 1].count += 1
+      } else {
+        groups.append(like)
+      }
+    }
+    return groups
+  }
+}

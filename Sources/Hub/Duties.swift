@@ -1,0 +1,67 @@
+public import Language
+public import Quantities
+
+/// What the hub does by itself, round after round: it carries out what is written in the records' states, places
+/// waiting jobs, and does what the calendar asks. Every duty may be repeated and interrupted at any moment.
+public struct Duties: Sendable {
+  /// How often each kind of duty comes round.
+  public struct Rhythm: Sendable {
+    /// Placing, sending, observing. Milliseconds.
+    public var jobsMilliseconds: Int64 = 200
+    /// Asking centres what they have.
+    public var survey = Seconds(15)
+    /// Lapses, expiries, bills and statements.
+    public var calendar = Seconds(30)
+
+    public init() {}
+  }
+
+  private let hub: Hub
+  private let rhythm: Rhythm
+  /// Told of what a duty could not do; the next round tries again.
+  private let report: @Sendable (Problem) -> Void
+
+  public init(_ hub: Hub, rhythm: Rhythm = Rhythm(), report: @escaping @Sendable (Problem) -> Void) {
+    self.hub = hub
+    self.rhythm = rhythm
+    self.report = report
+  }
+
+  /// Goes round until the task is cancelled.
+  public func run() async {
+    var (nextSurvey, nextCalendar) = (hub.clock.now, hub.clock.now)
+    while !Task.isCancelled {
+      if hub.clock.now >= nextCalendar {
+        await calendarRound()
+        nextCalendar = hub.clock.now + rhythm.calendar
+      }
+      if hub.clock.now >= nextSurvey {
+        await attempt { () async throws(Problem) in try await hub.surveyCentres() }
+        nextSurvey = hub.clock.now + rhythm.survey
+      }
+      await jobRound()
+      try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
+    }
+  }
+
+  /// Places what waits, sends what is placed, takes down what is heard.
+  public func jobRound() async {
+    await attempt { () async throws(Problem) in try await hub.placeJobs() }
+    await attempt { () async throws(Problem) in try await hub.attendRuns() }
+  }
+
+  /// What the calendar asks for.
+  public func calendarRound() async {
+    await attempt { () async throws(Problem) in try await hub.lapseAwards() }
+    await attempt { () async throws(Problem) in try await hub.billPackages() }
+    await attempt { () async throws(Problem) in try await hub.expireGrants() }
+    await attempt { () async throws(Problem) in try await hub.closeDueStatements() }
+  }
+
+  private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {
+    do throws(Problem) { _ = try await duty() } catch {
+      // A hub without a city yet has nothing to do.
+      if error.name != "no-city" { report(error) }
+    }
+  }
+}
