@@ -37,10 +37,15 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Web", "Hub", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers", "Ledger",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
-      swiftSettings: discipline),
+      resources: [.embedInCode("Demo/Files")], swiftSettings: discipline),
+    room(
+      "Commands",
+      knows: [
+        "Console", "Hub", "Storage", "HTTPService", "Secrets", "Schemes", "Ledger", "Devices", "Access", "Language", "Quantities",
+      ]),
     room(
       "Web",
       knows: [
@@ -75,6 +80,7 @@ let package = Package(
     room("Access", knows: ["Language", "Quantities"]),
 
     // words and ground
+    room("Console", knows: ["Language", "Quantities"]),
     room("JSON", knows: ["Language", "Quantities"]),
     room("Language", knows: ["Quantities"]),
     room("Quantities", knows: ["CSodium"]),
@@ -110,6 +116,8 @@ let package = Package(
         "PrayaTestKit", "Storage", "Centres", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
         "Language", "Quantities",
       ]),
+    tests("Console", knows: ["Language", "Quantities"]),
+    tests("Commands", knows: ["Console", "HTTPService", "Hub", "Storage", "Language", "Quantities", "praya"]),
     tests("Web", knows: ["PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Access", "Language", "Quantities"]),
     .target(
       name: "PrayaTestKit",

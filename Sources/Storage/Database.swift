@@ -7,6 +7,9 @@ public protocol Database: Sendable {
   func read<Answer: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> Answer) async throws -> Answer
 
   /// Runs `body` as the only writer. When this returns, what was written is on the disk.
+  ///
+  /// Writes at the same time may share one trip to the disk; each is still undone alone. `body` runs once. A task that is
+  /// cancelled meanwhile still gets its answer, as the write may be done already.
   func write<Answer: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> Answer) async throws -> Answer
 
   /// Copies the database, as it is at one moment, into a new file while it stays in use.
@@ -21,13 +24,14 @@ public protocol ReadTransaction {
   /// The record with this key, or nil. - Parameter key: the key's columns in order.
   func find<Record: StoredRecord>(_ type: Record.Type, key: [StoredValue]) throws -> Record?
 
-  /// The records that meet `condition`, in order, at most `limit`.
+  /// The records that meet `condition`, in order, at most `limit`. Ties, and answers without an order, go by the key, so
+  /// that the same question over the same records always has the same answer; see `Ordering`.
   func select<Record: StoredRecord>(
     _ type: Record.Type, where condition: Condition<Record>?, order: [Ordering<Record>], limit: Int?
   ) throws -> [Record]
 
   /// Hands each record that meets `condition`, in order, to `body`, one at a time: memory does not grow with
-  /// their number.
+  /// their number. `body` may ask further questions, but not write to the records that it walks.
   func forEach<Record: StoredRecord>(
     _ type: Record.Type, where condition: Condition<Record>?, order: [Ordering<Record>], _ body: (Record) throws -> Void
   ) throws
@@ -35,7 +39,9 @@ public protocol ReadTransaction {
   /// How many records meet `condition`.
   func count<Record: StoredRecord>(_ type: Record.Type, where condition: Condition<Record>?) throws -> Int
 
-  /// The sum of an integer column over the records that meet `condition`; 0 when there are none.
+  /// The sum of an integer column over the records that meet `condition`; 0 when there are none. Empty values add nothing.
+  ///
+  /// - Throws: `StorageError.corrupt` when the sum does not fit 64 bits.
   func sum<Record: StoredRecord>(_ type: Record.Type, of column: Record.Column, where condition: Condition<Record>?) throws
     -> Int64
 }

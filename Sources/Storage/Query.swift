@@ -1,4 +1,8 @@
 /// Which records a query is about. Conditions name columns by their type, so a misspelt one does not compile.
+///
+/// An empty value (`StoredValue.null`) equals an empty value and nothing else, and is neither less nor greater than any.
+/// Text and bytes compare byte by byte, in UTF-8. `all([])` holds always, `any([])` and `oneOf(_, [])` never. A list of
+/// `oneOf` may have any length; elsewhere a condition holds at most 30,000 values.
 public indirect enum Condition<Record: StoredRecord>: Sendable {
   case equal(Record.Column, StoredValue)
   case notEqual(Record.Column, StoredValue)
@@ -30,7 +34,8 @@ public indirect enum Condition<Record: StoredRecord>: Sendable {
   public static func || (a: Condition, b: Condition) -> Condition { .any([a, b]) }
 }
 
-/// By which column a query's answer is sorted.
+/// By which column a query's answer is sorted. Empty values come before all others. Records that are the same by every
+/// ordering go by their key, in the direction of the last one.
 public enum Ordering<Record: StoredRecord>: Sendable {
   case ascending(Record.Column)
   case descending(Record.Column)

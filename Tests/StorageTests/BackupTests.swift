@@ -56,6 +56,19 @@ import Testing
     #expect(try scratch.files.filter { $0.contains("unfinished") || $0.hasPrefix("copy.db-") } == [])
   }
 
+  @Test func aCancelledBackupLeavesNothingBehind() async throws {
+    let scratch = try Scratch()
+    let copy = scratch.path("copy.db")
+    let database = try await SQLiteDatabase.open(path: scratch.database, migrations: sampleMigrations)
+    let backup = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      try await database.backup(to: copy)
+    }
+    await #expect(throws: CancellationError.self) { try await backup.value }
+    #expect(try scratch.files.filter { $0.hasPrefix("copy") } == [])
+    await database.close()
+  }
+
   @Test func aDatabaseGivesWayOnlyWhenToldAndOnlyWhenClosed() async throws {
     let scratch = try Scratch()
     let (path, copy) = (scratch.database, scratch.path("copy.db"))

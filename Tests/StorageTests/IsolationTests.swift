@@ -46,7 +46,7 @@ import Testing
     await database.close()
   }
 
-  @Test func alockThatSomebodyElseHoldsIsWaitedFor() async throws {
+  @Test func aLockThatSomebodyElseHoldsIsWaitedFor() async throws {
     try await withDatabase { database, folder in
       let shell = try Connection(path: folder + "/praya.db", role: .writer, settings: SQLiteSettings())
       try shell.execute("BEGIN IMMEDIATE; INSERT INTO boxes VALUES(1, 'shell', 0)")

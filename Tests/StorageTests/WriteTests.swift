@@ -121,6 +121,17 @@ import Testing
     }
   }
 
+  @Test func changingWhatForEachWalksStopsTheProgram() async {
+    await #expect(processExitsWith: .failure) {
+      try await withDatabase { database, _ in
+        try? await database.write { transaction in
+          try transaction.insert(Box(id: 1, label: "one"))
+          try transaction.forEach(Box.self, where: nil, order: []) { try transaction.update($0) }
+        }
+      }
+    }
+  }
+
   @Test func closingFinishesWhatWaitsAndRefusesWhatComesAfter() async throws {
     let scratch = try Scratch()
     let database = try await SQLiteDatabase.open(path: scratch.database, migrations: sampleMigrations)

@@ -83,7 +83,7 @@ final class Listener: Sendable {
         if isOpen { polled.append(pollfd(fd: socket, events: Int16(POLLIN), revents: 0)) }
         guard poll(&polled, nfds_t(polled.count), isOpen ? -1 : 10) >= 0 || errno == EINTR else { return }
         if polled[0].revents != 0 { return }
-        if isOpen && polled[1].revents != 0 { acceptOne(log, take) }
+        if isOpen && polled[1].revents != 0 && mayAccept() { acceptOne(log, take) }
       }
     }
   }

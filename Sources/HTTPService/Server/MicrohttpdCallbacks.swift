@@ -18,7 +18,10 @@ let connectionCallback: MHD_NotifyConnectionCallback = { context, handle, slot, 
       socket: praya_connection_socket(handle), remoteAddress: addressText(praya_client_address(handle)),
       deadline: core.deadline(in: core.limits.headTime))
     slot.pointee = Unmanaged.passRetained(connection).toOpaque()
-    core.connections.withLock { $0[ObjectIdentifier(connection)] = connection }
+    core.connections.withLock {
+      $0[ObjectIdentifier(connection)] = connection
+      core.connectionsBegun.add(1, ordering: .relaxed)
+    }
   case .CONNECTION_NOTIFY_CLOSED:
     guard let raw = slot.pointee else { return }
     slot.pointee = nil

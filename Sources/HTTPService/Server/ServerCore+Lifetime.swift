@@ -13,10 +13,16 @@ extension ServerCore {
     let daemon = DaemonHandle(raw: raw)
     let watchdog = startWatchdog()
     running.withLock { $0 = Running(daemon: daemon, listener: listener, watchdog: watchdog) }
-    listener.accept(while: { [self] in connections.withLock { $0.count } < limits.connections }, log: log) {
-      // It closes the socket itself when it cannot take it.
-      socket, address, length in _ = MHD_add_connection(daemon.raw, socket, address, length)
+    listener.accept(while: { [self] in openOrOpening < limits.connections }, log: log) { [self] socket, address, length in
+      handedOver.add(1, ordering: .relaxed)
+      // When it cannot take the connection, it closes the socket itself.
+      if MHD_add_connection(daemon.raw, socket, address, length) != .YES { handedOver.subtract(1, ordering: .relaxed) }
     }
+  }
+
+  /// Connections that are open, or handed over to a thread that has not yet begun with them.
+  private var openOrOpening: Int {
+    connections.withLock { $0.count + handedOver.load(ordering: .relaxed) - connectionsBegun.load(ordering: .relaxed) }
   }
 
   private func startDaemon() -> OpaquePointer? {

@@ -24,6 +24,8 @@ final class ServerCore: Sendable {
   let liveExchanges = Atomic<Int>(0)
   let streams = Atomic<Int>(0)
   let bodyBytes = Atomic<Int>(0)
+  let handedOver = Atomic<Int>(0)
+  let connectionsBegun = Atomic<Int>(0)
   let requestNumber = Atomic<Int>(0)
   /// Sets one run's request numbers apart from another's.
   let runName: String
