@@ -118,7 +118,11 @@ let package = Package(
       ]),
     tests("Console", knows: ["Language", "Quantities"]),
     tests("Commands", knows: ["Console", "HTTPService", "Hub", "Storage", "Language", "Quantities", "praya"]),
-    tests("Web", knows: ["PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Access", "Language", "Quantities"]),
+    tests(
+      "Web",
+      knows: [
+        "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language", "Quantities",
+      ]),
     .target(
       name: "PrayaTestKit",
       dependencies: [
