@@ -86,8 +86,11 @@ import Testing
   }
 
   @Test func settingsThatWouldReachTheMachinesOwnUsersAreRefused() throws {
+    let world = try LocalWorld()
+    var settings = LocalCentreSettings()
+    settings.firstUser = 0
     #expect(throws: CentreFailure.refused(reason: "firstUser is below 10000, where the machine's own users are")) {
-      _ = try LocalWorld { $0.firstUser = 0 }
+      _ = try LocalCentre(folder: world.folder, nodes: LocalWorld.nodes, settings: settings)
     }
   }
 
