@@ -115,7 +115,8 @@ import Testing
     let script = """
       #!/bin/sh
       runs=\(world.folder)/runs
-      for file in $runs/mine/work/secret $runs/mine/script ../order.json ../started.json ../claimed.json ../runner.log ../claim; do
+      for file in $runs/mine/work/secret $runs/mine/script ../order.json ../started.json ../claimed.json \\
+        ../runner.log ../claim; do
         cat "$file" 2>/dev/null && echo "read $file"
       done
       for folder in $runs $runs/mine $runs/mine/work ..; do ls "$folder" 2>/dev/null && echo "listed $folder"; done
