@@ -47,22 +47,8 @@ extension Call {
       throw Problem(.malformed, "malformed-json", error.fault.message, faults: [error.fault])
     }
     let faults = FaultList()
-    root.findRepetitions(at: "", faults)
+    root.findRepetitions(faults)
     guard faults.isEmpty else { throw Problem.invalid(faults.sorted) }
     return bytes
-  }
-}
-
-extension JSONNode {
-  fileprivate func findRepetitions(at path: String, _ faults: FaultList) {
-    switch value {
-    case .object(let members):
-      // A reader of objects puts down what stands twice.
-      let object = ObjectReader(members, path: path, position: position, faults: faults)
-      for member in members { member.value.findRepetitions(at: object.inside(member.name), faults) }
-    case .array(let nodes):
-      for (index, node) in nodes.enumerated() { node.findRepetitions(at: "\(path)[\(index)]", faults) }
-    case .null, .boolean, .number, .string: break
-    }
   }
 }

@@ -21,7 +21,7 @@ extension RouteTable {
 
 extension ObjectReader {
   /// The fields of a request for offers, which a submission has too.
-  func offerRequest() -> OfferRequest? {
+  func offerRequest() -> OfferQuestion? {
     let script = required("script")?.string(mostBytes: 16 << 20)
     let fileName = self["fileName"]?.text(most: 255)
     let options = self["options"]?.values(most: 1000) { $0.string(mostBytes: 4096) }
@@ -29,7 +29,7 @@ extension ObjectReader {
     let grant = self["grant"]?.identifier(GrantKind.self)
     let preference: Ranking? = self["preference"]?.choice()
     return script.map {
-      OfferRequest(
+      OfferQuestion(
         script: Array($0.utf8), fileName: fileName, options: options ?? [], project: project, grant: grant,
         preference: preference ?? .cheapest)
     }

@@ -19,7 +19,9 @@ extension RouteTable {
         .unavailable, "not-ready", Phrase("The hub is not ready to serve yet.", "平台尚未準備就緒。"))
       guard await isReady() else { throw unready }
       // A reading shows that the database answers; a hub without a city is ready for one.
-      do { _ = try await call.hub.city() } catch  where error.name == "no-city" {}
+      do throws(Problem) { _ = try await call.hub.city() } catch {
+        guard error.name == "no-city" else { throw error }
+      }
       return .object { $0.field("status", "ready") }
     }
   }
