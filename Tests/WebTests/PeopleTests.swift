@@ -1,4 +1,5 @@
 import HTTPService
+import Quantities
 import Testing
 
 @Suite struct PeopleTests {
