@@ -105,7 +105,7 @@ import Testing
     let world = try await World.make()
     let reply = try await world.ask(
       .post, "/api/v1/offers", as: "mei",
-      ##"{"script":"#!/bin/bash\n#SBATCH --gpus=many\n#SBATCH --time=never\n","project":"vision"}"##)
+      ##"{"script":"#!/bin/bash\n#SBATCH --nodes=many\n#SBATCH --time=never\n","project":"vision"}"##)
     #expect(reply.status == 422 && reply["faults"].items.compactMap { $0["line"].number } == [2, 3], "\(reply.text)")
     let poor = try await world.ask(.post, "/api/v1/jobs", as: "mei", World.body())
     #expect(poor.status == 409 && poor["name"].text == "no-place", "\(poor.text)")

@@ -27,7 +27,7 @@ import Testing
     Row(method: .put, path: "/city", body: World.city, allowed: ["ada"]),
     Row(method: .get, path: "/city/export", allowed: ["ada", "audrey"]),
     Row(method: .post, path: "/people", body: #"{"signIn":"new-one","name":"New"}"#, allowed: ["ada"]),
-    Row(method: .put, path: "/people/sam/password", body: #"{"password":"another long one"}"#, allowed: ["ada", "sam"]),
+    Row(method: .put, path: "/people/oscar/password", body: #"{"password":"another long one"}"#, allowed: ["oscar", "ada"]),
     Row(
       method: .put, path: "/people/sam/roles",
       body: #"{"role":"auditor","scope":{"kind":"organisation","identifier":"harbour"}}"#,
