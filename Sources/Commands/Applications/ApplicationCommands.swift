@@ -62,13 +62,14 @@ enum ApplicationCommands {
   }
 
   private static let inScheme = Option("scheme", "SCHEME", as: .text, Phrase("Only under this scheme.", "只列此計劃的申請。"))
-  private static let inState = Option("state", "STATE", as: .text, Phrase("Only in this state, such as submitted.", "只列此狀態，例如 submitted。"))
+  private static let inState = Option(
+    "state", "STATE", as: .text, Phrase("Only in this state, such as submitted.", "只列此狀態，例如 submitted。"))
 
   static let list = Command(
     "list", Phrase("List the applications that you may see.", "列出你可查閱的申請。"), options: [inScheme, inState, ListOptions.limit]
   ) { call in
     try await call.list(
-      HubRequest(.get, "applications").query("scheme", call[inScheme]).query("state", call[inState]), as: fields,
+      HubRequest(.get, "applications").query("scheme", call[inScheme]).query("state", call[inState]), as: fields, inPages: true,
       none: Phrase("There are no applications.", "沒有申請。"))
   }
 
@@ -79,7 +80,8 @@ enum ApplicationCommands {
   static let review = step("review", "review", Phrase("Take a submitted application into review.", "開始審閱申請。"))
   static let withdraw = step("withdraw", "withdrawal", Phrase("Withdraw an application.", "撤回申請。"))
 
-  private static let note = Option("note", "TEXT", as: .text, required: true, Phrase("What the applicant should mend.", "申請人須補正之處。"))
+  private static let note = Option(
+    "note", "TEXT", as: .text, required: true, Phrase("What the applicant should mend.", "申請人須補正之處。"))
   private static let reason = Option("reason", "TEXT", as: .text, required: true, Phrase("Why.", "原因。"))
 
   static let giveBack = Command(

@@ -14,15 +14,18 @@ enum ApproveApplication {
     "device-hours", "N", as: .whole(1...1_000_000_000), Phrase("Device-hours, of a model.", "卡時，須指明型號。"))
   private static let model = Option("model", "MODEL", as: .text, Phrase("The device model of the hours.", "卡時的裝置型號。"))
   private static let pool = Option("pool", "POOL", as: .text, Phrase("A term package: devices of this pool.", "定期套餐：此資源池的裝置。"))
-  private static let devices = Option("devices", "N", as: .whole(1...100_000), Phrase("How many devices the package has.", "套餐的裝置數目。"))
-  private static let monthlyPrice = Option("monthly-price", "AMOUNT", as: .amount, Phrase("The package's price a month.", "套餐每月價格。"))
+  private static let devices = Option(
+    "devices", "N", as: .whole(1...100_000), Phrase("How many devices the package has.", "套餐的裝置數目。"))
+  private static let monthlyPrice = Option(
+    "monthly-price", "AMOUNT", as: .amount, Phrase("The package's price a month.", "套餐每月價格。"))
   private static let from = Option("from", "DAY", as: .day, Phrase("The first day.", "首日。"))
   private static let until = Option("until", "DAY", as: .day, Phrase("The last day.", "最後一日。"))
   private static let level = Option("level", "TEXT", as: .text, Phrase("The level of compute, in words.", "算力水平。"))
   private static let devicesPerJob = Option(
     "devices-per-job", "N", as: .whole(1...100_000), Phrase("The most devices of one job.", "每項作業最多使用的裝置數目。"))
   private static let centre = Option("centre", "CENTRE", as: .text, repeats: true, Phrase("Only at this centre.", "只限此算力中心。"))
-  private static let condition = Option("condition", "TEXT", as: .text, repeats: true, Phrase("A condition of the award.", "資助條件。"))
+  private static let condition = Option(
+    "condition", "TEXT", as: .text, repeats: true, Phrase("A condition of the award.", "資助條件。"))
   private static let exceptional = Flag("exceptional", Phrase("The scheme's exceptional rate applies.", "採用計劃的特殊比率。"))
   private static let byCommittee = Flag("by-committee", Phrase("The committee has decided.", "已由委員會決定。"))
 

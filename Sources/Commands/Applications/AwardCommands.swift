@@ -4,10 +4,11 @@ import Language
 
 /// What becomes of an approved application.
 enum AwardCommands {
-  static let fields = [
-    Field("application", Phrase("Application", "申請")), Field("state", Phrase("Award", "資助決定")),
-    Field("acceptBy", as: .moment, Phrase("Accept by", "接受期限")), Field("grant", Phrase("Grant", "資助")),
-  ] + GrantCommands.termFields
+  static let fields =
+    [
+      Field("application", Phrase("Application", "申請")), Field("state", Phrase("Award", "資助決定")),
+      Field("acceptBy", as: .moment, Phrase("Accept by", "接受期限")), Field("grant", Phrase("Grant", "資助")),
+    ] + GrantCommands.termFields
 
   static let all = Command(
     "award", Phrase("Awards: what was approved and awaits acceptance.", "已批准而待接受的資助。"), subcommands: [accept, decline, revoke])

@@ -20,8 +20,10 @@ enum GrantCommands {
   ]
 
   private static let balanceFields = [
-    Field("settled", as: .figure, Phrase("Settled", "已結算")), Field("inFlight", as: .figure, Phrase("In flight", "進行中")),
-    Field("committed", as: .figure, Phrase("Committed", "已承諾")), Field("left", as: .figure, Phrase("Left", "餘額")),
+    Field("balance.settled", as: .figure, Phrase("Settled", "已結算")),
+    Field("balance.inFlight", as: .figure, Phrase("In flight", "進行中")),
+    Field("balance.committed", as: .figure, Phrase("Committed", "已承諾")),
+    Field("balance.available", as: .figure, Phrase("Left", "餘額")),
   ]
 
   private static let headFields = [
@@ -29,7 +31,7 @@ enum GrantCommands {
     Field("state", Phrase("State", "狀態")),
   ]
 
-  private static let listFields =
+  static let listFields =
     headFields + balanceFields + [Field("terms.until", Phrase("Until", "至"))]
 
   static let detailFields =
@@ -55,7 +57,7 @@ enum GrantCommands {
 
   static let list = Command(
     "list", Phrase("List the grants that you may see, with what is left.", "列出你可查閱的資助及其餘額。"),
-    options: [project, ListOptions.limit]
+    options: [project]
   ) { call in
     try await call.list(
       HubRequest(.get, "grants").query("project", call[project]), as: listFields, none: Phrase("There are no grants.", "沒有資助。"))
@@ -72,11 +74,10 @@ enum GrantCommands {
   ) { call in
     let centres = call.all(centre)
     guard call[amount] == nil || call[deviceHours] == nil else { throw UsageError.conflicting(["--amount", "--device-hours"]) }
-    var newAmount: JSONValue?
-    if let digits = call[amount] { newAmount = try await call.money(digits, for: "--amount", in: call.hub()) }
+    var newAmount = call[deviceHours].map { JSONValue.whole(Int64($0) * 3600) }
+    if let digits = call[amount] { newAmount = try await call.money(digits, for: "--amount", in: call.hub())["minorUnits"] }
     let body: [(String, JSONValue?)] = [
       ("until", call[until].map { .text("\($0)") }), ("amount", newAmount),
-      ("deviceSeconds", call[deviceHours].map { .whole(Int64($0) * 3600) }),
       ("centres", centres.isEmpty ? nil : .texts(centres)), ("devicesPerJob", call[devicesPerJob].map { .whole(Int64($0)) }),
     ]
     guard body.contains(where: { $1 != nil }) else {

@@ -54,22 +54,27 @@ struct HubClient: Sendable {
   /// - Throws: `Failure` with the hub's own words where it refuses, or why it cannot be reached.
   func send(_ request: HubRequest) async throws -> Answer {
     var pause = patience.pause
-    for attempt in 1... {
+    var attempt = 1
+    while true {
       let isLast = attempt >= patience.attempts || !request.isRepeatable
-      do throws(HTTPClientError) {
-        let response = try await client.send(wire(request))
+      switch await answer(to: request) {
+      case .success(let response):
         if response.status.isSuccess { return Answer(headers: response.headers, body: response.body) }
         if response.status != .serviceUnavailable || isLast { throw HubRefusal(response, from: address).failure }
-      } catch {
+      case .failure(let error):
         // Nobody there at the first attempt is a wrong address; later, a hub that is being started again.
         let wasReached = error == .timedOut || error.isBreakingOff || attempt > 1
         if isLast || !wasReached { throw error.failure(at: address) }
       }
-      note(Phrase("Connection to the hub lost; trying again …", "與平台的連線中斷，正在重試……"))
+      note(Phrase("The hub did not answer; trying again …", "平台未有回應，正在重試……"))
       try await Task.sleep(for: pause)
       pause *= 2
+      attempt += 1
     }
-    throw Failure.alreadySaid
+  }
+
+  private func answer(to request: HubRequest) async -> Result<HTTPClient.Response, HTTPClientError> {
+    do throws(HTTPClientError) { return .success(try await client.send(wire(request))) } catch { return .failure(error) }
   }
 
   private func wire(_ request: HubRequest) -> HTTPClient.Request {
@@ -98,7 +103,8 @@ extension HTTPClientError {
     return switch self {
     case .couldNotConnect:
       Failure(
-        Phrase("No hub answers at \(hub). Is it running? See 'praya serve --help'.", "\(hub) 沒有平台回應。平台是否已啟動？請參閱「praya serve --help」。"))
+        Phrase(
+          "No hub answers at \(hub). Is it running? See 'praya serve --help'.", "\(hub) 沒有平台回應。平台是否已啟動？請參閱「praya serve --help」。"))
     case .couldNotResolve:
       Failure(Phrase("There is no machine of the name in \(hub).", "找不到 \(hub) 所指的主機。"))
     case .timedOut: Failure(Phrase("The hub at \(hub) took too long to answer.", "\(hub) 的平台回應逾時。"))

@@ -27,7 +27,8 @@ struct HubRefusal {
       // A single fault has said its message as the detail; where it stands is new.
       return (place + (message == detail ? [] : [message])).joined(separator: ": ")
     }
-    return Failure(Phrase(same: detail) + hint, details: details.filter { !$0.isEmpty }.map { Phrase(same: $0) }, json: response.body)
+    return Failure(
+      Phrase(same: detail) + hint, details: details.filter { !$0.isEmpty }.map { Phrase(same: $0) }, json: response.body)
   }
 
   private var hint: Phrase {

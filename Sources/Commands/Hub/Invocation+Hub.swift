@@ -1,4 +1,5 @@
 import Console
+import HTTPService
 import Language
 import Quantities
 

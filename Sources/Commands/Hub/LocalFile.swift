@@ -28,33 +28,13 @@ enum LocalFile {
     }
   }
 
-  /// Writes a whole file under another name and then gives it its own, so that there is never half of it.
+  /// Writes a whole file, of which there is never half.
   ///
   /// - Parameter overwriting: whether a file that is there gives way.
   static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o666, overwriting: Bool) throws {
-    let temporary = "\(path).\(getpid()).part"
-    let descriptor = praya_open_create(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
-    guard descriptor >= 0 else { throw unwritable(path) }
-    var left = bytes[...]
-    while !left.isEmpty {
-      let count = left.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let failure = unwritable(path)
-        close(descriptor)
-        unlink(temporary)
-        throw failure
-      }
-      left = left.dropFirst(count)
-    }
-    close(descriptor)
-    let result = overwriting ? rename(temporary, path) : link(temporary, path)
-    let code = errno
-    if result != 0 || !overwriting { unlink(temporary) }
-    guard result == 0 else {
-      if code == EEXIST { throw alreadyThere(path) }
-      throw Failure(Phrase("\(path) cannot be written: \(words(code)).", "無法寫入 \(path)：\(words(code))。"))
-    }
+    let file = try GrowingFile(for: path, mode: mode)
+    try file.append(bytes)
+    try file.finish(overwriting: overwriting)
   }
 
   static func alreadyThere(_ path: String) -> Failure {
@@ -66,8 +46,8 @@ enum LocalFile {
     return Failure(Phrase("\(path) cannot be read: \(words).", "無法讀取 \(path)：\(words)。"))
   }
 
-  private static func unwritable(_ path: String) -> Failure {
-    let words = words(errno)
+  static func unwritable(_ path: String, _ code: Int32) -> Failure {
+    let words = words(code)
     return Failure(Phrase("\(path) cannot be written: \(words).", "無法寫入 \(path)：\(words)。"))
   }
 

@@ -41,9 +41,12 @@ enum ListOptions {
 }
 
 extension Invocation {
-  /// Asks for a list, page after page, and shows it as a table.
-  func list(_ request: HubRequest, as fields: [Field], none: Phrase) async throws {
-    let pages = try await pages(request, limit: self[ListOptions.limit] ?? ListOptions.standard)
+  /// Asks for a list, and shows it as a table.
+  ///
+  /// - Parameter inPages: whether the hub gives it page by page, up to what `--limit` says.
+  func list(_ request: HubRequest, as fields: [Field], inPages: Bool = false, none: Phrase) async throws {
+    let limit = self[ListOptions.limit] ?? ListOptions.standard
+    let pages = try await (inPages ? pages(request, limit: limit) : whole(request))
     terminal.clearProgress()
     guard !wantsJSON else { return try write(json: pages.json) }
     guard !pages.items.isEmpty else { return try terminal.say(none[language]) }
@@ -63,7 +66,12 @@ extension Invocation {
     var hasMore: Bool
   }
 
-  func pages(_ request: HubRequest, limit: Int) async throws -> Pages {
+  private func whole(_ request: HubRequest) async throws -> Pages {
+    let answer = try await hub().send(request)
+    return Pages(items: answer.json["items"].list, json: answer.body, hasMore: false)
+  }
+
+  private func pages(_ request: HubRequest, limit: Int) async throws -> Pages {
     let hub = try hub()
     var items: [JSONValue] = []
     var cursor: String?

@@ -1,5 +1,6 @@
 import Console
 import Language
+import Schemes
 
 /// What a scheme's rules say to a request: the answer, each reason, and the amount.
 struct Findings {
@@ -10,7 +11,9 @@ struct Findings {
   func lines(_ call: Invocation) -> [String] {
     let (wording, style) = (call.wording, call.terminal.outputStyle)
     var list = FieldList()
-    list.add(Phrase("Answer", "結果")[call.language], answer(json["answer"].text)?[call.language])
+    list.add(
+      Phrase("Answer", "結果")[call.language],
+      json["answer"].text.map { SchemeEvaluation.Answer(rawValue: $0)?.name[call.language] ?? $0 })
     list.add(Phrase("Rate", "資助比率")[call.language], wording.text(json["rate"]))
     let amount = json["amountInWords"].isNull ? json["amount"] : json["amountInWords"]
     list.add(Phrase("Amount", "金額")[call.language], wording.text(amount))
@@ -21,21 +24,11 @@ struct Findings {
     return list.lines(style: style) + reasons + caps
   }
 
-  private func answer(_ name: String?) -> Phrase? {
-    switch name {
-    case nil: nil
-    case "entitled": Phrase("entitled", "符合資格")
-    case "not-entitled", "notEntitled": Phrase("not entitled", "不符合資格")
-    case "needs-committee", "needsCommittee": Phrase("for the committee to decide", "須由委員會決定")
-    case .some(let other): Phrase(same: other)
-    }
-  }
-
   private func mark(_ outcome: String?) -> String {
-    switch outcome {
-    case "met", "passes", "passed": "✓"
-    case "failed", "fails", "unmet": "✗"
-    default: "?"
+    switch outcome.flatMap({ SchemeEvaluation.Finding.Outcome(rawValue: $0) }) {
+    case .passed: "✓"
+    case .failed: "✗"
+    case .needsCommittee, .unknown, nil: "?"
     }
   }
 }

@@ -10,12 +10,12 @@ enum SchemeCommands {
   private static let scheme = Operand("SCHEME", as: .text, Phrase("The scheme's identifier.", "計劃識別碼。"))
 
   private static let listFields = [
-    Field("id", Phrase("Scheme", "計劃")), Field("name", Phrase("Name", "名稱")), Field("isOpen", Phrase("Open", "接受申請")),
-    Field("jurisdiction", Phrase("Place", "地區")),
+    Field("id", Phrase("Scheme", "計劃")), Field("name", Phrase("Name", "名稱")), Field("open", Phrase("Open", "接受申請")),
+    Field("currency", Phrase("Currency", "貨幣")),
   ]
 
   static let list = Command(
-    "list", Phrase("List the schemes.", "列出資助計劃。"), options: [ListOptions.limit]
+    "list", Phrase("List the schemes.", "列出資助計劃。")
   ) { call in
     try await call.list(HubRequest(.get, "schemes"), as: listFields, none: Phrase("There are no schemes.", "沒有資助計劃。"))
   }
@@ -24,10 +24,13 @@ enum SchemeCommands {
     "show", Phrase("Show a scheme, and its fund to those who may read the books.", "顯示計劃；有權查閱帳目者可見其資金。"),
     operands: [scheme]
   ) { call in
-    let fields = listFields + [
-      Field("summary", Phrase("Summary", "簡介")), Field("source.title", Phrase("Source", "來源")),
-      Field("source.url", Phrase("Address", "網址")), Field("revision", Phrase("Revision", "版本")),
-    ]
+    let fields =
+      listFields + [
+        Field("summary", Phrase("Summary", "簡介")), Field("notHandled", Phrase("Note", "備註")),
+        Field("file.source.title", Phrase("Source", "來源")), Field("file.source.url", Phrase("Address", "網址")),
+        Field("factsNeeded", Phrase("Asks for", "所需資料")), Field("publishedAt", as: .moment, Phrase("Published", "發布時間")),
+        Field("revision", Phrase("Revision", "版本")),
+      ]
     let answer = try await call.show(HubRequest(.get, "schemes", call[scheme]), as: fields)
     let funds = answer["funds"].list
     guard !call.wantsJSON, !funds.isEmpty else { return }
@@ -54,7 +57,7 @@ enum SchemeCommands {
     let answer = try await call.hub().send(HubRequest(.post, "schemes", call[scheme], "assessments", json: body))
     if call.wantsJSON { return try call.write(json: answer.body) }
     let json = answer.json
-    try call.terminal.say(Findings(json["findings.answer"].isNull ? json : json["findings"]).lines(call))
+    try call.terminal.say(Findings(json).lines(call))
   }
 
   private static let file = Operand("FILE", as: .text, Phrase("A scheme file; '-' for standard input.", "計劃檔案；「-」代表標準輸入。"))
@@ -65,7 +68,8 @@ enum SchemeCommands {
   ) { call in
     let json = try call.readJSON(call[file])
     guard let id = json["id"].text else {
-      throw Failure(Phrase("\(call[file]) has no 'id'. See 'praya scheme check'.", "\(call[file]) 沒有「id」。請參閱「praya scheme check」。"))
+      throw Failure(
+        Phrase("\(call[file]) has no 'id'. See 'praya scheme check'.", "\(call[file]) 沒有「id」。請參閱「praya scheme check」。"))
     }
     let bytes = call[file] == "-" ? json.bytes : try call.read(call[file], limit: 1 << 20)
     let request = HubRequest(.put, path: ["schemes", id], body: .bytes(bytes, contentType: "application/json"))

@@ -39,7 +39,8 @@ struct SavedSession: Codable, Equatable, Sendable {
 
   func save(_ terminal: Terminal) throws {
     guard let path = Self.path(terminal) else {
-      throw Failure(Phrase("Neither HOME nor XDG_CONFIG_HOME says where to keep the session.", "HOME 及 XDG_CONFIG_HOME 均未設定，無法儲存登入資料。"))
+      throw Failure(
+        Phrase("Neither HOME nor XDG_CONFIG_HOME says where to keep the session.", "HOME 及 XDG_CONFIG_HOME 均未設定，無法儲存登入資料。"))
     }
     let folder = String(path.dropLast("/session".count))
     try? FileManager.default.createDirectory(

@@ -13,7 +13,8 @@ enum SessionCommands {
     Phrase("Take the password from a file's first line, or from standard input with '-'.", "從檔案首行讀取密碼；「-」代表標準輸入。"))
   private static let allowPlain = Flag(
     "allow-plain-http",
-    Phrase("Send the password unencrypted to another machine. Everybody on the way can read it.", "容許以不加密方式將密碼傳送至其他主機；途中任何人均可讀取。"))
+    Phrase("Send the password unencrypted to another machine. Everybody on the way can read it.", "容許以不加密方式將密碼傳送至其他主機；途中任何人均可讀取。")
+  )
 
   static let signIn = Command(
     "sign-in", Phrase("Sign in to a hub and remember it.", "登入平台並記住登入狀態。"),
@@ -50,7 +51,8 @@ enum SessionCommands {
     let who = json["person.name"].text ?? name
     try call.terminal.say(
       Phrase("Signed in to \(address.url) as \(who) until \(until).", "已以 \(who) 登入 \(address.url)，有效至 \(until)。")[
-        call.language].printable)
+        call.language
+      ].printable)
   }
 
   static let signOut = Command(
@@ -66,7 +68,9 @@ enum SessionCommands {
     (saved.secret, saved.signIn, saved.expiresAt) = (nil, nil, nil)
     try saved.save(call.terminal)
     _ = try await client.send(HubRequest(.delete, "sessions", "current"))
-    if call.wantsJSON { try call.write(json: []) } else {
+    if call.wantsJSON {
+      try call.write(json: [])
+    } else {
       try call.terminal.say(Phrase("Signed out of \(address.url).", "已登出 \(address.url)。")[call.language])
     }
   }
@@ -76,7 +80,8 @@ enum SessionCommands {
   ) { call in try await call.show(HubRequest(.get, "me"), as: PersonCommands.fields) }
 
   private static let label = Operand("LABEL", as: .text, Phrase("What it is for.", "用途。"))
-  private static let days = Option("days", "N", as: .whole(1...366), Phrase("How long it is valid; 90 by default.", "有效日數；預設 90。"))
+  private static let days = Option(
+    "days", "N", as: .whole(1...366), Phrase("How long it is valid; 90 by default.", "有效日數；預設 90。"))
 
   static let token = Command(
     "token", Phrase("Tokens with which programs speak to the hub.", "供程式使用平台的令牌。"),
