@@ -4,7 +4,7 @@ import Language
 
 extension Terminal {
   /// The terminal of this process.
-  public static var process: Terminal {
+  public static func process() -> Terminal {
     Terminal(
       environment: ProcessInfo.processInfo.environment, outputIsTerminal: isatty(STDOUT_FILENO) == 1,
       errorIsTerminal: isatty(STDERR_FILENO) == 1, inputIsTerminal: isatty(STDIN_FILENO) == 1, columns: screenColumns(),
