@@ -119,6 +119,7 @@ let package = Package(
     tests("Console", knows: ["Language", "Quantities"]),
     tests("Commands", knows: ["Console", "HTTPService", "Hub", "Storage", "Language", "Quantities", "praya"]),
     tests("Web", knows: ["PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Access", "Language", "Quantities"]),
+    .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
     .target(
       name: "PrayaTestKit",
       dependencies: [
