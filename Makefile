@@ -18,9 +18,9 @@ build: setup ## Build the program for use: .build/release/praya.
 	swift build -c release --product praya
 
 demo: build ## Show a real job go from application to bill, then serve until Ctrl-C.
-	@$(PRAYA) demo
+	@$(PRAYA) demo $(ARGS)
 
-serve: build ## Serve a hub from the folder data/ (another one: make serve ARGS="--data DIR").
+serve: build ## Serve a hub from its data folder: make serve ARGS="--data DIR --listen 127.0.0.1:8080".
 	@$(PRAYA) serve $(ARGS)
 
 test: setup-test ## Check everything, run every test, print the counts. The one gate.
