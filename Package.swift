@@ -37,11 +37,21 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Web", "Hub", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers", "Ledger",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
-      swiftSettings: discipline),
-    room("Web", knows: ["Hub", "HTTPService", "Schemes", "Ledger", "Jobs", "Offers", "Access", "Language", "Quantities"]),
+      resources: [.embedInCode("Demo/Files")], swiftSettings: discipline),
+    room(
+      "Commands",
+      knows: [
+        "Console", "Hub", "Storage", "HTTPService", "Secrets", "Schemes", "Ledger", "Devices", "Access", "Language", "Quantities",
+      ]),
+    room(
+      "Web",
+      knows: [
+        "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "Language",
+        "Quantities",
+      ]),
 
     // application
     room(
@@ -64,12 +74,14 @@ let package = Package(
     room("Offers", knows: ["Scheduling", "Schemes", "Language", "Quantities"]),
     room("Workloads", knows: ["Scheduling", "Language", "Quantities", "CZlib"]),
     room("Ledger", knows: ["Language", "Quantities"]),
-    room("Schemes", knows: ["Language", "Quantities"], resources: [.embedInCode("Presets")]),
+    room("Schemes", knows: ["JSON", "Language", "Quantities"], resources: [.embedInCode("Presets")]),
     room("Jobs", knows: ["Language", "Quantities"]),
-    room("Devices", knows: ["Language", "Quantities"], resources: [.embedInCode("Models")]),
+    room("Devices", knows: ["JSON", "Language", "Quantities"], resources: [.embedInCode("Models")]),
     room("Access", knows: ["Language", "Quantities"]),
 
     // words and ground
+    room("Console", knows: ["Language", "Quantities"]),
+    room("JSON", knows: ["Language", "Quantities"]),
     room("Language", knows: ["Quantities"]),
     room("Quantities", knows: ["CSodium"]),
 
@@ -84,6 +96,7 @@ let package = Package(
     // tests
     tests("Quantities"),
     tests("Language", knows: ["Quantities"]),
+    tests("JSON", knows: ["Language", "Quantities"]),
     tests("Ledger", knows: ["Language", "Quantities"]),
     tests("Schemes", knows: ["Language", "Quantities"]),
     tests("Jobs", knows: ["Language", "Quantities"]),
@@ -103,6 +116,8 @@ let package = Package(
         "PrayaTestKit", "Storage", "Centres", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
         "Language", "Quantities",
       ]),
+    tests("Console", knows: ["Language", "Quantities"]),
+    tests("Commands", knows: ["Console", "HTTPService", "Hub", "Storage", "Language", "Quantities", "praya"]),
     tests("Web", knows: ["PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Access", "Language", "Quantities"]),
     .target(
       name: "PrayaTestKit",

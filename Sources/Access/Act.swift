@@ -39,6 +39,12 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   /// Script, inputs, logs and results: what the job's own people see and nobody else.
   case readJobContent = "read-job-content"
 
+  // What nobody is asked about: the hub does it by itself.
+  /// Placing, sending, observing and settling runs.
+  case attendRuns = "attend-runs"
+  /// Lapses, expiries, bills and statements that fall due.
+  case keepCalendar = "keep-calendar"
+
   // Centres.
   case readCentre = "read-centre"
   case changeCentre = "change-centre"

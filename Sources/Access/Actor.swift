@@ -78,7 +78,7 @@ extension Act {
     let centreOperator = Right(role: .centreOperator, scope: .centre)
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
-    case .readCatalogue: []
+    case .readCatalogue, .attendRuns, .keepCalendar: []
     case .applyCity, .managePeople, .fundScheme, .recordPayment: [administrator]
     case .exportCity: [administrator, auditor]
     case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]

@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 import Language
 
 /// The form of a file of device models, and every fault of one by its field.
@@ -14,8 +14,13 @@ struct ModelFile {
         .tooLarge, "device-models-too-large",
         Phrase("The file has more than \(byteLimit) bytes.", "檔案超過 \(byteLimit) 位元組。"))
     }
-    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
-      throw Problem(.malformed, "malformed-json", Phrase("The file is not valid JSON.", "檔案並非有效的 JSON。"))
+    let root: JSONNode
+    do { root = try JSONReader.read(bytes, mostBytes: byteLimit) } catch {
+      throw Problem(
+        .malformed, "malformed-json", Phrase("The file is not valid JSON.", "檔案並非有效的 JSON。"), faults: [error.fault])
+    }
+    guard let value = JSONValue(root) else {
+      throw Problem(.malformed, "malformed-json", Phrase("The file names a field twice.", "檔案有重複的欄位。"))
     }
     var file = ModelFile()
     let models = file.models(in: value)

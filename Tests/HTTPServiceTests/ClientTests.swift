@@ -7,7 +7,8 @@ import Testing
 @Suite struct ClientTests {
   @Test func everyMethodAndHeaderIsSentAsGiven() async throws {
     let handler: HTTPHandler = { request in
-      .text("\(request.method) \(request.headers["Content-Type"] ?? "-") \(request.headers["X-Empty"] ?? "-")| \(request.body.count)")
+      .text(
+        "\(request.method) \(request.headers["Content-Type"] ?? "-") \(request.headers["X-Empty"] ?? "-")| \(request.body.count)")
     }
     try await withServer(handler: handler) { server in
       let client = HTTPClient()
@@ -94,14 +95,19 @@ import Testing
     }
     let unknown = "http://nobody.invalid/"
     await #expect(throws: HTTPClientError.couldNotResolve(host: unknown)) { try await client.send(.init(.get, unknown)) }
-    for url in ["", "ftp://127.0.0.1/", "file:///etc/passwd", "127.0.0.1", "http://127.0.0.1/a b", "http://127.0.0.1/\r\nX: y", "http://", "http://127.0.0.1:99999/"] {
+    for url in [
+      "", "ftp://127.0.0.1/", "file:///etc/passwd", "127.0.0.1", "http://127.0.0.1/a b", "http://127.0.0.1/\r\nX: y", "http://",
+      "http://127.0.0.1:99999/",
+    ] {
       let error = await #expect(throws: HTTPClientError.self) { try await client.send(.init(.get, url)) }
       guard case .invalidRequest? = error else {
         Issue.record("\(url): \(String(describing: error))")
         continue
       }
     }
-    await #expect(throws: HTTPClientError.self) { try await client.send(.init(HTTPMethod(rawValue: "GET /x\r\n"), "http://127.0.0.1/")) }
+    await #expect(throws: HTTPClientError.self) {
+      try await client.send(.init(HTTPMethod(rawValue: "GET /x\r\n"), "http://127.0.0.1/"))
+    }
   }
 
   @Test func moreRequestsThanLanesWaitAndALineHasItsLength() async throws {
@@ -142,7 +148,8 @@ import Testing
       defer { close(client) }
       var buffer = [UInt8](repeating: 0, count: 4096)
       let count = recv(client, &buffer, buffer.count, 0)
-      let answer = Array("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 2\r\n\r\nok".utf8)
+      let answer = Array(
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 2\r\n\r\nok".utf8)
       for byte in answer { _ = [byte].withUnsafeBytes { send(client, $0.baseAddress, 1, Int32(MSG_NOSIGNAL)) } }
       return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     }

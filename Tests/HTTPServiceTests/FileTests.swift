@@ -11,7 +11,8 @@ import Testing
     defer { try? FileManager.default.removeItem(at: file) }
     let path = file.path
     let handler: HTTPHandler = { request in
-      .file(at: request.path == "/x" ? path : "/tmp", contentType: "application/octet-stream", for: request) ?? .text("none", status: .notFound)
+      .file(at: request.path == "/x" ? path : "/tmp", contentType: "application/octet-stream", for: request)
+        ?? .text("none", status: .notFound)
     }
     try await withServer(handler: handler) { server in
       let client = HTTPClient()
@@ -33,10 +34,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("bytes=0-0", ByteRange.part(0..<1)), ("bytes=0-", .part(0..<100)), ("bytes=10-19", .part(10..<20)), ("bytes=90-1000", .part(90..<100)),
-    ("bytes=-10", .part(90..<100)), ("bytes=-1000", .part(0..<100)), ("bytes=99-", .part(99..<100)), ("bytes=100-", .beyond), ("bytes=-0", .beyond),
-    ("bytes=0-18446744073709551615", .part(0..<100)), ("bytes=", .whole), ("bytes=-", .whole), ("bytes=20-10", .whole), ("bytes=0-1,5-6", .whole),
-    ("bytes=a-b", .whole), ("bytes=+1-2", .whole), ("lines=1-2", .whole), ("bytes=99999999999999999999-", .whole), ("bytes=1-99999999999999999999", .whole),
+    ("bytes=0-0", ByteRange.part(0..<1)), ("bytes=0-", .part(0..<100)), ("bytes=10-19", .part(10..<20)),
+    ("bytes=90-1000", .part(90..<100)),
+    ("bytes=-10", .part(90..<100)), ("bytes=-1000", .part(0..<100)), ("bytes=99-", .part(99..<100)), ("bytes=100-", .beyond),
+    ("bytes=-0", .beyond),
+    ("bytes=0-18446744073709551615", .part(0..<100)), ("bytes=", .whole), ("bytes=-", .whole), ("bytes=20-10", .whole),
+    ("bytes=0-1,5-6", .whole),
+    ("bytes=a-b", .whole), ("bytes=+1-2", .whole), ("lines=1-2", .whole), ("bytes=99999999999999999999-", .whole),
+    ("bytes=1-99999999999999999999", .whole),
   ])
   func aRangeIsReadAsTheStandardHasIt(text: String, range: ByteRange) {
     #expect(ByteRange(text, of: 100) == range)

@@ -9,13 +9,20 @@ import Testing
 
   @Test(arguments: [false, true]) func aBodyBeyondTheLimitIsRefusedAndTheConnectionKept(inChunks: Bool) async throws {
     let reached = Counter()
-    try await withServer({ $0.limits.bodyBytes = 1000 }, handler: { reached.add($0.body.count); return .text("served") }) { server in
+    try await withServer(
+      { $0.limits.bodyBytes = 1000 },
+      handler: {
+        reached.add($0.body.count); return .text("served")
+      }
+    ) { server in
       let body = [UInt8](repeating: 0x61, count: 300_000)
       let first =
         if inChunks {
-          "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n493e0\r\n" + String(decoding: body, as: UTF8.self) + "\r\n0\r\n\r\n"
+          "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n493e0\r\n" + String(decoding: body, as: UTF8.self)
+            + "\r\n0\r\n\r\n"
         } else { "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n" + String(decoding: body, as: UTF8.self) }
-      let second = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n" + String(repeating: "b", count: 1000)
+      let second =
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n" + String(repeating: "b", count: 1000)
       let answer = await exchange(first + second, port: server.port)
       #expect(answer.hasPrefix("HTTP/1.1 413"))
       #expect(answer.contains("The body exceeds 1000 bytes."))
@@ -42,10 +49,12 @@ import Testing
   }
 
   @Test func anEndlessUploadIsCutOff() async throws {
-    try await withServer({
-      $0.limits.bodyBytes = 1000
-      $0.limits.discardedBodyBytes = 1 << 20
-    }, handler: echo) { server in
+    try await withServer(
+      {
+        $0.limits.bodyBytes = 1000
+        $0.limits.discardedBodyBytes = 1 << 20
+      }, handler: echo
+    ) { server in
       let sent = await blocking { () -> Int in
         guard let client = RawClient(port: server.port) else { return -1 }
         client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -68,10 +77,13 @@ import Testing
   }
 
   @Test func allBodiesTogetherHaveALimit() async throws {
-    try await withServer({ $0.limits.allBodiesBytes = 150_000 }, handler: { request in
-      if request.path == "/wait" { try? await Task.sleep(for: .seconds(60)) }
-      return .text("")
-    }) { server in
+    try await withServer(
+      { $0.limits.allBodiesBytes = 150_000 },
+      handler: { request in
+        if request.path == "/wait" { try? await Task.sleep(for: .seconds(60)) }
+        return .text("")
+      }
+    ) { server in
       let body = [UInt8](repeating: 0, count: 100_000)
       let holder = Task { try? await client.send(.init(.post, server.url("/wait"), body: body)) }
       #expect(await eventually { server.statistics.bodyBytes == 100_000 })
@@ -130,11 +142,13 @@ import Testing
 
   @Test(arguments: ["GET / HTTP/1.1\r\nHost: h\r\nX: ", "", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n"])
   func aClientThatDribblesIsCutOff(beginning: String) async throws {
-    try await withServer({
-      $0.limits.headTime = .milliseconds(300)
-      $0.limits.transferTime = .milliseconds(300)
-      $0.limits.slowestTransfer = 1 << 20
-    }, handler: echo) { server in
+    try await withServer(
+      {
+        $0.limits.headTime = .milliseconds(300)
+        $0.limits.transferTime = .milliseconds(300)
+        $0.limits.slowestTransfer = 1 << 20
+      }, handler: echo
+    ) { server in
       let clock = ContinuousClock()
       let time = await clock.measure {
         await blocking {
@@ -150,10 +164,12 @@ import Testing
 
   @Test func aClientThatDoesNotReadIsCutOff() async throws {
     let big = [UInt8](repeating: 0, count: 32 << 20)
-    try await withServer({
-      $0.limits.transferTime = .milliseconds(300)
-      $0.limits.slowestTransfer = 1 << 30
-    }, handler: { _ in HTTPResponse(contentType: "x/y", big) }) { server in
+    try await withServer(
+      {
+        $0.limits.transferTime = .milliseconds(300)
+        $0.limits.slowestTransfer = 1 << 30
+      }, handler: { _ in HTTPResponse(contentType: "x/y", big) }
+    ) { server in
       let client = await blocking { RawClient(port: server.port) }
       await blocking { _ = client?.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n") }
       #expect(await eventually { server.statistics.requests == 1 || server.statistics.requestsEnded == 1 })
@@ -164,11 +180,14 @@ import Testing
 
   @Test func aHandlerThatTakesTooLongIsAnsweredForAndCancelled() async throws {
     let cancelled = Counter()
-    try await withServer({ $0.limits.handlerTime = .milliseconds(200) }, handler: { request in
-      guard request.path == "/slow" else { return .text("fast") }
-      do { try await Task.sleep(for: .seconds(60)) } catch { cancelled.add() }
-      return .text("too late")
-    }) { server in
+    try await withServer(
+      { $0.limits.handlerTime = .milliseconds(200) },
+      handler: { request in
+        guard request.path == "/slow" else { return .text("fast") }
+        do { try await Task.sleep(for: .seconds(60)) } catch { cancelled.add() }
+        return .text("too late")
+      }
+    ) { server in
       #expect(await client.status(of: .init(.get, server.url("/slow"))) == .serviceUnavailable)
       #expect(await eventually { cancelled.count == 1 })
       #expect(await client.body(of: .init(.get, server.url())) == Array("fast".utf8))

@@ -28,28 +28,39 @@ import Testing
     ("two encodings", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\(host)\r\n0\r\n\r\n"),
     ("a space before the colon", "POST / HTTP/1.1\r\nContent-Length : 1\r\n\(host)\r\nx"),
     ("no colon", "GET / HTTP/1.1\r\nHost\r\n\r\n"), ("an empty name", "GET / HTTP/1.1\r\n: x\r\n\(host)\r\n"),
-    ("a control character", "GET / HTTP/1.1\r\nX: a\u{1}b\r\n\(host)\r\n"), ("a length beyond 64 bits", "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\(host)\r\n"),
+    ("a control character", "GET / HTTP/1.1\r\nX: a\u{1}b\r\n\(host)\r\n"),
+    ("a length beyond 64 bits", "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\(host)\r\n"),
     ("a length of 64 bits", "POST / HTTP/1.1\r\nContent-Length: 18446744073709551615\r\n\(host)\r\n"),
     ("the largest signed length", "POST / HTTP/1.1\r\nContent-Length: 9223372036854775807\r\n\(host)\r\n"),
     ("a method with a bracket", "G(T / HTTP/1.1\r\n\(host)\r\n"),
   ])
   func isRefused(name: String, request: String) async throws {
     let reached = Counter()
-    try await withServer(handler: { _ in reached.add(); return .text("served") }) { server in
+    try await withServer(handler: { _ in
+      reached.add(); return .text("served")
+    }) { server in
       let answer = await exchange(request, port: server.port)
       #expect(answer.hasPrefix("HTTP/1.1 4"), "\(name): \(answer.prefix(60))")
-// libmicrohttpd 0.9.75 writes the head of its own 400 for a broken Content-Length twice before it closes.
+      // libmicrohttpd 0.9.75 writes the head of its own 400 for a broken Content-Length twice before it closes.
       #expect(!answer.contains("HTTP/1.1 2"), "\(name): what followed was taken for a request")
       #expect(reached.count == 0, "\(name)")
       #expect(await server.serves())
     }
   }
 
-  @Test(arguments: ["\r\n\r\n", "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/9.9\r\nHost: h\r\n\r\n", "GET / HTTP/2.0\r\nHost: h\r\n\r\n",
-    "GET / XYZ\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"])
+  @Test(arguments: [
+    "\r\n\r\n", "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/9.9\r\nHost: h\r\n\r\n",
+    "GET / HTTP/2.0\r\nHost: h\r\n\r\n",
+    "GET / XYZ\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+  ])
   func whatIsNoRequestNeverReachesAHandler(bytes: String) async throws {
     let reached = Counter()
-    try await withServer({ $0.limits.headTime = .milliseconds(200) }, handler: { _ in reached.add(); return .text("served") }) { server in
+    try await withServer(
+      { $0.limits.headTime = .milliseconds(200) },
+      handler: { _ in
+        reached.add(); return .text("served")
+      }
+    ) { server in
       _ = await exchange(bytes, port: server.port)
       #expect(reached.count == 0)
       #expect(await server.serves())
@@ -60,7 +71,9 @@ import Testing
     try await withServer({ $0.limits.headTime = .milliseconds(300) }, handler: echo) { server in
       var random = SplitMix(state: 20261121)
       for _ in 0..<300 {
-        var bytes = Array("POST /a?b=c HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8)
+        var bytes = Array(
+          "POST /a?b=c HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+            .utf8)
         for _ in 0..<Int.random(in: 1...6, using: &random) {
           let place = Int.random(in: 0..<bytes.count, using: &random)
           switch Int.random(in: 0..<3, using: &random) {

@@ -12,7 +12,8 @@ import Testing
     for (method, template) in routes {
       try router.add(method, template) { request in
         let names = ["id", "name", "a", "b", "rest"]
-        return .text("\(method) \(template)" + names.compactMap { name in request.parameters[name].map { " \(name)=\($0)" } }.joined())
+        return .text(
+          "\(method) \(template)" + names.compactMap { name in request.parameters[name].map { " \(name)=\($0)" } }.joined())
       }
     }
     return router
@@ -34,7 +35,10 @@ import Testing
     #expect(String(decoding: response.bytes ?? [], as: UTF8.self) == expected)
   }
 
-  @Test(arguments: ["/api", "/api/", "/api/v1/jobs/", "/api/v1/jobs//log", "//", "/api/v1/jobs/7/log/", "/files", "/files/", "/API/v1/jobs", "/nothing"])
+  @Test(arguments: [
+    "/api", "/api/", "/api/v1/jobs/", "/api/v1/jobs//log", "//", "/api/v1/jobs/7/log/", "/files", "/files/", "/API/v1/jobs",
+    "/nothing",
+  ])
   func anUnknownPathIsNotFound(target: String) async throws {
     #expect(try await Self.router().respond(to: HTTPRequest(.get, target)).status == .notFound)
   }
@@ -51,7 +55,9 @@ import Testing
 
   @Test func oneRouteCannotBeThereTwice() throws {
     var router = try Self.router()
-    #expect(throws: RouteError.duplicate(.get, "/api/v1/jobs/{other}")) { try router.add(.get, "/api/v1/jobs/{other}") { _ in .text("") } }
+    #expect(throws: RouteError.duplicate(.get, "/api/v1/jobs/{other}")) {
+      try router.add(.get, "/api/v1/jobs/{other}") { _ in .text("") }
+    }
     #expect(throws: RouteError.duplicate(.get, "/files/{x...}")) { try router.add(.get, "/files/{x...}") { _ in .text("") } }
     #expect(router.routes.count == 11)
     #expect(router.routes[5].template.parameterNames == ["id"])

@@ -17,7 +17,8 @@ import Testing
 
   @Test func headersAndTheClientsAddressArrive() async throws {
     let handler: HTTPHandler = { request in
-      var response = HTTPResponse.text("\(request.headers.all("X-Many").joined(separator: "|")) \(request.remoteAddress) \(request.id)")
+      var response = HTTPResponse.text(
+        "\(request.headers.all("X-Many").joined(separator: "|")) \(request.remoteAddress) \(request.id)")
       response.headers.add("Set-Cookie", "a=1")
       response.headers.add("Set-Cookie", "b=2\r\nX-Evil: 1")
       return response
@@ -93,7 +94,8 @@ import Testing
     try await withServer(handler: handler) { server in
       var requests = ""
       for number in 1...5 {
-        requests += "POST /\(number) HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\(number == 5 ? "Connection: close\r\n" : "")\r\n\(number)!"
+        let end = number == 5 ? "Connection: close\r\n" : ""
+        requests += "POST /\(number) HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\(end)\r\n\(number)!"
       }
       let answer = await exchange(requests, port: server.port)
       let order = answer.split(separator: "POST /").dropFirst().map { $0.prefix { $0 != " " } }
@@ -107,7 +109,10 @@ import Testing
     let started = Atomic<Int>(0)
     let handler: HTTPHandler = { request in
       guard request.path == "/events" else { return .text("12345") }
-      return .events(AsyncStream { started.add(1, ordering: .relaxed); return ServerSentEvent(data: "x") })
+      return .events(
+        AsyncStream {
+          started.add(1, ordering: .relaxed); return ServerSentEvent(data: "x")
+        })
     }
     try await withServer(handler: handler) { server in
       let response = try await client.send(.init(.head, server.url()))
@@ -129,7 +134,8 @@ import Testing
       default: HTTPResponse(body: .file(path: "/etc/hostname", range: 0..<(1 << 40)))
       }
     }
-    try await withServer({ $0.refuse = { refusal, _ in .json(Array("{\"\(refusal.status)\"}".utf8)) } }, handler: handler) { server in
+    try await withServer({ $0.refuse = { refusal, _ in .json(Array("{\"\(refusal.status)\"}".utf8)) } }, handler: handler) {
+      server in
       for path in ["/status", "/file", "/folder", "/range"] {
         let response = try await client.send(.init(.get, server.url(path)))
         #expect(response.status == .internalServerError, "\(path)")
@@ -154,7 +160,9 @@ import Testing
     try await withServer(handler: echo) { server in
       var configuration = HTTPServer.Configuration()
       configuration.port = server.port
-      #expect(throws: HTTPServer.StartError.addressInUse("127.0.0.1", server.port)) { try HTTPServer.start(configuration, handler: echo) }
+      #expect(throws: HTTPServer.StartError.addressInUse("127.0.0.1", server.port)) {
+        try HTTPServer.start(configuration, handler: echo)
+      }
       configuration.address = "192.0.2.1"
       #expect(throws: HTTPServer.StartError.noSuchAddress("192.0.2.1")) { try HTTPServer.start(configuration, handler: echo) }
       configuration.address = "no address"

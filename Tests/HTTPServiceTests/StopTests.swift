@@ -70,27 +70,34 @@ import Testing
   /// Clients that vanish at every moment, while the server answers, waits or streams; then nothing may be left.
   @Test(arguments: [UInt64(1), 2]) func anAbortStormLeavesNothingBehind(seed: UInt64) async throws {
     // libmicrohttpd keeps a connection whose client left in the midst of a head or body until its time is up.
-    try await withServer({
-      $0.limits.headTime = .seconds(1)
-      $0.limits.transferTime = .seconds(1)
-    }, handler: { request in
-      switch request.path {
-      case "/now": return .text("now")
-      case "/events":
-        return .events(AsyncStream {
-          try? await Task.sleep(for: .milliseconds(1))
-          return Task.isCancelled ? nil : ServerSentEvent(data: "x")
-        })
-      case "/big": return HTTPResponse(contentType: "x/y", [UInt8](repeating: 0, count: 1 << 20))
-      default:
-        try? await Task.sleep(for: .milliseconds(3))
-        return await echo(request)
+    try await withServer(
+      {
+        $0.limits.headTime = .seconds(1)
+        $0.limits.transferTime = .seconds(1)
+      },
+      handler: { request in
+        switch request.path {
+        case "/now": return .text("now")
+        case "/events":
+          return .events(
+            AsyncStream {
+              try? await Task.sleep(for: .milliseconds(1))
+              return Task.isCancelled ? nil : ServerSentEvent(data: "x")
+            })
+        case "/big": return HTTPResponse(contentType: "x/y", [UInt8](repeating: 0, count: 1 << 20))
+        default:
+          try? await Task.sleep(for: .milliseconds(3))
+          return await echo(request)
+        }
       }
-    }) { server in
+    ) { server in
       var random = SplitMix(state: seed)
       let plans = (0..<400).map { _ in
-        (path: ["/now", "/events", "/big", "/later"].randomElement(using: &random) ?? "/now", cut: Int.random(in: 0...120, using: &random),
-          wait: UInt32.random(in: 0...6000, using: &random), resets: Bool.random(using: &random))
+        (
+          path: ["/now", "/events", "/big", "/later"].randomElement(using: &random) ?? "/now",
+          cut: Int.random(in: 0...120, using: &random),
+          wait: UInt32.random(in: 0...6000, using: &random), resets: Bool.random(using: &random)
+        )
       }
       await withTaskGroup(of: Void.self) { group in
         for part in 0..<8 {
@@ -98,7 +105,8 @@ import Testing
             await blocking {
               for plan in plans[(part * 50)..<(part * 50 + 50)] {
                 guard let client = RawClient(port: server.port) else { continue }
-                let request = Array("POST \(plan.path) HTTP/1.1\r\nHost: h\r\nContent-Length: 30\r\n\r\n012345678901234567890123456789".utf8)
+                let request = Array(
+                  "POST \(plan.path) HTTP/1.1\r\nHost: h\r\nContent-Length: 30\r\n\r\n012345678901234567890123456789".utf8)
                 client.send(Array(request.prefix(plan.cut)))
                 usleep(plan.wait)
                 if plan.resets { client.reset() }

@@ -16,7 +16,8 @@ import Testing
       let openssl = Process()
       openssl.executableURL = URL(filePath: "/usr/bin/openssl")
       openssl.arguments = [
-        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
+        "/CN=localhost",
         "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", key.path, "-out", certificate.path,
       ]
       openssl.standardError = FileHandle.nullDevice
@@ -26,7 +27,9 @@ import Testing
     }
 
     func tls() throws -> HTTPServer.TLS {
-      .init(certificatePEM: try String(contentsOf: certificate, encoding: .utf8), privateKeyPEM: try String(contentsOf: key, encoding: .utf8))
+      .init(
+        certificatePEM: try String(contentsOf: certificate, encoding: .utf8),
+        privateKeyPEM: try String(contentsOf: key, encoding: .utf8))
     }
   }
 

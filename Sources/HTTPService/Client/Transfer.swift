@@ -2,7 +2,8 @@ import CCurl
 import Synchronization
 
 /// One request of the client on its way: what is sent, what has come, and why it was stopped.
-final class Transfer: @unchecked Sendable {  // All but `control` is used by one lane's queue, then by the one task that awaited it.
+// Sendable: all but `control` is used by one lane's queue, then by the one task that awaited it.
+final class Transfer: @unchecked Sendable {
   private struct Control {
     var isCancelled = false
     var lane: Lane?

@@ -72,11 +72,11 @@ extension Exchange {
 
   private func prepareStream(_ response: HTTPResponse, isEvents: Bool, _ start: (StreamPipe) -> Void) -> Prepared? {
     let hasNoBody = request?.method == .head || response.status == .noContent || response.status == .notModified
-    let pipe = StreamPipe(core: core, handle: handle, isEvents: isEvents)
+    let pipe = StreamPipe(of: self, isEvents: isEvents)
     let raw = MHD_create_response_from_callback(
       UInt64.max, isEvents ? 2048 : 16384,  // `MHD_SIZE_UNKNOWN`, and how much it asks for at a time.
       { context, _, buffer, count in
-        guard let context else { return -2 }
+        guard let context else { return -1 }
         let pipe = Unmanaged<StreamPipe>.fromOpaque(context).takeUnretainedValue()
         return pipe.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: count))
       },

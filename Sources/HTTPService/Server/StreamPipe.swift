@@ -20,15 +20,17 @@ final class StreamPipe: Sendable {
   }
 
   private let core: ServerCore
+  private let connection: Connection
   private let handle: ConnectionHandle
   private let limit: Int
   /// Events, not bytes.
   private let isEvents: Bool
   private let state: Mutex<State>
 
-  init(core: ServerCore, handle: ConnectionHandle, isEvents: Bool) {
-    self.core = core
-    self.handle = handle
+  init(of exchange: Exchange, isEvents: Bool) {
+    core = exchange.core
+    connection = exchange.connection
+    handle = exchange.handle
     self.isEvents = isEvents
     limit = max(1, core.limits.streamBufferBytes)
     state = Mutex(State(lastWrite: core.now))
@@ -122,32 +124,48 @@ final class StreamPipe: Sendable {
   }
 
   /// libmicrohttpd's reader, on the connection's thread: the number of bytes written to `destination`; 0 with the
-  /// connection suspended; or one of the library's two marks of the end.
+  /// connection suspended; or the library's mark of the end.
+  ///
+  /// The library has a mark for a broken end too, but then forgets to free the connection until its silence is over
+  /// (version 0.9.75). So the connection is cut, and the end that the library writes never arrives.
   func read(into destination: UnsafeMutableRawBufferPointer) -> Int {
-    let (count, writer) = state.withLock { state -> (Int, CheckedContinuation<Bool, Never>?) in
-      if state.count == 0 {
-        if let end = state.end { return (end == .complete ? Self.endOfStream : Self.endWithError, nil) }
-        guard core.suspend(handle) else { return (Self.endWithError, nil) }
-        state.readerWaits = true
-        return (0, nil)
-      }
-      let count = min(destination.count, state.count)
-      state.buffer.withUnsafeBytes {
-        destination.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[state.start...].prefix(count)))
-      }
-      state.start += count
-      guard state.count == 0 || state.start > limit else { return (count, nil) }
-      state.buffer.removeFirst(state.start)
-      state.start = 0
-      guard state.count <= limit else { return (count, nil) }
-      defer { state.writer = nil }
-      return (count, state.writer)
-    }
+    let (outcome, writer) = state.withLock { $0.count > 0 ? take(into: destination, from: &$0) : (wait(&$0), nil) }
     writer?.resume(returning: true)
-    return count
+    switch outcome {
+    case .bytes(let count): return count
+    case .suspended: return 0
+    case .ended: return Self.endOfStream
+    case .broken:
+      connection.cut()
+      return Self.endOfStream
+    }
   }
 
-  /// `MHD_CONTENT_READER_END_OF_STREAM` and `MHD_CONTENT_READER_END_WITH_ERROR`, casts that Swift does not import.
+  private enum ReadOutcome { case bytes(Int), suspended, ended, broken }
+
+  private func wait(_ state: inout State) -> ReadOutcome {
+    if let end = state.end { return end == .complete ? .ended : .broken }
+    guard core.suspend(handle) else { return .broken }
+    state.readerWaits = true
+    return .suspended
+  }
+
+  private func take(
+    into destination: UnsafeMutableRawBufferPointer, from state: inout State
+  ) -> (ReadOutcome, CheckedContinuation<Bool, Never>?) {
+    let count = min(destination.count, state.count)
+    state.buffer.withUnsafeBytes {
+      destination.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[state.start...].prefix(count)))
+    }
+    state.start += count
+    guard state.count == 0 || state.start > limit else { return (.bytes(count), nil) }
+    state.buffer.removeFirst(state.start)
+    state.start = 0
+    guard state.count <= limit else { return (.bytes(count), nil) }
+    defer { state.writer = nil }
+    return (.bytes(count), state.writer)
+  }
+
+  /// `MHD_CONTENT_READER_END_OF_STREAM`, a cast that Swift does not import.
   private static let endOfStream = -1
-  private static let endWithError = -2
 }

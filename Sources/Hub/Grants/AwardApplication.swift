@@ -120,7 +120,7 @@ extension Hub {
       try records.select(AwardRecord.self, where: .equal(.state, AwardState.awaiting) && .lessOrEqual(.accept_by, now))
     }
     for award in due {
-      try await change(.acceptAward, by: nil, "application:\(award.application)") { change in
+      try await change(.keepCalendar, by: nil, "application:\(award.application)") { change in
         var award = try change.records.award(award.application)
         guard award.state == .awaiting, award.acceptBy <= change.now else { return }
         try change.releaseAward(award)

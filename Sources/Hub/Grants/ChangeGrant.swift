@@ -48,7 +48,7 @@ extension Hub {
   }
 
   /// Ends a grant before its time. What no accepted job holds goes back to the fund at once, and what the jobs
-  /// leave over when they end follows. A term package ends with the calendar month that has begun.
+  /// leave over when they end follows. A term package is billed in full for the month that has begun.
   public func withdrawGrant(_ grant: GrantID, reason: String, revision: Int, by actor: Actor) async throws(Problem) -> GrantRecord
   {
     try await change(.changeGrant, by: actor, "grant:\(grant)") { change in
@@ -71,7 +71,7 @@ extension Hub {
       try records.select(GrantRecord.self, where: .equal(.state, GrantState.active) && .lessOrEqual(.expires_at, now))
     }
     for grant in due {
-      try await change(.changeGrant, by: nil, "grant:\(grant.id)") { change in
+      try await change(.keepCalendar, by: nil, "grant:\(grant.id)") { change in
         var record = try change.records.grant(grant.id)
         guard record.state == .active, record.expiresAt <= change.now else { return }
         record.revision += 1
@@ -96,7 +96,7 @@ extension Hub {
         return grant.nextBilledMonth(calendar).map { calendar.interval(of: $0).upperBound <= now } ?? false
       }
       guard due else { continue }
-      try await change(.changeGrant, by: nil, "grant:\(grant.id)") { change in
+      try await change(.keepCalendar, by: nil, "grant:\(grant.id)") { change in
         var record = try change.records.grant(grant.id)
         guard record.state == .active else { return }
         try change.billPackage(&record)

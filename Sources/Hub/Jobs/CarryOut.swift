@@ -41,7 +41,7 @@ extension Hub {
         reachable = true
         for job in jobs[start..<min(start + 500, jobs.count)] {
           guard let observation = observations[job.key], RunProgress.follow(observation, of: job) != .nothing else { continue }
-          try? await change(.readJob, by: nil, "job:\(job.id)") { try $0.record(observation, of: job.id) }
+          try? await change(.attendRuns, by: nil, "job:\(job.id)") { try $0.record(observation, of: job.id) }
         }
       } catch {
         if error.isUnreachable { reachable = reachable ?? false }
@@ -57,7 +57,7 @@ extension Hub {
       case .starting where job.acceptedAt == nil:
         guard let order = await order(for: job) else { return nil }
         try await place.start(order)
-        try? await change(.submitJob, by: nil, "job:\(job.id)") { try $0.accepted(job.id) }
+        try? await change(.attendRuns, by: nil, "job:\(job.id)") { try $0.accepted(job.id) }
       case .cancelling:
         try await place.cancel(job.key)
       default: break
@@ -65,7 +65,7 @@ extension Hub {
       return nil
     } catch {
       if case .refused(let reason) = error, job.state == .starting {
-        try? await change(.submitJob, by: nil, "job:\(job.id)") { try $0.refused(job.id, reason) }
+        try? await change(.attendRuns, by: nil, "job:\(job.id)") { try $0.refused(job.id, reason) }
       }
       return error
     }
@@ -79,7 +79,7 @@ extension Hub {
   private func note(_ centre: Slug, reachable: Bool) async {
     let known = try? await database.read { try $0.find(CentreRecord.self, centre) }
     guard let known, (known.unreachableSince == nil) != reachable else { return }
-    try? await change(.changeCentre, by: nil, "centre:\(centre)") { change in
+    try? await change(.attendRuns, by: nil, "centre:\(centre)") { change in
       guard var record = try change.records.find(CentreRecord.self, centre) else { return }
       record.unreachableSince = reachable ? nil : record.unreachableSince ?? change.now
       try change.records.update(record)

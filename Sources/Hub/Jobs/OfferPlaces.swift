@@ -167,6 +167,17 @@ private struct OfferRound {
       let quotation = try betterQuotation(for: pool)
       quotations[pool.id.rawValue] = quotation?.id
       let place = try self.place(pool, centre, pricePerHour: quotation?.pricePerHour ?? pool.pricePerHour)
+      if try belongsToOthers(centre) {
+        refusals.append(
+          RefusedPlace(
+            centre: pool.centre, centreName: centre.name, pool: pool.id,
+            reasons: [
+              Phrase(
+                "This centre does not keep projects apart and runs jobs of another organisation.",
+                "此中心未能分隔不同項目，並正運行其他機構的作業。")
+            ]))
+        continue
+      }
       switch kindFits(pool) ?? wanted.offer(at: place, for: demander, now: now) {
       case .success(let offer): offers.append(offer)
       case .failure(let found):
@@ -180,6 +191,14 @@ private struct OfferRound {
       request: job, project: project.id, warnings: warnings,
       offers: ranked.compactMap { PlaceOffer($0, names[$0.centreID] ?? Phrase(same: $0.centreID), quotations[$0.poolID]) },
       refusals: refusals)
+  }
+
+  /// A centre that does not keep projects apart is for the organisation that came first: others could read its files.
+  private func belongsToOthers(_ centre: CentreRecord) throws -> Bool {
+    guard !centre.separatesProjects else { return false }
+    let others = try records.select(
+      JobRecord.self, where: .equal(.centre, centre.id) && .notEqual(.organisation, project.organisation), limit: 1)
+    return !others.isEmpty
   }
 
   /// A job without devices has no business on devices that others wait for, and the other way round.

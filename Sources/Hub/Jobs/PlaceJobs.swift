@@ -1,6 +1,7 @@
 internal import Access
 internal import Centres
 internal import Jobs
+internal import Offers
 public import Language
 internal import Quantities
 internal import Scheduling
@@ -11,12 +12,12 @@ extension Hub {
   static let policy = Policy.firstComeFirstServed
 
   /// Gives waiting jobs their places in every pool. The decision is computed on a snapshot; the transaction
-  /// checks for each job that it still waits and that nobody has taken its place.
+  /// checks that it still holds.
   ///
   /// - Returns: how many jobs were placed.
   @discardableResult
   public func placeJobs() async throws(Problem) -> Int {
-    let pools = try await reading(.submitJob, by: nil, "hub:") { records in
+    let pools = try await reading(.attendRuns, by: nil, "hub:") { records in
       let waiting = try records.select(JobRecord.self, where: .equal(.state, JobState.waiting))
       let wanted = Set(waiting.map(\.pool))
       let closed = try records.select(CentreRecord.self).filter { $0.isDraining || $0.unreachableSince != nil }
@@ -32,7 +33,7 @@ extension Hub {
 
   private func placeJobs(in pool: PoolRecord) async throws(Problem) -> Int {
     let now = clock.now
-    let plan = try await reading(.submitJob, by: nil, "pool:\(pool.id)") { records in
+    let plan = try await reading(.attendRuns, by: nil, "pool:\(pool.id)") { records in
       var reasons: [(key: String, reason: WaitingReason)] = []
       let state = try records.poolState(pool, policy: Hub.policy) { job, reason in reasons.append((job.orderKey, reason)) }
       let pass = state.pass(now: now)
@@ -43,8 +44,7 @@ extension Hub {
     do {
       return try await database.write { records in
         let change = Change(hub: self, records: records, now: now, actor: nil)
-        var placed = 0
-        for start in plan.starts where try change.place(start, in: pool) { placed += 1 }
+        let placed = try change.place(plan.starts.map(\.id), in: pool.id)
         for (key, reason) in plan.reasons { try change.explain(key, reason) }
         return placed
       }
@@ -53,22 +53,34 @@ extension Hub {
 }
 
 extension Change {
-  /// Gives a job its place, if it still waits and the place is still free. - Returns: whether it got it.
-  fileprivate func place(_ start: Pass<String>.Start, in pool: PoolRecord) throws -> Bool {
-    guard var job = try records.job(orderKey: start.id), job.state == .waiting, job.pool == pool.id else { return false }
-    var taken: [String: Set<Int>] = [:]
-    for other in try records.jobsInPlace(pool.id) {
-      for part in other.placement { taken[part.node, default: []].formUnion(part.devices) }
+  /// Gives these jobs their places, as far as they still wait and what was free still is: between the snapshot and
+  /// this transaction a job may have been cancelled, a package begun or a centre drained. The scheduler decides once
+  /// more, over these jobs alone. - Returns: how many were placed.
+  fileprivate func place(_ keys: [String], in pool: Slug) throws -> Int {
+    let pool = try records.pool(pool)
+    let centre = try records.require(CentreRecord.self, pool.centre, Phrase("centre", "算力中心"))
+    guard !centre.isDraining, centre.unreachableSince == nil else { return 0 }
+    var jobs: [String: JobRecord] = [:]
+    for key in keys {
+      guard var job = try records.job(orderKey: key), job.state == .waiting, job.pool == pool.id else { continue }
+      if try records.project(job.project.rawValue).mayUse(centre) {
+        jobs[key] = job
+      } else {
+        // Law 4: the project's data may no longer be there.
+        try finish(&job, as: .refused, nil)
+      }
     }
-    for part in start.placement.allotments {
-      guard taken[part.node, default: []].isDisjoint(with: part.devices) else { return false }
+    var state = try records.poolState(pool, policy: Hub.policy)
+    state.waiting = state.waiting.filter { jobs[$0.id] != nil }
+    let starts = state.pass(now: now).starts
+    for start in starts {
+      guard var job = jobs[start.id] else { continue }
+      (job.state, job.reason, job.placedAt) = (.starting, .sending, now)
+      job.placement = start.placement.allotments.map { NodeAllotment(node: $0.node, devices: $0.devices) }
+      try records.update(job)
+      try AuditLog(records: records).append(at: now, actor: nil, act: .attendRuns, subject: "job:\(job.id)", outcome: "done")
     }
-    job.state = .starting
-    job.reason = .sending
-    job.placement = start.placement.allotments.map { NodeAllotment(node: $0.node, devices: $0.devices) }
-    job.placedAt = now
-    try records.update(job)
-    return true
+    return starts.count
   }
 
   /// Notes why a job waits, where that has changed.
@@ -76,6 +88,15 @@ extension Change {
     guard var job = try records.job(orderKey: key), job.state == .waiting, job.reason != reason else { return }
     job.reason = reason
     try records.update(job)
+  }
+}
+
+extension ProjectRecord {
+  /// Whether the project's data may be at this centre.
+  func mayUse(_ centre: CentreRecord) -> Bool {
+    let demander = Demander(
+      dataClass: dataClass, jurisdictions: jurisdictions.isEmpty ? nil : Set(jurisdictions), ownMoney: .zero(.hongKongDollar))
+    return dataClass <= centre.clearance && demander.mayUse(jurisdiction: centre.jurisdiction)
   }
 }
 

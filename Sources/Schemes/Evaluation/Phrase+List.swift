@@ -1,9 +1,6 @@
 import Language
 
 extension Phrase {
-  /// With a capital at the beginning of the English.
-  var sentence: Phrase { Phrase(english.prefix(1).uppercased() + english.dropFirst(), traditionalChinese) }
-
   static func list(_ phrases: [Phrase]) -> Phrase {
     Phrase(
       phrases.map(\.english).joined(separator: ", "), phrases.map(\.traditionalChinese).joined(separator: "、"))

@@ -1,3 +1,4 @@
+public import JSON
 public import Language
 import Quantities
 
@@ -13,6 +14,9 @@ extension RequestFacts {
     let facts = FieldReader(node: root, path: "", faults: faults).object(RequestFacts.read)
     return (faults.isEmpty ? facts : nil, faults.sorted)
   }
+
+  /// Reads facts that are a part of a larger text, and puts what is wrong with the other faults of that text.
+  public static func read(_ field: FieldReader) -> RequestFacts? { field.object(read) }
 
   private static func read(_ object: ObjectReader) -> RequestFacts? {
     func field(_ fact: Fact) -> FieldReader? { object[fact.rawValue] }

@@ -1,7 +1,35 @@
+import JSON
 import Language
 import Quantities
 
 extension FieldReader {
+  func place() -> Place? {
+    text(as: Phrase("a place code such as HK, CA or CN-SH", "地方代碼（例如 HK、CA、CN-SH）"), rule: "place") { Place($0) }
+  }
+
+  /// An amount of money in whole currency units with at most the currency's decimal places, as a number or,
+  /// for programs that would round it, as a text of the same digits. Read digit by digit, never as floating point.
+  func money(_ currency: Currency) -> Money? {
+    let digits: String
+    switch node.value {
+    case .number(let number): digits = number
+    case .string(let text): digits = text
+    default:
+      wrongType(Phrase("an amount of money", "金額"))
+      return nil
+    }
+    guard let money = try? Money(decimal: digits, currency), (0...Amount.mostUnits).contains(money.minorUnits) else {
+      fault(
+        "amount",
+        Phrase(
+          "'\(digits.prefix(40))' is no amount in \(currency.code): write plain digits, not negative, with at most "
+            + "\(currency.exponent) decimal places.",
+          "「\(digits.prefix(40))」不是 \(currency.code) 金額：請寫普通數字，不可為負數，小數位最多 \(currency.exponent) 位。"))
+      return nil
+    }
+    return money
+  }
+
   /// An amount in the scheme's unit: money, whole GPU-hours, or whole credits.
   func amount(_ unit: Amount.Unit) -> Amount? {
     switch unit {

@@ -1,3 +1,4 @@
+import JSON
 public import Language
 import Quantities
 

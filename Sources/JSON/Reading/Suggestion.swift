@@ -1,7 +1,7 @@
 /// "Did you mean": the known name that a mistyped one is nearest to.
-enum Suggestion {
+public enum Suggestion {
   /// The known name at the least edit distance, if that is at most a third of the name's length (and at least 1).
-  static func nearest(to name: String, among known: some Sequence<String>) -> String? {
+  public static func nearest(to name: String, among known: some Sequence<String>) -> String? {
     guard name.count <= 64 else { return nil }
     let allowed = max(1, name.count / 3)
     let ranked = known.map { (distance: distance(Array(name.lowercased()), Array($0)), name: $0) }

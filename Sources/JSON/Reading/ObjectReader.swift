@@ -1,9 +1,9 @@
-import Language
+public import Language
 
 /// Reads the fields of one JSON object by name. What was never asked for when reading ends is an unknown field.
-final class ObjectReader {
-  let path: String
-  let position: JSONPosition
+public final class ObjectReader {
+  public let path: String
+  public let position: JSONPosition
   private let faults: FaultList
   private var members: [String: JSONNode.Member] = [:]
   private var order: [String] = []
@@ -27,12 +27,12 @@ final class ObjectReader {
   }
 
   /// The names that stand in the object, in its order.
-  var names: [String] { order }
+  public var names: [String] { order }
 
-  func inside(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  public func inside(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
   /// The field, if it stands there. `null` is refused: what is unknown is left out.
-  subscript(name: String) -> FieldReader? {
+  public subscript(name: String) -> FieldReader? {
     asked.append(name)
     guard let member = members[name] else { return nil }
     let field = FieldReader(node: member.value, path: inside(name), faults: faults)
@@ -44,7 +44,7 @@ final class ObjectReader {
   }
 
   /// The field, or a fault where it is missing.
-  func required(_ name: String) -> FieldReader? {
+  public func required(_ name: String) -> FieldReader? {
     let field = self[name]
     if members[name] == nil {
       fault(name, "required", Phrase("'\(name)' is required.", "必須填寫「\(name)」。"))
@@ -53,7 +53,7 @@ final class ObjectReader {
   }
 
   /// A fault at the field `name`, or at the object itself where the field does not stand.
-  func fault(_ name: String, _ rule: String, _ message: Phrase) {
+  public func fault(_ name: String, _ rule: String, _ message: Phrase) {
     faults.add(name.isEmpty ? path : inside(name), rule: rule, at: members[name]?.value.position ?? position, message)
   }
 

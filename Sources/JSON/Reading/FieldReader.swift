@@ -1,15 +1,22 @@
-import Language
-import Quantities
+public import Language
+public import Quantities
 
 /// Reads one JSON value as what it should be, or puts down a fault and answers nil.
-struct FieldReader {
-  let node: JSONNode
-  let path: String
-  let faults: FaultList
+public struct FieldReader {
+  public let node: JSONNode
+  public let path: String
+  public let faults: FaultList
 
-  func fault(_ rule: String, _ message: Phrase) { faults.add(path, rule: rule, at: node.position, message) }
+  public init(node: JSONNode, path: String = "", faults: FaultList) {
+    self.node = node
+    self.path = path
+    self.faults = faults
+  }
 
-  private func wrongType(_ wanted: Phrase) {
+  public func fault(_ rule: String, _ message: Phrase) { faults.add(path, rule: rule, at: node.position, message) }
+
+  /// Puts down that something else stands here than `wanted`.
+  public func wrongType(_ wanted: Phrase) {
     let found =
       switch node.value {
       case .null: Phrase("null", "null")
@@ -29,7 +36,7 @@ struct FieldReader {
   // MARK: Texts
 
   /// A text of 1 to `most` characters.
-  func text(most: Int = 2000) -> String? {
+  public func text(most: Int = 2000) -> String? {
     guard case .string(let text) = node.value else {
       wrongType(Phrase("a text", "文字"))
       return nil
@@ -46,7 +53,7 @@ struct FieldReader {
   }
 
   /// A text that `make` understands.
-  func text<Value>(as kind: Phrase, rule: String, _ make: (String) -> Value?) -> Value? {
+  public func text<Value>(as kind: Phrase, rule: String, _ make: (String) -> Value?) -> Value? {
     guard let text = text(most: 200) else { return nil }
     guard let value = make(text) else {
       fault(
@@ -58,7 +65,7 @@ struct FieldReader {
   }
 
   /// A short name for programs: lower-case letters, digits and single hyphens between them, at most 64.
-  func slug() -> String? {
+  public func slug() -> String? {
     text(
       as: Phrase("a short name of lower-case letters, digits and hyphens (at most 64)", "由小寫英文字母、數字及連字號組成的短名稱（最多 64 字）"),
       rule: "slug"
@@ -71,15 +78,11 @@ struct FieldReader {
     }
   }
 
-  func place() -> Place? {
-    text(as: Phrase("a place code such as HK, CA or CN-SH", "地方代碼（例如 HK、CA、CN-SH）"), rule: "place") { Place($0) }
-  }
-
-  func date() -> CivilDate? {
+  public func date() -> CivilDate? {
     text(as: Phrase("a day; write it as 2026-11-21", "日期；請寫作 2026-11-21"), rule: "date") { CivilDate($0) }
   }
 
-  func share() -> Share? {
+  public func share() -> Share? {
     text(
       as: Phrase(
         "a share of at most the whole; write it as \"70%\" or \"2/3\"", "不大於全部的比例；請寫作 \"70%\" 或 \"2/3\""), rule: "share"
@@ -89,14 +92,15 @@ struct FieldReader {
     }
   }
 
-  func currency() -> Currency? {
+  public func currency() -> Currency? {
     text(as: Phrase("a currency code that Praya knows, such as HKD", "Praya 認識的貨幣代碼（例如 HKD）"), rule: "currency") {
       Currency(code: $0)
     }
   }
 
   /// One of the names of an enumeration.
-  func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type = Choice.self) -> Choice? where Choice.RawValue == String {
+  public func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type = Choice.self) -> Choice?
+  where Choice.RawValue == String {
     guard let text = text(most: 200) else { return nil }
     if let choice = Choice(rawValue: text) { return choice }
     let known = Choice.allCases.map(\.rawValue)
@@ -110,7 +114,7 @@ struct FieldReader {
   }
 
   /// A message in both languages.
-  func phrase(most: Int = 2000) -> Phrase? {
+  public func phrase(most: Int = 2000) -> Phrase? {
     object { object in
       let english = object.required("en")?.text(most: most)
       let chinese = object.required("zh-Hant")?.text(most: most)
@@ -121,7 +125,7 @@ struct FieldReader {
 
   // MARK: Numbers
 
-  func boolean() -> Bool? {
+  public func boolean() -> Bool? {
     guard case .boolean(let value) = node.value else {
       wrongType(Phrase("true or false", "true 或 false"))
       return nil
@@ -130,7 +134,7 @@ struct FieldReader {
   }
 
   /// A whole number within `range`.
-  func whole(_ range: ClosedRange<Int64>) -> Int64? {
+  public func whole(_ range: ClosedRange<Int64>) -> Int64? {
     guard case .number(let digits) = node.value else {
       wrongType(Phrase("a whole number", "整數"))
       return nil
@@ -146,35 +150,12 @@ struct FieldReader {
     return value
   }
 
-  func count(_ range: ClosedRange<Int64>) -> Int? { whole(range).map { Int($0) } }
-
-  /// An amount of money in whole currency units with at most the currency's decimal places, as a number or,
-  /// for programs that would round it, as a text of the same digits. Read digit by digit, never as floating point.
-  func money(_ currency: Currency) -> Money? {
-    let digits: String
-    switch node.value {
-    case .number(let number): digits = number
-    case .string(let text): digits = text
-    default:
-      wrongType(Phrase("an amount of money", "金額"))
-      return nil
-    }
-    guard let money = try? Money(decimal: digits, currency), (0...Amount.mostUnits).contains(money.minorUnits) else {
-      fault(
-        "amount",
-        Phrase(
-          "'\(digits.prefix(40))' is no amount in \(currency.code): write plain digits, not negative, with at most "
-            + "\(currency.exponent) decimal places.",
-          "「\(digits.prefix(40))」不是 \(currency.code) 金額：請寫普通數字，不可為負數，小數位最多 \(currency.exponent) 位。"))
-      return nil
-    }
-    return money
-  }
+  public func count(_ range: ClosedRange<Int64>) -> Int? { whole(range).map { Int($0) } }
 
   // MARK: Lists and objects
 
   /// A list of 1 to `most` values, none twice.
-  func list<Value: Hashable>(most: Int = 100, of read: (FieldReader) -> Value?) -> [Value]? {
+  public func list<Value: Hashable>(most: Int = 100, of read: (FieldReader) -> Value?) -> [Value]? {
     guard case .array(let nodes) = node.value else {
       wrongType(Phrase("a list in [ ]", "以 [ ] 括住的清單"))
       return nil
@@ -202,7 +183,7 @@ struct FieldReader {
   }
 
   /// An object whose fields `read` asks for; the fields that it never asks for are faults.
-  func object<Value>(_ read: (ObjectReader) -> Value?) -> Value? {
+  public func object<Value>(_ read: (ObjectReader) -> Value?) -> Value? {
     guard case .object(let members) = node.value else {
       wrongType(Phrase("an object in { }", "以 { } 括住的物件"))
       return nil

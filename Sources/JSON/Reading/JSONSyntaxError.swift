@@ -1,14 +1,14 @@
-import Language
+public import Language
 
 /// Why bytes are no JSON text, and where.
-struct JSONSyntaxError: Error {
-  let position: JSONPosition
+public struct JSONSyntaxError: Error {
+  public let position: JSONPosition
   /// A short stable name: `syntax`, `trailing-text`, `too-deep`, `too-large`, `encoding`, `number`, `string`.
-  let rule: String
-  let message: Phrase
+  public let rule: String
+  public let message: Phrase
 
-  /// The fault that a reader sees; the whole file is its field.
-  var fault: Problem.Fault {
+  /// The fault that a reader sees; the whole text is its field.
+  public var fault: Problem.Fault {
     Problem.Fault(
       field: "", rule: rule,
       Phrase(

@@ -2,28 +2,36 @@ import Language
 
 /// Reads one JSON text (RFC 8259) into nodes that know their line and column.
 ///
-/// Foundation's decoder tells neither lines nor repeated members, and reads numbers as floating point; a scheme
-/// officer needs the first and the books forbid the last. A byte order mark at the start is passed over, since
-/// common editors write one. Texts beyond `mostBytes` or nested deeper than `mostDepth` are refused.
-struct JSONReader {
-  static let mostBytes = 262_144
-  static let mostDepth = 16
+/// Foundation's decoder tells neither lines nor repeated members, and reads numbers as floating point; whoever
+/// wrote the text needs the first and the books forbid the last. A byte order mark at the start is passed over,
+/// since common editors write one. Texts longer than `mostBytes` or nested deeper than `mostDepth` are refused.
+public struct JSONReader {
+  /// For files that people write, 256 KiB.
+  public static let mostBytes = 262_144
+  public static let mostDepth = 16
 
   private let bytes: [UInt8]
+  private let mostDepth: Int
   private var index = 0
   private var line = 1
   private var lineStart = 0
   /// Bytes of the present line that continue a character, which columns do not count.
   private var continuations = 0
 
-  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private init(_ bytes: [UInt8], mostDepth: Int) {
+    self.bytes = bytes
+    self.mostDepth = mostDepth
+  }
 
-  static func read(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONNode {
-    var reader = JSONReader(bytes)
+  /// The value that is the whole text.
+  public static func read(
+    _ bytes: [UInt8], mostBytes: Int = JSONReader.mostBytes, mostDepth: Int = JSONReader.mostDepth
+  ) throws(JSONSyntaxError) -> JSONNode {
+    var reader = JSONReader(bytes, mostDepth: mostDepth)
     guard bytes.count <= mostBytes else {
       throw reader.error(
         "too-large",
-        Phrase("the file is larger than \(mostBytes / 1024) KiB.", "檔案大於 \(mostBytes / 1024) KiB。"))
+        Phrase("the text is larger than \(mostBytes / 1024) KiB.", "內容大於 \(mostBytes / 1024) KiB。"))
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { (reader.index, reader.lineStart) = (3, 3) }
     let node = try reader.value(depth: 1)
@@ -68,7 +76,7 @@ struct JSONReader {
       return error(
         "syntax",
         Phrase(
-          "the file ends where \(wanted.english) should stand.", "檔案在應有\(wanted.traditionalChinese)之處結束。"))
+          "the text ends where \(wanted.english) should stand.", "內容在應有\(wanted.traditionalChinese)之處結束。"))
     }
     let shown = (0x21...0x7E).contains(byte) ? "'\(Character(Unicode.Scalar(byte)))'" : "byte \(byte)"
     return error(
@@ -81,11 +89,11 @@ struct JSONReader {
 
   private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONNode {
     skipSpace()
-    guard depth <= JSONReader.mostDepth else {
+    guard depth <= mostDepth else {
       throw error(
         "too-deep",
         Phrase(
-          "values are nested deeper than \(JSONReader.mostDepth).", "層數多於 \(JSONReader.mostDepth) 層。"))
+          "values are nested deeper than \(mostDepth).", "層數多於 \(mostDepth) 層。"))
     }
     let start = position
     switch next {
@@ -172,16 +180,22 @@ struct JSONReader {
     let opening = position
     index += 1
     var content: [UInt8] = []
+    // Runs without escapes are copied at once: a text may be a file of many megabytes in base 64.
+    var runStart = index
     while let byte = next {
       switch byte {
       case UInt8(ascii: "\""):
+        content += bytes[runStart..<index]
         guard let text = String(validating: content, as: UTF8.self) else {
           throw JSONSyntaxError(
             position: opening, rule: "encoding", message: Phrase("the text is not valid UTF-8.", "文字不是有效的 UTF-8。"))
         }
         index += 1
         return text
-      case UInt8(ascii: "\\"): content.append(contentsOf: try escape())
+      case UInt8(ascii: "\\"):
+        content += bytes[runStart..<index]
+        content += try escape()
+        runStart = index
       case 0..<0x20:
         throw error(
           "string",
@@ -189,7 +203,6 @@ struct JSONReader {
             "a text ends with a double quote on its own line; line breaks and tabs inside are written \\n and \\t.",
             "文字須在同一行以雙引號結束；其中的換行與定位符號寫作 \\n 及 \\t。"))
       default:
-        content.append(byte)
         index += 1
         if byte & 0xC0 == 0x80 { continuations += 1 }
       }

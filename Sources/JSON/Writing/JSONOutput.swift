@@ -1,5 +1,5 @@
 /// A JSON text to be written: one way for one value, so that files compare and re-read equal.
-indirect enum JSONOutput {
+public indirect enum JSONOutput {
   case boolean(Bool)
   /// Digits as they shall stand.
   case number(String)
@@ -8,18 +8,18 @@ indirect enum JSONOutput {
   case object([(name: String, value: JSONOutput)])
 
   /// An object of the fields that are set, in this order.
-  static func fields(_ fields: (String, JSONOutput?)...) -> JSONOutput {
+  public static func fields(_ fields: (String, JSONOutput?)...) -> JSONOutput {
     .object(fields.compactMap { name, value in value.map { (name, $0) } })
   }
 
   /// A list, or nothing where it is empty.
-  static func unlessEmpty(_ values: [JSONOutput]) -> JSONOutput? { values.isEmpty ? nil : .array(values) }
+  public static func unlessEmpty(_ values: [JSONOutput]) -> JSONOutput? { values.isEmpty ? nil : .array(values) }
 
   /// A value stands on one line where it fits in so many characters.
   private static let oneLine = 100
 
   /// UTF-8, indented by two spaces, with a line break at the end.
-  var text: [UInt8] { Array((rendered(indent: "") + "\n").utf8) }
+  public var text: [UInt8] { Array((rendered(indent: "") + "\n").utf8) }
 
   private var compact: String {
     switch self {

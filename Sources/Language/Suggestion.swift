@@ -1,0 +1,27 @@
+/// "Did you mean": the known name that a mistyped one is nearest to.
+public enum Suggestion {
+  /// The known name at the least edit distance, if that is at most a third of the name's length (and at least 1).
+  /// Names beyond 64 characters are not compared.
+  public static func nearest(to name: String, among known: some Sequence<String>) -> String? {
+    guard name.count <= 64 else { return nil }
+    let allowed = max(1, name.count / 3)
+    let ranked = known.map { (distance: distance(Array(name.lowercased()), Array($0)), name: $0) }
+    guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }), best.distance <= allowed else { return nil }
+    return best.name
+  }
+
+  /// Levenshtein's edit distance: insertions, deletions and replacements of one character.
+  static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var row = Array(0...b.count)
+    for (i, left) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, right) in b.enumerated() {
+        let replaced = diagonal + (left == right ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[b.count]
+  }
+}
