@@ -98,7 +98,7 @@ let package = Package(
     tests("Language", knows: ["Quantities"]),
     tests("JSON", knows: ["Language", "Quantities"]),
     tests("Ledger", knows: ["Language", "Quantities"]),
-    tests("Schemes", knows: ["Language", "Quantities"]),
+    tests("Schemes", knows: ["JSON", "Language", "Quantities"]),
     tests("Jobs", knows: ["Language", "Quantities"]),
     tests("Devices", knows: ["Language", "Quantities"]),
     tests("Access", knows: ["Language", "Quantities"]),

@@ -108,7 +108,8 @@ public struct SeededRun {
   @discardableResult
   mutating func attempt(_ what: String, by actor: String?, _ body: (Hub, Cast) async throws(Problem) -> String) async throws -> Bool {
     // Comparing everything before and after is dear: a part of the steps is looked at closely.
-    let isWatched = thoroughness == 1 || random.chance(120)
+    let isChosen = random.chance(120)
+    let isWatched = thoroughness == 1 || isChosen
     let before = isWatched ? try await HubRecords.read(world.database) : nil
     var refusal: String?
     do throws(Problem) {
