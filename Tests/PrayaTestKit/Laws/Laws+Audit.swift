@@ -33,13 +33,13 @@ extension Laws {
   /// changed nothing else.
   ///
   /// - Parameter refusal: the problem's name, when the step between was refused to somebody signed in.
-  public static func leavesTrace(from before: HubRecords, to after: HubRecords, refusal: String?) -> [Violation] {
+  public static func leavesTrace(from before: TableImages, to after: TableImages, refusal: String?) -> [Violation] {
     var violations: [Violation] = []
-    let isChanged = before.withoutAudit != after.withoutAudit
-    if isChanged, after.audit.count == before.audit.count { violations.append(Violation(6, "a change left no line in the audit log")) }
+    let isChanged = before.tables != after.tables
+    if isChanged, after.auditLines == before.auditLines { violations.append(Violation(6, "a change left no line in the audit log")) }
     guard let refusal else { return violations }
     if isChanged { violations.append(Violation(6, "a refusal (\(refusal)) changed the records")) }
-    guard after.audit.count == before.audit.count + 1, after.audit.last?.outcome == "refused:\(refusal)" else {
+    guard after.auditLines == before.auditLines + 1, after.lastOutcome == "refused:\(refusal)" else {
       return violations + [Violation(6, "the refusal '\(refusal)' is not in the audit log")]
     }
     return violations

@@ -42,11 +42,4 @@ public struct HubRecords: Sendable, Hashable {
   public static func read(_ database: any Database) async throws -> HubRecords {
     try await database.read { try HubRecords($0) }
   }
-
-  /// The records without the audit log: what a refusal must leave as it was.
-  public var withoutAudit: HubRecords {
-    var records = self
-    records.audit = []
-    return records
-  }
 }

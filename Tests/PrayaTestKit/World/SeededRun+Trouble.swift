@@ -40,7 +40,7 @@ extension SeededRun {
   mutating func forbidden() async throws {
     let offences = Offence.all(job: jobs.last, application: applications.last?.id, grant: grants[0], payment: payments[0])
     guard let offence = random.pick(offences) else { return }
-    let before = try await HubRecords.read(world.database)
+    let before = try await TableImages.read(world.database)
     var refusal: Problem?
     do throws(Problem) {
       try await offence.commit(await world.hub, world.cast[offence.by])
@@ -52,14 +52,14 @@ extension SeededRun {
       violations.append(Violation(6, "\(offence.by) could \(offence.what): \(refusal?.name ?? "done")"))
       return
     }
-    let found = Laws.leavesTrace(from: before, to: try await HubRecords.read(world.database), refusal: refusal.name)
+    let found = Laws.leavesTrace(from: before, to: try await TableImages.read(world.database), refusal: refusal.name)
     violations += found.map { Violation($0.law, "\($0.what) [\(offence.by): \(offence.what)]") }
   }
 
   /// Input that breaks a rule: refused with its field, changing nothing.
   mutating func malformed() async throws {
     guard let fault = random.pick(Malformed.all(job: jobs.last, grant: grants[0], now: world.clock.now)) else { return }
-    let before = try await HubRecords.read(world.database)
+    let before = try await TableImages.read(world.database)
     var refusal: Problem?
     do throws(Problem) {
       try await fault.send(await world.hub, world.cast[fault.by])
@@ -69,7 +69,7 @@ extension SeededRun {
     trace.append("\(fault.what): \(refusal?.name ?? "done!")")
     let isNamed = refusal.map { !$0.faults.isEmpty || $0.kind == .tooLarge || $0.kind == .notFound || $0.kind == .conflict } ?? false
     if !isNamed { violations.append(Violation(8, "\(fault.what): \(refusal.map { "\($0)" } ?? "was accepted")")) }
-    let found = Laws.leavesTrace(from: before, to: try await HubRecords.read(world.database), refusal: refusal?.name)
+    let found = Laws.leavesTrace(from: before, to: try await TableImages.read(world.database), refusal: refusal?.name)
     violations += found.map { Violation($0.law == 6 ? 8 : $0.law, "\($0.what) [\(fault.what)]") }
   }
 

@@ -110,7 +110,7 @@ public struct SeededRun {
     // Comparing everything before and after is dear: a part of the steps is looked at closely.
     let isChosen = random.chance(120)
     let isWatched = thoroughness == 1 || isChosen
-    let before = isWatched ? try await HubRecords.read(world.database) : nil
+    let before = isWatched ? try await TableImages.read(world.database) : nil
     var refusal: String?
     do throws(Problem) {
       let answer = try await body(await world.hub, world.cast)
@@ -122,7 +122,7 @@ public struct SeededRun {
     }
     if let before {
       let found = Laws.leavesTrace(
-        from: before, to: try await HubRecords.read(world.database), refusal: actor == nil ? nil : refusal)
+        from: before, to: try await TableImages.read(world.database), refusal: actor == nil ? nil : refusal)
       violations += found.map { Violation($0.law, "\($0.what) [\(what)]") }
     }
     return refusal == nil
