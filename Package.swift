@@ -131,6 +131,6 @@ let package = Package(
         "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
         "Language", "Quantities",
       ],
-      path: "Tests/PrayaTestKit", swiftSettings: discipline),
+      path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),
   ]
 )
