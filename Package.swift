@@ -44,7 +44,8 @@ let package = Package(
     room(
       "Commands",
       knows: [
-        "Console", "Hub", "Storage", "HTTPService", "Secrets", "Schemes", "Ledger", "Devices", "Access", "Language", "Quantities",
+        "Console", "Hub", "Storage", "HTTPService", "Secrets", "Schemes", "Offers", "Jobs", "Ledger", "Devices", "Access",
+        "Language", "Quantities", "CLinux",
       ]),
     room(
       "Web",
