@@ -1,6 +1,7 @@
 import HTTPService
 import Quantities
 import Testing
+import Web
 
 /// What holds of every route there is.
 @Suite struct RouteTests {
