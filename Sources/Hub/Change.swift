@@ -80,9 +80,26 @@ extension Hub {
       return try await database.read(body)
     } catch {
       let problem = Problem(describing: error)
-      if problem.kind == .forbidden { await noteRefusal(problem, act, by: actor, subject) }
+      // What somebody may not see does not exist for them: both words are refusals.
+      if problem.kind == .forbidden || problem.kind == .notFound { await noteRefusal(problem, act, by: actor, subject) }
       throw problem
     }
+  }
+
+  /// Does what comes before a use case's transaction, such as reading a file: whatever is refused there stands in the
+  /// audit log as what the transaction refuses does.
+  func preparing<Answer: Sendable>(
+    _ act: Act, by actor: Actor?, _ subject: String, _ body: () async throws(Problem) -> Answer
+  ) async throws(Problem) -> Answer {
+    do throws(Problem) { return try await body() } catch {
+      await noteRefusal(error, act, by: actor, subject)
+      throw error
+    }
+  }
+
+  /// Looks at the records, on the way to something else that notes what is refused.
+  func viewing<Answer: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> Answer) async throws(Problem) -> Answer {
+    do { return try await database.read(body) } catch { throw Problem(describing: error) }
   }
 
   /// Law 6: whatever is refused to somebody signed in stands in the audit log, in a transaction of its own.

@@ -46,8 +46,11 @@ extension OfferRequest {
 
   private func budgetRefusals(at place: Place, for demander: Demander) -> [Refusal] {
     guard let charge = try? Charge(for: demand, at: place.price, with: demander.grant) else { return [.beyondLedger] }
-    if case .deviceSeconds(let available) = demander.grant?.form, charge.use > .zero, let model = place.deviceModel {
-      guard let left = available[model] else { return [.grantNotForModel(model)] }
+    if case .deviceSeconds(let available) = demander.grant?.form, charge.use > .zero {
+      // A place without devices of a model has nothing that such a grant could pay for.
+      guard let model = place.deviceModel, let left = available[model] else {
+        return [.grantNotForModel(place.deviceModel ?? "CPU")]
+      }
       return left < charge.use ? [.deviceSeconds(model: model, needed: charge.use, available: left)] : []
     }
     return demander.ownMoney < charge.ownShare ? [.ownMoney(needed: charge.ownShare, available: demander.ownMoney)] : []

@@ -1,4 +1,5 @@
 import Centres
+import Commands
 import Console
 import Glibc
 import Language
@@ -15,7 +16,8 @@ import Language
       "praya", version: version,
       Phrase(
         "The city's public AI hub: from application to grant, to compute, to books.", "城市公共人工智能平台：由申請、資助、算力到帳目。"),
-      commands: [DemoCommand.command, ServeCommand.command, AdministratorCommand.command])
+      common: PrayaCommands.common,
+      commands: [DemoCommand.command, ServeCommand.command, AdministratorCommand.command] + PrayaCommands.all(.installation))
     exit(await program.run(Array(CommandLine.arguments.dropFirst()), at: .process()))
   }
 }

@@ -30,8 +30,8 @@ extension Hub {
 
   /// Gives an application back to be completed. - Parameter note: what is missing, in the officer's words.
   public func returnApplication(_ id: ApplicationID, note: String, by actor: Actor) async throws(Problem) -> ApplicationRecord {
-    let note = try Hub.checked(note: note)
-    return try await changeApplication(id, .reviewApplication, by: actor) { _, record in
+    try await changeApplication(id, .reviewApplication, by: actor) { _, record in
+      let note = try Hub.checked(note: note)
       try record.move(to: .returned)
       record.note = note
     }
@@ -39,8 +39,8 @@ extension Hub {
 
   /// Rejects an application. - Parameter reason: why, in the officer's words; the applicant reads it.
   public func rejectApplication(_ id: ApplicationID, reason: String, by actor: Actor) async throws(Problem) -> ApplicationRecord {
-    let reason = try Hub.checked(note: reason)
-    return try await changeApplication(id, .decideApplication, by: actor) { change, record in
+    try await changeApplication(id, .decideApplication, by: actor) { change, record in
+      let reason = try Hub.checked(note: reason)
       try record.move(to: .rejected)
       (record.note, record.decidedAt, record.decidedBy) = (reason, change.now, actor.person)
     }

@@ -1,4 +1,5 @@
 public import Access
+internal import Jobs
 public import Language
 internal import Ledger
 public import Quantities
@@ -231,11 +232,24 @@ extension Change {
   private func endPackage(_ grant: inout GrantRecord) throws {
     let calendar = try city().calendar()
     let current = calendar.month(of: now)
+    let hasBegun = grant.startsAt <= now
     for bill in try bills(of: grant.terms) {
       if let billed = grant.billedThrough, bill.month <= billed { continue }
-      let begun = bill.month <= current && grant.startsAt <= now
-      if begun { try postMonth(bill, of: grant) } else { try releaseMonth(bill, of: grant) }
+      if hasBegun, bill.month <= current { try postMonth(bill, of: grant) } else { try releaseMonth(bill, of: grant) }
     }
-    grant.billedThrough = max(grant.billedThrough ?? current, current)
+    if hasBegun { grant.billedThrough = max(grant.billedThrough ?? current, current) }
+    try refuseWaitingJobs(of: grant)
+  }
+
+  /// A job that was to run in a package for nothing cannot run once there is no package.
+  private func refuseWaitingJobs(of grant: GrantRecord) throws {
+    let waiting: [JobState] = [.held, .waiting]
+    let jobs = try records.select(
+      JobRecord.self, where: .equal(.grant, grant.id) && .oneOf(.state, waiting), order: .ascending(.number))
+    for job in jobs {
+      // One may have ended with another that it depends on.
+      var job = try records.job(job.id)
+      if !job.state.isTerminal { try finish(&job, as: .refused, nil) }
+    }
   }
 }

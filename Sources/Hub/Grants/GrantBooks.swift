@@ -72,7 +72,8 @@ extension Change {
     for bill in bills {
       for (name, account, share) in try shares(bill, of: grant) where share > 0 {
         let movement = Movement(debit: account.id, credit: centre.id, LedgerAmount(share, unit))
-        batch.append(instruct(holdName(grant, bill, name), reason: "package:\(grant.id)", .hold(movement)))
+        let hold = try packageHolds(grant, bill, name).next
+        batch.append(instruct(hold, reason: "package:\(grant.id)", .hold(movement)))
       }
     }
     try post(batch)
@@ -92,7 +93,7 @@ extension Change {
     _ bill: PackageBilling.Bill, of grant: GrantRecord, suffix: String, _ action: (TransferID) -> Instruction.Action
   ) throws {
     let batch = try shares(bill, of: grant).filter { $0.share > 0 }.map { name, _, _ in
-      let hold = holdName(grant, bill, name)
+      let hold = try packageHolds(grant, bill, name).last
       return instruct("\(hold):\(suffix)", reason: "package:\(grant.id)", action(transfer(hold)))
     }
     try post(batch)
@@ -108,8 +109,16 @@ extension Change {
     ]
   }
 
-  private func holdName(_ grant: GrantRecord, _ bill: PackageBilling.Bill, _ part: String) -> String {
-    "package:\(grant.id):\(bill.index):\(bill.month):\(part)"
+  /// The names of a bill's hold: of the one made last, and of the next. A month that was cut off and added again is
+  /// held anew, under a number: a name in the ledger is used once.
+  private func packageHolds(_ grant: GrantRecord, _ bill: PackageBilling.Bill, _ part: String) throws -> (last: String, next: String) {
+    let first = "package:\(grant.id):\(bill.index):\(bill.month):\(part)"
+    var (last, next, count) = (first, first, 1)
+    while try records.ledgerEntry(transfer(next)) != nil {
+      count += 1
+      (last, next) = (next, "\(first):\(count)")
+    }
+    return (last, next)
   }
 
   /// Gives back to the fund whatever of an ended grant no accepted job holds.

@@ -42,8 +42,8 @@ extension Hub {
 
   /// Puts a file beside a job's script before it starts; every run of the submission will find it.
   public func putInput(_ input: InputFile, for name: String, by actor: Actor) async throws(Problem) {
-    try Hub.check([input])
     try await change(.changeJob, by: actor, "job:\(name.prefix(64))") { change in
+      try Hub.check([input])
       let jobs = try change.records.jobs(named: name)
       guard let first = jobs.first else { throw Problem.notFound(Phrase("job", "作業"), name) }
       _ = try change.visibleJob(first.id)

@@ -109,15 +109,16 @@ extension Hub {
   public func requestOffers(_ request: OfferRequest, by actor: Actor) async throws(Problem) -> OfferAnswer {
     let reading = try Hub.read(request)
     let project = try Hub.project(of: request, reading.request)
-    return try await offers(reading, project, request, by: actor)
+    let look = offers(reading, project, request, by: actor)
+    return try await self.reading(.requestOffers, by: actor, "project:\(project)", look)
   }
 
+  /// The look at the records that finds the offers of this moment.
   func offers(
     _ reading: JobScript.Reading, _ project: Slug, _ request: OfferRequest, by actor: Actor
-  ) async throws(Problem) -> OfferAnswer {
-    let now = clock.now
-    let catalogue = devices
-    return try await self.reading(.requestOffers, by: actor, "project:\(project)") { records in
+  ) -> @Sendable (any ReadTransaction) throws -> OfferAnswer {
+    let (now, catalogue) = (clock.now, devices)
+    return { records in
       let project = try records.visibleProject(project, to: actor)
       try actor.require(.requestOffers, on: project.target)
       let round = try OfferRound(

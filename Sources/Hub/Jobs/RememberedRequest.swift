@@ -7,15 +7,14 @@ internal import Storage
 
 /// Repeats of a submission under the caller's own key: answered alike, and nothing is submitted twice.
 extension Hub {
-  func remembered(_ key: String, _ submission: Submission, by actor: Actor) async throws(Problem) -> Submitted? {
+  func remembered(_ submission: Submission, by actor: Actor) async throws(Problem) -> Submitted? {
+    guard let key = submission.idempotencyKey else { return nil }
     guard (1...100).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       throw .invalid(
         "Idempotency-Key", rule: "form",
         Phrase("An idempotency key has 1 to 100 printable ASCII characters.", "冪等鍵須為 1 至 100 個可列印 ASCII 字元。"))
     }
-    return try await reading(.submitJob, by: actor, "person:\(actor.person)") { records in
-      try records.remembered(submission, by: actor)
-    }
+    return try await viewing { try $0.remembered(submission, by: actor) }
   }
 }
 
@@ -58,7 +57,7 @@ extension Submission {
     }
     add(request.script)
     for option in request.options { add(option.utf8) }
-    for text in [request.project?.rawValue, request.grant?.rawValue, pool?.rawValue, request.preference.rawValue] {
+    for text in [request.fileName, request.project?.rawValue, request.grant?.rawValue, pool?.rawValue, request.preference.rawValue] {
       add((text ?? "").utf8)
     }
     add((ownShareAtMost.map(String.init) ?? "").utf8)

@@ -26,7 +26,7 @@ enum RunProgress: Hashable {
     case .queued:
       return job.state == .starting && job.acceptedAt == nil ? .queued : .nothing
     case .running(let start):
-      let known = job.startedAt == start.startedAt && job.restarts == start.restarts
+      let known = job.startedAt == job.notBeforePlaced(start.startedAt) && job.restarts == start.restarts
       return known ? .nothing : .started(start)
     case .ended(let end):
       return .over(state(after: end, of: job), end)
@@ -44,6 +44,12 @@ enum RunProgress: Hashable {
     case .launchFailed: job.state == .running ? .lost : .refused
     }
   }
+}
+
+extension JobRecord {
+  /// A moment of a run as the books have it. A centre's clock may be behind the hub's, but nothing runs before it has a
+  /// place: otherwise a run could reach back into a month whose statement is closed already.
+  func notBeforePlaced(_ moment: Instant) -> Instant { max(moment, placedAt ?? moment) }
 }
 
 extension RunEnd {

@@ -17,7 +17,7 @@ extension Change {
     case .started(let start):
       if job.state == .starting { job.state = .running }
       job.acceptedAt = job.acceptedAt ?? now
-      (job.startedAt, job.restarts, job.reason) = (start.startedAt, start.restarts, nil)
+      (job.startedAt, job.restarts, job.reason) = (job.notBeforePlaced(start.startedAt), start.restarts, nil)
       if !start.allotment.isEmpty { job.placement = start.allotment }
     case .over(let state, let end):
       try finish(&job, as: state, end)
@@ -31,8 +31,8 @@ extension Change {
     precondition(!job.state.isTerminal && job.settledAt == nil, "a job ends once")
     job.state = state
     job.reason = nil
-    job.startedAt = end?.startedAt ?? job.startedAt
-    job.endedAt = end?.endedAt ?? now
+    job.startedAt = end?.startedAt.map(job.notBeforePlaced) ?? job.startedAt
+    job.endedAt = job.notBeforePlaced(end?.endedAt ?? now)
     job.restarts = end?.restarts ?? job.restarts
     job.cause = end?.cause
     job.acceptedAt = job.acceptedAt ?? (end == nil ? nil : now)

@@ -50,12 +50,17 @@ extension Hub {
   /// The offers are computed on a snapshot before; the transaction takes the price of that moment's offer only if
   /// it still stands, and refuses otherwise, so that nobody accepts one price and pays another.
   public func submitJob(_ submission: Submission, by actor: Actor) async throws(Problem) -> Submitted {
-    try Hub.check(submission.inputs)
-    let reading = try Hub.read(submission.request)
-    let project = try Hub.project(of: submission.request, reading.request)
-    if let key = submission.idempotencyKey, let known = try await remembered(key, submission, by: actor) { return known }
-
-    let choice = try await choose(submission, reading, project, by: actor)
+    let subject = submission.request.project.map { "project:\($0)" } ?? "hub:"
+    let (reading, project, known, offer) = try await preparing(.submitJob, by: actor, subject) { () throws(Problem) in
+      try Hub.check(submission.inputs)
+      let reading = try Hub.read(submission.request)
+      let project = try Hub.project(of: submission.request, reading.request)
+      let known = try await remembered(submission, by: actor)
+      let offer = known == nil ? try await choose(submission, reading, project, by: actor) : nil
+      return (reading, project, known, offer)
+    }
+    if let known { return known }
+    guard let choice = offer else { preconditionFailure("what is not known has been offered") }
     let submissionID = newIdentifier(SubmissionKind.self)
     let indexes: [Int?] = reading.request.array.map { $0.indexes.map(Int?.some) } ?? [nil]
     let jobIDs: [JobID] = indexes.map { index in
@@ -85,7 +90,7 @@ extension Hub {
   private func choose(
     _ submission: Submission, _ reading: JobScript.Reading, _ project: Slug, by actor: Actor
   ) async throws(Problem) -> PlaceOffer {
-    let answer = try await offers(reading, project, submission.request, by: actor)
+    let answer = try await viewing(offers(reading, project, submission.request, by: actor))
     let offer = submission.pool.map { pool in answer.offers.first { $0.pool == pool } } ?? answer.offers.first
     if let offer { return offer }
     guard let pool = submission.pool else { throw answer.nowhere }

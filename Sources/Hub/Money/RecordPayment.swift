@@ -15,10 +15,10 @@ extension Hub {
   public func recordPayment(
     _ amount: Money, to project: Slug, bankReference: String, by actor: Actor
   ) async throws(Problem) -> PaymentRecord {
-    let reference = try Hub.checked(bankReference: bankReference)
     let identifier = newIdentifier(PaymentKind.self)
     return try await change(.recordPayment, by: actor, "project:\(project)") { change in
       try change.require(.recordPayment, on: .hub)
+      let reference = try Hub.checked(bankReference: bankReference)
       let currency = try change.city().currency
       try Hub.check(amount, currency)
       let project = try change.records.project(project.rawValue)
@@ -39,10 +39,10 @@ extension Hub {
   public func refundPayment(
     _ payment: PaymentID, amount: Money, bankReference: String, by actor: Actor
   ) async throws(Problem) -> PaymentRecord {
-    let reference = try Hub.checked(bankReference: bankReference)
     let identifier = newIdentifier(PaymentKind.self)
     return try await change(.recordPayment, by: actor, "payment:\(payment)") { change in
       try change.require(.recordPayment, on: .hub)
+      let reference = try Hub.checked(bankReference: bankReference)
       let currency = try change.city().currency
       try Hub.check(amount, currency)
       let original = try change.records.require(PaymentRecord.self, payment, Phrase("payment", "付款記錄"))

@@ -56,11 +56,11 @@ extension Hub {
   /// Gives somebody an account. - Returns: the person's identifier.
   @discardableResult
   public func createPerson(_ person: NewPerson, by actor: Actor?) async throws(Problem) -> PersonID {
-    let faults = person.faults()
-    guard faults.isEmpty else { throw .invalid(faults) }
     let identifier = newIdentifier(PersonKind.self)
     return try await change(.managePeople, by: actor, "person:\(identifier)") { change in
       try change.require(.managePeople, on: .hub)
+      let faults = person.faults()
+      guard faults.isEmpty else { throw Problem.invalid(faults) }
       guard try change.records.person(named: person.signIn) == nil else {
         throw Problem.invalid(
           "signIn", rule: "unique",
@@ -76,16 +76,23 @@ extension Hub {
 
   /// Sets somebody's password; every session of theirs ends. People may set their own.
   public func setPassword(of signIn: String, to password: String, by actor: Actor?) async throws(Problem) {
-    guard password.count >= Hub.shortestPassword, password.utf8.count <= Hub.longestPassword else {
-      throw .invalid(
-        "password", rule: "length",
-        Phrase(
-          "A password has at least \(Hub.shortestPassword) characters and at most \(Hub.longestPassword) bytes.",
-          "密碼須至少 \(Hub.shortestPassword) 個字元，且不超過 \(Hub.longestPassword) 個位元組。"))
+    let (person, hash) = try await preparing(.managePeople, by: actor, "hub:") { () throws(Problem) in
+      // Who may not do it learns nothing of who has an account, and does not keep the hasher busy.
+      let person = try await viewing { records in
+        let person = try records.person(named: signIn)
+        if let actor, actor.person != person?.id { try actor.require(.managePeople, on: .hub) }
+        guard let person else { throw Problem.notFound(Phrase("person", "用戶"), signIn) }
+        return person
+      }
+      guard password.count >= Hub.shortestPassword, password.utf8.count <= Hub.longestPassword else {
+        throw .invalid(
+          "password", rule: "length",
+          Phrase(
+            "A password has at least \(Hub.shortestPassword) characters and at most \(Hub.longestPassword) bytes.",
+            "密碼須至少 \(Hub.shortestPassword) 個字元，且不超過 \(Hub.longestPassword) 個位元組。"))
+      }
+      do { return (person, try await passwords.hash(password)) } catch { throw Problem(describing: error) }
     }
-    let hash: String
-    do { hash = try await passwords.hash(password) } catch { throw Problem(describing: error) }
-    let person = try await person(named: signIn)
     try await change(.managePeople, by: actor, "password-of:\(person.id)") { change in
       var person = try change.records.require(PersonRecord.self, person.id, Phrase("person", "用戶"))
       if actor?.person != person.id { try change.require(.managePeople, on: .hub) }
@@ -97,13 +104,6 @@ extension Hub {
         credential.revokedAt = change.now
         try change.records.update(credential)
       }
-    }
-  }
-
-  private func person(named signIn: String) async throws(Problem) -> PersonRecord {
-    try await reading(.managePeople, by: nil, "person:") { records in
-      guard let person = try records.person(named: signIn) else { throw Problem.notFound(Phrase("person", "用戶"), signIn) }
-      return person
     }
   }
 

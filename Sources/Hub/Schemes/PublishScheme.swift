@@ -15,7 +15,7 @@ extension Hub {
   /// then. - Throws: a problem with every fault by line.
   @discardableResult
   public func publishScheme(_ file: [UInt8], by actor: Actor) async throws(Problem) -> SchemeRecord {
-    let scheme = try Hub.readScheme(file)
+    let scheme = try await preparing(.manageScheme, by: actor, "hub:") { () throws(Problem) in try Hub.readScheme(file) }
     return try await change(.manageScheme, by: actor, "scheme:\(scheme.id)") { change in
       try change.require(.manageScheme, on: .hub)
       return try change.publish(scheme)
