@@ -37,7 +37,8 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers", "Ledger",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers",
+        "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
       resources: [.embedInCode("Demo/Files")], swiftSettings: discipline),
@@ -131,6 +132,6 @@ let package = Package(
         "Console", "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
         "Language", "Quantities",
       ],
-      path: "Tests/PrayaTestKit", swiftSettings: discipline),
+      path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),
   ]
 )

@@ -98,7 +98,9 @@ extension Hub {
   }
 
   /// Looks at the records, on the way to something else that notes what is refused.
-  func viewing<Answer: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> Answer) async throws(Problem) -> Answer {
+  func viewing<Answer: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> Answer) async throws(Problem)
+    -> Answer
+  {
     do { return try await database.read(body) } catch { throw Problem(describing: error) }
   }
 

@@ -6,8 +6,8 @@ public enum Suggestion {
     guard name.count <= 64 else { return nil }
     let allowed = max(1, name.count / 3)
     let ranked = known.map { (distance: distance(Array(name.lowercased()), Array($0)), name: $0) }
-    guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }), best.distance <= allowed else { return nil }
-    return best.name
+    let best = ranked.min { ($0.distance, $0.name) < ($1.distance, $1.name) }
+    return best.flatMap { $0.distance <= allowed ? $0.name : nil }
   }
 
   /// Levenshtein's edit distance: insertions, deletions and replacements of one character.

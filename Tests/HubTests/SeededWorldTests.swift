@@ -46,7 +46,9 @@ import Testing
       }
       return sums
     }
-    print("\(sums.worlds) worlds, \(sums.steps) steps, \(sums.jobs) jobs, \(sums.lives) lives of Praya in \(ContinuousClock.now - began)")
+    print(
+      "\(sums.worlds) worlds, \(sums.steps) steps, \(sums.jobs) jobs, \(sums.lives) lives of Praya in \(ContinuousClock.now - began)"
+    )
   }
 
   @Test("The same seed leads to the same decisions", arguments: [UInt64(3), 14, 159, 2653, 58_979])

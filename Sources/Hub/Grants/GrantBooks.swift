@@ -111,7 +111,9 @@ extension Change {
 
   /// The names of a bill's hold: of the one made last, and of the next. A month that was cut off and added again is
   /// held anew, under a number: a name in the ledger is used once.
-  private func packageHolds(_ grant: GrantRecord, _ bill: PackageBilling.Bill, _ part: String) throws -> (last: String, next: String) {
+  private func packageHolds(_ grant: GrantRecord, _ bill: PackageBilling.Bill, _ part: String) throws -> (
+    last: String, next: String
+  ) {
     let first = "package:\(grant.id):\(bill.index):\(bill.month):\(part)"
     var (last, next, count) = (first, first, 1)
     while try records.ledgerEntry(transfer(next)) != nil {

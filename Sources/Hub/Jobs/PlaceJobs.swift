@@ -38,7 +38,8 @@ extension Hub {
       let state = try records.poolState(pool, policy: Hub.policy) { job, reason in reasons.append((job.orderKey, reason)) }
       let pass = state.pass(now: now)
       reasons += pass.waits.map { (key: $0.id, reason: $0.reason.publicReason) }
-      return (starts: pass.starts, reasons: reasons)
+      // A round that changes nothing writes nothing.
+      return (starts: pass.starts, reasons: try reasons.filter { try records.job(orderKey: $0.key)?.reason != $0.reason })
     }
     guard !plan.starts.isEmpty || !plan.reasons.isEmpty else { return 0 }
     do {
@@ -46,6 +47,10 @@ extension Hub {
         let change = Change(hub: self, records: records, now: now, actor: nil)
         let placed = try change.place(plan.starts.map(\.id), in: pool.id)
         for (key, reason) in plan.reasons { try change.explain(key, reason) }
+        if !plan.reasons.isEmpty {
+          try AuditLog(records: records).append(
+            at: now, actor: nil, act: .attendRuns, subject: "pool:\(pool.id)", outcome: "done")
+        }
         return placed
       }
     } catch { throw Problem(describing: error) }
@@ -68,6 +73,7 @@ extension Change {
       } else {
         // Law 4: the project's data may no longer be there.
         try finish(&job, as: .refused, nil)
+        try AuditLog(records: records).append(at: now, actor: nil, act: .attendRuns, subject: "job:\(job.id)", outcome: "done")
       }
     }
     var state = try records.poolState(pool, policy: Hub.policy)

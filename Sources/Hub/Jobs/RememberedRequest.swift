@@ -57,7 +57,9 @@ extension Submission {
     }
     add(request.script)
     for option in request.options { add(option.utf8) }
-    for text in [request.fileName, request.project?.rawValue, request.grant?.rawValue, pool?.rawValue, request.preference.rawValue] {
+    for text in [
+      request.fileName, request.project?.rawValue, request.grant?.rawValue, pool?.rawValue, request.preference.rawValue,
+    ] {
       add((text ?? "").utf8)
     }
     add((ownShareAtMost.map(String.init) ?? "").utf8)

@@ -36,7 +36,9 @@ extension Laws {
   public static func leavesTrace(from before: TableImages, to after: TableImages, refusal: String?) -> [Violation] {
     var violations: [Violation] = []
     let isChanged = before.tables != after.tables
-    if isChanged, after.auditLines == before.auditLines { violations.append(Violation(6, "a change left no line in the audit log")) }
+    if isChanged, after.auditLines == before.auditLines {
+      violations.append(Violation(6, "a change left no line in the audit log"))
+    }
     guard let refusal else { return violations }
     if isChanged { violations.append(Violation(6, "a refusal (\(refusal)) changed the records")) }
     guard after.auditLines == before.auditLines + 1, after.lastOutcome == "refused:\(refusal)" else {

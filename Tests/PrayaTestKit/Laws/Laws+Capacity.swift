@@ -13,7 +13,7 @@ extension Laws {
       violations += overlaps(at: centre, truths)
       violations += overbooked(at: centre, truths, state.records)
     }
-    return violations + suitablePlaces(state) + keptPlaces(state.records)
+    return violations + suitablePlaces(state) + keptPlaces(state.records) + runningOn(state)
   }
 
   private static func overlaps(at centre: String, _ truths: [RunTruth]) -> [Violation] {
@@ -67,6 +67,14 @@ extension Laws {
       let isAllowed = project.jurisdictions.isEmpty || project.jurisdictions.contains(centre.jurisdiction)
       guard !isAllowed || project.dataClass > centre.clearance else { return nil }
       return Violation(4, "job \(job.id) of \(project.id) ran at \(centre.id), which is not cleared for it")
+    }
+  }
+
+  /// What is over in the records runs nowhere: its place may be someone else's already.
+  private static func runningOn(_ state: WorldState) -> [Violation] {
+    let running = Set(state.truths.values.flatMap { $0 }.filter(\.isRunning).map(\.key.rawValue))
+    return state.records.jobs.filter { $0.state.isTerminal && running.contains($0.runName.description) }.map {
+      Violation(4, "job \($0.id) is \($0.state.rawValue) but runs")
     }
   }
 

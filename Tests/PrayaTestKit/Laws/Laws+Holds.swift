@@ -67,7 +67,8 @@ extension Laws {
     var bills: [PackageBill] = []
     var index = 0
     while terms.from.adding(months: index) < terms.until {
-      let interval = calendar.start(of: terms.from.adding(months: index))..<calendar.start(of: terms.from.adding(months: index + 1))
+      let interval =
+        calendar.start(of: terms.from.adding(months: index))..<calendar.start(of: terms.from.adding(months: index + 1))
       let whole = (interval.upperBound - interval.lowerBound).count
       var (past, givenPrice, givenScheme) = (Int64(0), Int64(0), Int64(0))
       for part in calendar.months(of: interval) {
@@ -94,7 +95,8 @@ extension Laws {
     var violations: [Violation] = []
     for job in state.records.jobs where !job.state.isTerminal {
       violations.append(
-        Violation(2, "job \(job.id) never ends: \(job.state.rawValue), \(job.reason?.rawValue ?? "no reason"), \(job.funding.rawValue)"))
+        Violation(
+          2, "job \(job.id) never ends: \(job.state.rawValue), \(job.reason?.rawValue ?? "no reason"), \(job.funding.rawValue)"))
     }
     for account in state.records.accounts where account.debitsPending != 0 {
       violations.append(Violation(3, "\(account.id) still holds \(account.debitsPending)"))

@@ -9,7 +9,9 @@ extension Laws {
     let currency = records.city.currency
     var violations: [Violation] = []
     for job in records.jobs {
-      guard let start = job.startedAt, let end = job.endedAt, let total = job.total, let scheme = job.schemeShare else { continue }
+      guard let start = job.startedAt, let end = job.endedAt, let total = job.total, let scheme = job.schemeShare else {
+        continue
+      }
       guard start <= end else {
         violations.append(Violation(7, "job \(job.id) ended before it started"))
         continue
@@ -46,7 +48,9 @@ extension Laws {
       var index = 0
       while grant.terms.from.adding(months: index) < grant.terms.until {
         let sum = sums["\(grant.id):\(index)"] ?? 0
-        if sum != price { violations.append(Violation(7, "month \(index) of the package \(grant.id) comes to \(sum) of \(price)")) }
+        if sum != price {
+          violations.append(Violation(7, "month \(index) of the package \(grant.id) comes to \(sum) of \(price)"))
+        }
         index += 1
       }
     }

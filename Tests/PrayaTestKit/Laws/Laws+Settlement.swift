@@ -26,7 +26,6 @@ extension Laws {
             "job \(job.id) (\(job.state.rawValue)) is charged \(job.deviceSeconds ?? -1) s, \(total) = \(scheme) + \(own);"
               + " the centre's truth gives \(expected)"))
       }
-      if truth?.isRunning == true { violations.append(Violation(4, "job \(job.id) is \(job.state.rawValue) but runs")) }
       return violations + postings(of: job, lines)
     }
   }

@@ -16,7 +16,9 @@ public struct TableImages: Sendable, Hashable {
     (auditLines, lastOutcome) = (last?.sequence ?? 0, last?.outcome)
   }
 
-  public static func read(_ database: any Database) async throws -> TableImages { try await database.read { try TableImages($0) } }
+  public static func read(_ database: any Database) async throws -> TableImages {
+    try await database.read { try TableImages($0) }
+  }
 
   private static func rows<Record: StoredRecord>(of type: Record.Type, _ records: any ReadTransaction) throws -> [[StoredValue]] {
     try records.select(PlainRow<Record>.self).map(\.values)

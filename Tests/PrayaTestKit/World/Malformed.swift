@@ -18,7 +18,9 @@ struct Malformed: Sendable {
 
   static func all(job: JobID?, grant: GrantID, now: Instant) -> [Malformed] {
     let (vision, hkd) = (CityOfTests.slug("vision"), CityOfTests.currency)
-    func submission(_ options: [String], script: String = "#!/bin/sh\n", inputs: [InputFile] = [], key: String? = nil) -> Submission {
+    func submission(_ options: [String], script: String = "#!/bin/sh\n", inputs: [InputFile] = [], key: String? = nil)
+      -> Submission
+    {
       let request = OfferRequest(script: Array(script.utf8), options: options, project: vision)
       return Submission(request: request, inputs: inputs, idempotencyKey: key)
     }
@@ -29,7 +31,10 @@ struct Malformed: Sendable {
       ("an array of too many", submission(["--array=1-2000", "--time=5"])),
       ("a job after nothing", submission(["--dependency=afterok:nothing", "--time=5"])),
       ("an input outside the folder", submission(["--time=5"], inputs: [InputFile(name: "../../etc/passwd", bytes: [])])),
-      ("an input that is there twice", submission(["--time=5"], inputs: [.init(name: "a", bytes: []), .init(name: "a", bytes: [1])])),
+      (
+        "an input that is there twice",
+        submission(["--time=5"], inputs: [.init(name: "a", bytes: []), .init(name: "a", bytes: [1])])
+      ),
       ("a key with spaces", submission(["--time=5"], key: "two words")),
     ]
     var all = broken.map { what, submission in

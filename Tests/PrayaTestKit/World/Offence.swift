@@ -40,7 +40,8 @@ struct Offence: Sendable {
         Offence(name, "make a person") { hub, actor throws(Problem) in
           try await hub.createPerson(NewPerson(signIn: "ghost", name: "Ghost"), by: actor)
         },
-        Offence(name, "close a scheme") { hub, actor throws(Problem) in try await hub.setScheme(subsidy, open: false, by: actor) },
+        Offence(name, "close a scheme") { hub, actor throws(Problem) in try await hub.setScheme(subsidy, open: false, by: actor)
+        },
       ]
     }
     for name in ["mei", "lena", "operator", "auditor", "admin"] {
@@ -65,7 +66,8 @@ struct Offence: Sendable {
     }
     if let job {
       for name in ["officer", "operator", "auditor", "admin"] {
-        offences.append(Offence(name, "cancel a job") { hub, actor throws(Problem) in _ = try await hub.cancelJob(job, by: actor) })
+        offences.append(
+          Offence(name, "cancel a job") { hub, actor throws(Problem) in _ = try await hub.cancelJob(job, by: actor) })
       }
     }
     if let application {
@@ -77,7 +79,8 @@ struct Offence: Sendable {
       }
       for name in ["mei", "gita", "officer", "operator", "auditor", "admin"] {
         offences.append(
-          Offence(name, "accept an award") { hub, actor throws(Problem) in _ = try await hub.acceptAward(application, by: actor) })
+          Offence(name, "accept an award") { hub, actor throws(Problem) in _ = try await hub.acceptAward(application, by: actor) }
+        )
       }
     }
     return offences

@@ -12,24 +12,27 @@ extension SeededRun {
   mutating func submit() async throws {
     let project = random.pick(SeededRun.projects) ?? CityOfTests.slug("vision")
     let actor = random.chance(300) ? Cast.lead(of: project) : Cast.member(of: project)
-    var options = ["--time=\(random.number(1...120))", "--job-name=j\(stepNumber)"]
+    var options = ["--time=\(random.number(1...90))", "--job-name=j\(stepNumber)"]
     switch random.number(0...9) {
     case 0, 1: options.append("--cpus-per-task=\(random.number(1...8))")
-    case 2...4: options.append("--gpus-per-node=\(random.number(1...4))")
-    case 5: options += ["--nodes=2", "--gpus-per-node=\(random.number(1...2))"]
-    case 6: options.append("--gres=gpu:h100:\(random.number(1...4))")
-    case 7: options.append("--gres=gpu:a100:\(random.number(1...2))")
-    default: options.append("--gres=gpu:ascend-910b:\(random.number(1...4))")
+    case 2...5: options.append("--gpus-per-node=\(random.number(1...4))")
+    case 6: options += ["--nodes=2", "--gpus-per-node=\(random.number(1...2))"]
+    default:
+      // Mostly a model that the project's data may go to.
+      let models = ["vision": ["h100", "a100"], "maps": ["ascend-910b", "a100"], "genome": ["h100"]][project.rawValue] ?? []
+      let model = random.chance(900) ? random.pick(models) : "ascend-910b"
+      options.append("--gres=gpu:\(model ?? "h100"):\(random.number(1...2))")
     }
     if random.chance(130) { options.append(random.chance(500) ? "--array=1-3%1" : "--array=0-4:2") }
     if random.chance(100) { options.append("--hold") }
     if random.chance(130), let other = random.pick(submissions) { options.append("--dependency=afterok:\(other.answer)") }
-    let grant = random.chance(550) ? random.pick(grants) : nil
+    let own = grants.filter { projects[$0] == project }
+    let grant = random.chance(600) ? random.pick(random.chance(950) ? own : grants) : nil
     var submission = Submission(
       request: OfferRequest(
         script: Array("#!/bin/sh\necho \(stepNumber)\n".utf8), options: options, project: project, grant: grant,
         preference: random.chance(500) ? .cheapest : .soonest))
-    if random.chance(250) { submission.pool = random.pick(CityOfTests.pools)?.id }
+    if random.chance(120) { submission.pool = random.pick(CityOfTests.pools)?.id }
     if random.chance(150) { submission.ownShareAtMost = Int64(random.number(0...20_000)) }
     if random.chance(600) { submission.idempotencyKey = "key-\(world.seed)-\(stepNumber)" }
     try await send(submission, by: actor)

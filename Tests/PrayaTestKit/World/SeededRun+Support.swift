@@ -96,7 +96,7 @@ extension SeededRun {
         grant = made.id
         return "\(made.id)"
       }
-      if let grant, !grants.contains(grant) { grants.append(grant) }
+      if let grant, projects.updateValue(project, forKey: grant) == nil { grants.append(grant) }
     }
   }
 

@@ -67,7 +67,8 @@ extension SeededRun {
       refusal = error
     }
     trace.append("\(fault.what): \(refusal?.name ?? "done!")")
-    let isNamed = refusal.map { !$0.faults.isEmpty || $0.kind == .tooLarge || $0.kind == .notFound || $0.kind == .conflict } ?? false
+    let isNamed =
+      refusal.map { !$0.faults.isEmpty || $0.kind == .tooLarge || $0.kind == .notFound || $0.kind == .conflict } ?? false
     if !isNamed { violations.append(Violation(8, "\(fault.what): \(refusal.map { "\($0)" } ?? "was accepted")")) }
     let found = Laws.leavesTrace(from: before, to: try await TableImages.read(world.database), refusal: refusal?.name)
     violations += found.map { Violation($0.law == 6 ? 8 : $0.law, "\($0.what) [\(fault.what)]") }
@@ -87,23 +88,28 @@ extension SeededRun {
         try await hub.releaseJob(job.id, by: cast[lead]).state.rawValue
       }
     }
-    // Packages last three months at most and are extended by single ones; six cover them.
+    try await attempt("survey", by: nil) { hub, _ throws(Problem) in
+      try await hub.surveyCentres()
+      return "done"
+    }
+    // Packages last three months at most and are extended by single ones; 200 days cover them.
     let end = world.clock.now + .days(200)
     var rounds = 0
     while world.clock.now < end {
       rounds += 1
       let hub = await world.hub
-      try await hub.surveyCentres()
       try await hub.placeJobs()
       try await hub.attendRuns()
-      let open = try await world.database.read { records in
-        try records.count(JobRecord.self, where: .isNull(.settled_at))
-          + records.count(GrantRecord.self, where: .equal(.state, GrantState.active.rawValue))
-          + records.count(AwardRecord.self, where: .equal(.state, AwardState.awaiting.rawValue))
+      let (jobs, others) = try await world.database.read { records in
+        (
+          try records.count(JobRecord.self, where: .isNull(.settled_at)),
+          try records.count(GrantRecord.self, where: .equal(.state, GrantState.active.rawValue))
+            + records.count(AwardRecord.self, where: .equal(.state, AwardState.awaiting.rawValue))
+        )
       }
-      guard open > 0 else { break }
-      world.clock.advance(by: rounds < 60 ? .hours(2) : .days(3))
-      try await calendarRound()
+      guard jobs + others > 0 else { break }
+      world.clock.advance(by: jobs > 0 && rounds < 60 ? .hours(2) : .days(6))
+      if jobs == 0 || rounds.isMultiple(of: 6) || rounds >= 60 { try await calendarRound() }
     }
     trace.append("calm at \(world.clock.now)")
   }

@@ -110,7 +110,8 @@ public struct WorldTemplate: Sendable {
           benefit: .deviceSeconds(model: "a100", amount: 90_000), from: from, until: from.adding(days: 60), devicesPerJob: 4)
       ),
       (
-        "term", "maps", RequestFacts(costs: Costs(compute: Money(minorUnits: 900_000, CityOfTests.currency)), devices: 3, months: 2),
+        "term", "maps",
+        RequestFacts(costs: Costs(compute: Money(minorUnits: 900_000, CityOfTests.currency)), devices: 3, months: 2),
         AwardTerms(
           benefit: .package(pool: CityOfTests.slug("across-910"), devices: 3, monthlyPrice: 100_001, rate: Share("1/3") ?? .none),
           from: from, until: from.adding(months: 2))

@@ -1,0 +1,190 @@
+import Hub
+import Jobs
+import Language
+import PrayaTestKit
+import Quantities
+import Schemes
+import Storage
+import Testing
+
+@Suite struct GrantTests {
+  private func apply(_ world: World, _ scheme: String, _ terms: AwardTerms, project: String = "vision") async throws
+    -> ApplicationID
+  {
+    let facts = RequestFacts(
+      costs: Costs(compute: Stage.hongKong(1_000_000)), use: DeviceSeconds(200_000), devices: 2, deviceModel: "a100", months: 2)
+    let lead = world.cast[Cast.lead(of: Stage.slug(project))]
+    let draft = try await world.hub.draftApplication(
+      scheme: Stage.slug(scheme), project: Stage.slug(project), facts: facts, by: lead)
+    _ = try await world.hub.submitApplication(draft.id, revision: 1, by: lead)
+    _ = try await world.hub.approveApplication(draft.id, Approval(terms: terms), by: world.cast["officer"])
+    return draft.id
+  }
+
+  private var seventy: Share { Share("70%") ?? .none }
+
+  private func day(_ text: String) -> CivilDate { CivilDate(text) ?? CivilDate(daysSince1970: 0) }
+
+  @Test func anAwardHoldsItsFundUntilItIsAnsweredOrLapses() async throws {
+    let world = try await World(seed: 21)
+    let stage = Stage(world)
+    let terms = AwardTerms(benefit: .money(amount: 5_000, rate: seventy), from: day("2026-11-17"), until: day("2026-12-17"))
+    let (declined, lapsed, revoked) = (
+      try await apply(world, "subsidy", terms), try await apply(world, "subsidy", terms), try await apply(world, "subsidy", terms)
+    )
+    #expect(try await stage.account("fund:subsidy:HKD")?.debitsPending == 15_000)
+    try await world.hub.declineAward(declined, by: world.cast["lena"])
+    try await world.hub.declineAward(declined, by: world.cast["lena"])
+    try await world.hub.revokeAward(revoked, by: world.cast["officer"])
+    #expect(try await stage.account("fund:subsidy:HKD")?.debitsPending == 5_000)
+    world.clock.advance(by: .days(7))
+    let late = await stage.refusal { () throws(Problem) in _ = try await world.hub.acceptAward(lapsed, by: world.cast["lena"]) }
+    #expect(late?.name == "award-lapsed")
+    try await world.hub.lapseAwards()
+    #expect(try await stage.account("fund:subsidy:HKD")?.debitsPending == 0)
+    #expect(try await stage.violations() == [])
+    await world.end()
+  }
+
+  @Test func acceptingTwiceMakesOneGrant() async throws {
+    let world = try await World(seed: 22)
+    let terms = AwardTerms(benefit: .money(amount: 5_000, rate: seventy), from: day("2026-11-17"), until: day("2026-12-17"))
+    let id = try await apply(world, "subsidy", terms)
+    let first = try await world.hub.acceptAward(id, by: world.cast["lena"])
+    let second = try await world.hub.acceptAward(id, by: world.cast["lena"])
+    #expect(first == second)
+    #expect(try await Stage(world).account("grant:\(first.id):HKD")?.creditsPosted == 5_000)
+    await world.end()
+  }
+
+  @Test func aFundIsNeverPromisedTwice() async throws {
+    let world = try await World(seed: 23)
+    let stage = Stage(world)
+    let terms = AwardTerms(benefit: .money(amount: 700_000, rate: seventy), from: day("2026-11-17"), until: day("2026-12-17"))
+    for _ in 0..<4 { _ = try await apply(world, "subsidy", terms) }
+    await #expect(throws: Problem.self) { _ = try await apply(world, "subsidy", terms) }
+    #expect(try await stage.account("fund:subsidy:HKD")?.debitsPending == 2_800_000)
+    #expect(try await stage.violations() == [])
+    await world.end()
+  }
+
+  @Test func aWithdrawnGrantLeavesTheHoldsOfItsJobs() async throws {
+    let world = try await World(seed: 24)
+    let stage = Stage(world)
+    let grant = world.template.grants[0]
+    let job = try await stage.submit(["--gres=gpu:h100:1", "--time=60"], grant: grant)[0]
+    try await stage.round()
+    _ = try await world.hub.withdrawGrant(grant, reason: "fraud", revision: 1, by: world.cast["officer"])
+    let account = try await stage.account("grant:\(grant):HKD")
+    #expect(account?.debitsPending == job.heldScheme)
+    #expect((account?.creditsPosted ?? 0) - (account?.debitsPosted ?? 0) == job.heldScheme)
+    let refusal = await stage.refusal { () throws(Problem) in
+      try await stage.submit(["--gpus-per-node=1", "--time=5"], grant: grant)
+    }
+    #expect(refusal?.name == "grant-ended")
+    world.clock.advance(by: .hours(3))
+    try await stage.round()
+    #expect(try await stage.job(job.id).state.isTerminal)
+    let left = try await stage.account("grant:\(grant):HKD")
+    #expect(left.map { $0.creditsPosted - $0.debitsPosted } == 0)
+    #expect(try await stage.violations() == [])
+    await world.end()
+  }
+
+  @Test func aGrantIsChangedOnlyAtTheRevisionThatWasSeen() async throws {
+    let world = try await World(seed: 25)
+    let stage = Stage(world)
+    let grant = world.template.grants[0]
+    let more = GrantAmendment(amount: 10_000, reason: "more")
+    _ = try await world.hub.changeGrant(grant, more, revision: 1, by: world.cast["officer"])
+    let stale = await stage.refusal { () throws(Problem) in
+      _ = try await world.hub.changeGrant(grant, more, revision: 1, by: world.cast["officer"])
+    }
+    #expect(stale?.name == "grant-changed")
+    let less = GrantAmendment(amount: -160_001, reason: "too much")
+    let refusal = await stage.refusal { () throws(Problem) in
+      _ = try await world.hub.changeGrant(grant, less, revision: 2, by: world.cast["officer"])
+    }
+    #expect(refusal?.faults.first?.rule == "range")
+    #expect(try await stage.account("grant:\(grant):HKD")?.creditsPosted == 160_000)
+    await world.end()
+  }
+
+  // MARK: Term packages
+
+  @Test func aPackageIsBilledByTheMonthWhetherUsedOrNot() async throws {
+    let world = try await World(seed: 26)
+    let stage = Stage(world)
+    let grant = world.template.grants[2]
+    // From 17 November for two months, HK$1,000.01 each, a third from the scheme: 4 bills in 3 calendar months.
+    var ends: [Int64] = []
+    for _ in 0..<3 {
+      world.clock.advance(by: .days(31))
+      try await world.hub.billPackages()
+      try await world.hub.expireGrants()
+      ends.append(try await stage.account("centre:across:HKD")?.creditsPosted ?? 0)
+      #expect(try await stage.violations() == [])
+    }
+    #expect(ends[0] > 0 && ends[0] < ends[1] && ends.last == 200_002)
+    #expect(try await stage.grant(grant).state == .expired)
+    #expect(try await stage.account("project:maps:HKD")?.debitsPending == 0)
+    await world.end()
+  }
+
+  @Test func aPackagesMonthThatWasCutOffCanBeAddedAgain() async throws {
+    let world = try await World(seed: 27)
+    let stage = Stage(world)
+    let grant = world.template.grants[2]
+    let long = try await stage.grant(grant).terms.until
+    func change(_ until: CivilDate, _ revision: Int) async throws {
+      _ = try await world.hub.changeGrant(
+        grant, GrantAmendment(until: until, reason: "again"), revision: revision, by: world.cast["officer"])
+      #expect(try await stage.violations() == [])
+    }
+    // The second month begins on 17 December; December itself has not begun.
+    for revision in stride(from: 1, to: 6, by: 2) {
+      try await change(long.adding(months: 1), revision)
+      try await change(long, revision + 1)
+    }
+    world.clock.advance(by: .days(95))
+    try await world.hub.billPackages()
+    try await world.hub.expireGrants()
+    #expect(try await stage.account("centre:across:HKD")?.creditsPosted == 200_002)
+    #expect(try await stage.violations() == [])
+    await world.end()
+  }
+
+  @Test func aPackageWithdrawnBeforeItBeginsCostsNothingAndIsOnNoStatement() async throws {
+    let world = try await World(seed: 28)
+    let stage = Stage(world)
+    let terms = AwardTerms(
+      benefit: .package(pool: Stage.slug("hill-a100"), devices: 2, monthlyPrice: 30_000, rate: Share("1/3") ?? .none),
+      from: day("2026-11-20"), until: day("2027-01-20"))
+    let id = try await apply(world, "term", terms, project: "maps")
+    let grant = try await world.hub.acceptAward(id, by: world.cast["lena"])
+    _ = try await world.hub.withdrawGrant(grant.id, reason: "changed plans", revision: 1, by: world.cast["officer"])
+    #expect(try await stage.violations() == [])
+    let month = try #require(Month("2026-11"))
+    let statement = try await world.hub.statement(of: Stage.slug("maps"), month, by: world.cast["auditor"])
+    #expect(!statement.packages.contains { $0.grant == grant.id.rawValue })
+    await world.end()
+  }
+
+  @Test func jobsThatWaitInAPackageEndWithIt() async throws {
+    let world = try await World(seed: 29)
+    let stage = Stage(world)
+    let grant = world.template.grants[2]
+    // The package has three devices: the second job waits for the first.
+    let first = try await stage.submit(["--gpus-per-node=3", "--time=60"], project: "maps", grant: grant)[0]
+    let second = try await stage.submit(["--gpus-per-node=3", "--time=60"], project: "maps", grant: grant)[0]
+    try await stage.round()
+    _ = try await world.hub.withdrawGrant(grant, reason: "over", revision: 1, by: world.cast["officer"])
+    #expect(try await stage.job(second.id).state == .refused)
+    #expect(try await stage.job(first.id).state.occupiesNodes)
+    world.clock.advance(by: .hours(2))
+    try await stage.round()
+    #expect(try await stage.job(first.id).total == 0)
+    #expect(try await stage.violations() == [])
+    await world.end()
+  }
+}

@@ -1,0 +1,82 @@
+import Access
+import Hub
+import Jobs
+import Language
+import PrayaTestKit
+import Quantities
+import Schemes
+import Storage
+import Testing
+
+@Suite struct PermissionTests {
+  @Test func everyOffenceIsRefusedNotedAndChangesNothing() async throws {
+    let world = try await World(seed: 41)
+    let stage = Stage(world)
+    let job = try await stage.submit(["--gpus-per-node=1", "--time=5"])[0]
+    let draft = try await world.hub.draftApplication(
+      scheme: Stage.slug("subsidy"), project: Stage.slug("vision"), facts: RequestFacts(), by: world.cast["lena"])
+    let found = try await world.commitOffences(job: job.id, application: draft.id)
+    #expect(found.offences > 50)
+    #expect(found.violations == [])
+    await world.end()
+  }
+
+  @Test func everyMalformedRequestIsRefusedByFieldAndChangesNothing() async throws {
+    let world = try await World(seed: 42)
+    let found = try await world.sendMalformed()
+    #expect(found.requests > 14)
+    #expect(found.violations == [])
+    await world.end()
+  }
+
+  @Test func aDraftIsSeenByItsOrganisationOnly() async throws {
+    let world = try await World(seed: 43)
+    let hub = await world.hub
+    let draft = try await hub.draftApplication(
+      scheme: Stage.slug("subsidy"), project: Stage.slug("vision"), facts: RequestFacts(), by: world.cast["lena"])
+    for name in ["officer", "auditor", "carol", "gita"] {
+      let refusal = await Stage(world).refusal { () throws(Problem) in
+        _ = try await hub.application(draft.id, by: world.cast[name])
+      }
+      #expect(refusal?.kind == .notFound, "\(name)")
+    }
+    _ = try await hub.submitApplication(draft.id, revision: 1, by: world.cast["lena"])
+    #expect(try await hub.application(draft.id, by: world.cast["officer"]).application.state == .submitted)
+    let stranger = await Stage(world).refusal { () throws(Problem) in
+      _ = try await hub.application(draft.id, by: world.cast["carol"])
+    }
+    #expect(stranger?.kind == .notFound)
+    await world.end()
+  }
+
+  @Test func whoMayNotSetAPasswordLearnsNothingOfAccounts() async throws {
+    let world = try await World(seed: 44)
+    let hub = await world.hub
+    for name in ["carol", "nobody-of-this-name"] {
+      let refusal = await Stage(world).refusal { () throws(Problem) in
+        try await hub.setPassword(of: name, to: "a long password", by: world.cast["mei"])
+      }
+      #expect(refusal?.kind == .forbidden, "\(name)")
+    }
+    try await hub.setPassword(of: "mei", to: "a long password", by: world.cast["mei"])
+    let signedIn = try await hub.signIn("mei", password: "a long password")
+    #expect(try await hub.authenticate(signedIn.secret) == signedIn.actor)
+    try await hub.signOut(signedIn.secret, by: signedIn.actor)
+    let out = await Stage(world).refusal { () throws(Problem) in _ = try await hub.authenticate(signedIn.secret) }
+    #expect(out?.kind == .unauthenticated)
+    await world.end()
+  }
+
+  @Test func membersCancelTheirOwnJobsAndLeadsAll() async throws {
+    let world = try await World(seed: 45)
+    let stage = Stage(world)
+    let hub = await world.hub
+    let leads = try await stage.submit(["--gpus-per-node=1", "--time=5"], by: "lena")[0]
+    let own = try await stage.submit(["--gpus-per-node=1", "--time=5"], by: "mei")[0]
+    let refusal = await stage.refusal { () throws(Problem) in _ = try await hub.cancelJob(leads.id, by: world.cast["mei"]) }
+    #expect(refusal?.kind == .forbidden)
+    #expect(try await hub.cancelJob(own.id, by: world.cast["lena"]).state == .cancelled)
+    #expect(try await hub.cancelJob(leads.id, by: world.cast["lena"]).state == .cancelled)
+    await world.end()
+  }
+}
