@@ -44,7 +44,8 @@ let package = Package(
     room(
       "Commands",
       knows: [
-        "Console", "Hub", "Storage", "HTTPService", "Secrets", "Schemes", "Ledger", "Devices", "Access", "Language", "Quantities",
+        "Console", "Hub", "Storage", "HTTPService", "Secrets", "Schemes", "Offers", "Jobs", "Ledger", "Devices", "Access",
+        "Language", "Quantities", "CLinux",
       ]),
     room(
       "Web",
@@ -118,7 +119,12 @@ let package = Package(
       ]),
     tests("Console", knows: ["Language", "Quantities"]),
     tests("Commands", knows: ["Console", "HTTPService", "Hub", "Storage", "Language", "Quantities", "praya"]),
-    tests("Web", knows: ["PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Access", "Language", "Quantities"]),
+    tests(
+      "Web",
+      knows: [
+        "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language", "Quantities",
+      ]),
+    .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
     .target(
       name: "PrayaTestKit",
       dependencies: [

@@ -16,8 +16,10 @@ struct ModelFile {
     }
     let root: JSONNode
     do { root = try JSONReader.read(bytes, mostBytes: byteLimit) } catch {
+      let place = error.fault.message
       throw Problem(
-        .malformed, "malformed-json", Phrase("The file is not valid JSON.", "檔案並非有效的 JSON。"), faults: [error.fault])
+        .malformed, "malformed-json",
+        Phrase("The file is not valid JSON. \(place.english)", "檔案並非有效的 JSON。\(place.traditionalChinese)"))
     }
     guard let value = JSONValue(root) else {
       throw Problem(.malformed, "malformed-json", Phrase("The file names a field twice.", "檔案有重複的欄位。"))

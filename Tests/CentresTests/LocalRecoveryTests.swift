@@ -138,6 +138,23 @@ import Testing
     #expect(try await world.end(of: cancelled).cause == .cancelled)
   }
 
+  @Test func anOrderCancelledBeforeItsRunnerCameNeverRuns() async throws {
+    let world = try LocalWorld()
+    let order = world.order("waiting", "#!/bin/sh\ntouch ran\n")
+    #expect(
+      try RunFolder.stage(as: "waiting", in: world.folder) { path throws(SystemFailure) in
+        try RunFolder.write(order, user: nil, settings: LocalCentreSettings(), to: path)
+      })
+    try await world.centre.cancel(order.key)
+    let end = try await world.end(of: order.key)
+    #expect(end.cause == .cancelled)
+    #expect(end.startedAt == nil)
+    try await world.centre.start(order)
+    try await Task.sleep(for: .milliseconds(200))
+    #expect(try await world.centre.files(of: order.key).isEmpty)
+    #expect(try await world.end(of: order.key) == end)
+  }
+
   @Test func aSpoiltRecordOfAnEndIsTheCentresFaultAndStaysTheSame() async throws {
     let world = try LocalWorld()
     let order = world.order("spoilt", "#!/bin/sh\nexit 0\n")

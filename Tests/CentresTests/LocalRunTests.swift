@@ -59,12 +59,12 @@ import Testing
     let script = """
       #!/bin/sh
       cat data/a.txt
-      echo "$CUDA_VISIBLE_DEVICES|$OMP_NUM_THREADS|$SLURM_JOB_NAME|$SLURM_GPUS_ON_NODE|$SLURM_ARRAY_TASK_ID|$LANG|$SECRET_OF_THE_HUB"
+      echo "$CUDA_VISIBLE_DEVICES|$OMP_NUM_THREADS|$SLURM_JOB_NAME|$SLURM_GPUS_ON_NODE|$SLURM_ARRAY_TASK_ID|$LANG|$HUB_SECRET"
       [ "$HOME" = "$(pwd)" ] && [ "$HOME" = "$SLURM_SUBMIT_DIR" ] && echo at home
       touch "$TMPDIR/x" && echo temporary
       umask
       """
-    setenv("SECRET_OF_THE_HUB", "secret", 1)
+    setenv("HUB_SECRET", "secret", 1)
     let order = world.order(
       "variables", script, inputs: [InputFile(name: "data/a.txt", bytes: Array("input\n".utf8))], devices: [1, 3]
     ) {

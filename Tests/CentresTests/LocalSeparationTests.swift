@@ -86,8 +86,11 @@ import Testing
   }
 
   @Test func settingsThatWouldReachTheMachinesOwnUsersAreRefused() throws {
+    let world = try LocalWorld()
+    var settings = LocalCentreSettings()
+    settings.firstUser = 0
     #expect(throws: CentreFailure.refused(reason: "firstUser is below 10000, where the machine's own users are")) {
-      _ = try LocalWorld { $0.firstUser = 0 }
+      _ = try LocalCentre(folder: world.folder, nodes: LocalWorld.nodes, settings: settings)
     }
   }
 
@@ -112,7 +115,8 @@ import Testing
     let script = """
       #!/bin/sh
       runs=\(world.folder)/runs
-      for file in $runs/mine/work/secret $runs/mine/script ../order.json ../started.json ../claimed.json ../runner.log ../claim; do
+      for file in $runs/mine/work/secret $runs/mine/script ../order.json ../started.json ../claimed.json \\
+        ../runner.log ../claim; do
         cat "$file" 2>/dev/null && echo "read $file"
       done
       for folder in $runs $runs/mine $runs/mine/work ..; do ls "$folder" 2>/dev/null && echo "listed $folder"; done

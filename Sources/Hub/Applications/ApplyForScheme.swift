@@ -138,9 +138,9 @@ extension ReadTransaction {
     let record = try application(id)
     let hidden = Problem.notFound(Phrase("application", "申請"), id.rawValue)
     guard actor.may(.readApplication, on: record.target) else { throw hidden }
-    // A role in the organisation or project itself: an auditor of the hub or officer of the scheme sees no drafts.
+    // A role in the organisation or the project, not one that reaches it from the hub.
     let own: Set<Scope> = [.organisation(record.organisation.rawValue), .project(record.project.rawValue)]
-    let isOwn = actor.assignments.contains { own.contains($0.scope) }
+    let isOwn = actor.assignments.contains { own.contains($0.scope) && actor.may(.readApplication, on: Target($0.scope)) }
     guard record.submittedAt != nil || isOwn else { throw hidden }
     return record
   }

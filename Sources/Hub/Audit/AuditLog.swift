@@ -1,4 +1,4 @@
-internal import Access
+public import Access
 public import Language
 internal import Quantities
 internal import Storage
@@ -44,8 +44,11 @@ public struct AuditVerification: Sendable, Hashable, Codable {
 
 extension Hub {
   /// Reads the audit log from its first line and checks every link.
-  public func verifyAudit() async throws(Problem) -> AuditVerification {
-    try await reading(.readAudit, by: nil, "hub:") { records in
+  ///
+  /// - Parameter actor: nil from the machine itself.
+  public func verifyAudit(by actor: Actor?) async throws(Problem) -> AuditVerification {
+    try await reading(.readAudit, by: actor, "hub:") { records in
+      try actor?.require(.readAudit, on: .hub)
       var (previous, lines, fault) = (Digest.zero, Int64(0), Int64?.none)
       try records.forEach(AuditRecord.self, where: nil, order: [.ascending(.sequence)]) { record in
         let follows = record.sequence == lines + 1 && record.previous == previous && record.hash == record.computedHash

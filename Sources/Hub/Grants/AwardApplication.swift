@@ -1,4 +1,5 @@
 public import Access
+internal import Devices
 public import Language
 internal import Ledger
 public import Quantities
@@ -34,6 +35,10 @@ extension Change {
     case .money(let amount, _), .deviceSeconds(_, let amount):
       if amount < 1 {
         faults.append(.init(field: "amount", rule: "positive", Phrase("The amount is more than nothing.", "數額須大於零。")))
+      }
+      if case .deviceSeconds(let model, _) = terms.benefit, hub.devices.model(named: model)?.id != model {
+        faults.append(
+          .init(field: "model", rule: "known", Phrase("There is no device model '\(model)'.", "沒有裝置型號「\(model)」。")))
       }
     case .package(let pool, let devices, let monthlyPrice, _):
       let pool = try records.find(PoolRecord.self, pool)

@@ -107,3 +107,12 @@ public struct JSONWriter {
     return Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 }
+
+extension JSONWriter {
+  /// The bytes of the value that `write` writes.
+  public static func value(_ write: (inout JSONWriter) throws -> Void) rethrows -> [UInt8] {
+    var writer = JSONWriter()
+    try write(&writer)
+    return writer.bytes
+  }
+}

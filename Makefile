@@ -1,0 +1,46 @@
+# The commands of the repository. Each sets up what it needs. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test build demo serve test bench soak lint format docs clean
+
+PRAYA := .build/release/praya
+
+help: ## Say what each target does.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install from Debian what building and running need, only what is missing.
+	@scripts/setup
+
+setup-test: ## Install, besides, what only the tests need.
+	@scripts/setup --test
+
+build: setup ## Build the program for use: .build/release/praya.
+	swift build -c release --product praya
+
+demo: build ## Show a real job go from application to bill, then serve until Ctrl-C.
+	@$(PRAYA) demo $(ARGS)
+
+serve: build ## Serve a hub from its data folder: make serve ARGS="--data DIR --listen 127.0.0.1:8080".
+	@$(PRAYA) serve $(ARGS)
+
+test: setup-test ## Check everything, run every test, print the counts. The one gate.
+	@scripts/test
+
+bench: setup ## Measure the scheduler and the simulator.
+	@if grep -q '"praya-bench"' Package.swift; then swift run -c release praya-bench $(ARGS); \
+	else echo "There are no benchmarks yet."; fi
+
+soak: setup-test ## Every test in release mode, with ten times the seeds, from a random start.
+	@scripts/test --soak
+
+lint: setup ## Check the form of the code.
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+format: setup ## Bring the code into form.
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+docs: setup ## Draw the picture of the rooms again, from the package.
+	@scripts/draw-rooms
+
+clean: ## Remove what was built.
+	rm -rf .build

@@ -1,0 +1,33 @@
+import Console
+import HTTPService
+import Language
+
+enum DeviceCommands {
+  private static let fields =
+    [
+      Field("id", Phrase("Model", "型號")), Field("name", Phrase("Name", "名稱")), Field("vendor", Phrase("Vendor", "廠商")),
+      Field("memoryGigabytes", Phrase("Memory GB", "記憶體 GB")),
+    ] + ["fp64", "fp32", "tf32", "fp16", "bf16", "fp8", "int8"].map(peak)
+
+  /// Tera-operations a second; what is unknown stays empty.
+  private static func peak(_ precision: String) -> Field {
+    Field(Phrase(same: precision.uppercased()), .right) { model, _ in
+      guard let giga = model["peaksGigaOperationsPerSecond"][precision].whole else { return "" }
+      let tenths = (giga + 50) / 100
+      return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+    }
+  }
+
+  static let all = Command(
+    "device", Phrase("Models of devices.", "裝置型號。"),
+    subcommands: [
+      Command(
+        "list",
+        Phrase(
+          "List the known models with their dense peaks by precision, in tera-operations a second.", "列出已知型號及其各精度的稠密峰值（每秒萬億次運算）。")
+      ) { call in
+        try await call.list(
+          HubRequest(.get, "device-models"), as: fields, none: Phrase("There are no models.", "沒有型號。"))
+      }
+    ])
+}

@@ -1,0 +1,43 @@
+import Console
+import HTTPService
+import Language
+
+/// What the hub answered in place of what was asked: a problem document (RFC 9457), already in the reader's language.
+struct HubRefusal {
+  private let response: HTTPClient.Response
+  private let address: HubAddress
+
+  init(_ response: HTTPClient.Response, from address: HubAddress) {
+    self.response = response
+    self.address = address
+  }
+
+  var failure: Failure {
+    let problem = (try? JSONValue(reading: response.body)) ?? .null
+    guard let detail = problem["detail"].text ?? problem["title"].text else {
+      return Failure(
+        Phrase(
+          "\(address.url) answered \(response.status), and not as a hub of Praya does.",
+          "\(address.url) 回應 \(response.status)，並非 Praya 平台的回應。"))
+    }
+    let faults = problem["faults"].list
+    let details = faults.map { fault in
+      let message = fault["message"].text ?? ""
+      let place = [fault["line"].whole.map { "\($0)" }, fault["field"].text].compactMap { $0 }.filter { !$0.isEmpty }
+      // A single fault has said its message as the detail; where it stands is new.
+      return (place + (message == detail ? [] : [message])).joined(separator: ": ")
+    }
+    return Failure(
+      Phrase(same: detail) + hint, details: details.filter { !$0.isEmpty }.map { Phrase(same: $0) }, json: response.body)
+  }
+
+  private var hint: Phrase {
+    response.status == .unauthorized ? Phrase(" Sign in with 'praya sign-in'.", "請以「praya sign-in」登入。") : Phrase(same: "")
+  }
+}
+
+extension Phrase {
+  static func + (a: Phrase, b: Phrase) -> Phrase {
+    Phrase(a.english + b.english, a.traditionalChinese + b.traditionalChinese)
+  }
+}

@@ -1,0 +1,88 @@
+import Console
+import HTTPService
+import Language
+
+enum JobCommands {
+  static let all = Command(
+    "job", Phrase("Jobs: submit, watch, fetch, cancel.", "作業：提交、查看、取回、取消。"),
+    subcommands: [
+      SubmitJob.command, status, list, JobLog.command, JobFiles.files, JobFiles.put, JobFiles.fetch, cancel, release,
+    ])
+
+  static let job = Operand(
+    "JOB", as: .text, Phrase("The job's name, as 'submit' and 'list' show it.", "作業名稱，即「submit」及「list」所示。"))
+
+  static let listFields = [
+    Field("id", Phrase("Job", "作業")), Field("name", Phrase("Name", "名稱")), Field("project", Phrase("Project", "項目")),
+    Field("centre", Phrase("Centre", "算力中心")), Field("pool", Phrase("Pool", "資源池")),
+    Field("devices", as: .figure, Phrase("Devices", "裝置")), state,
+    Field("startedAt", as: .moment, Phrase("Started", "開始時間")),
+    Field("deviceSeconds", as: .deviceHours, Phrase("Device-hours", "卡時")),
+    Field("total", as: .figure, Phrase("Total", "總額")), Field("ownShare", as: .figure, Phrase("You pay", "自付")),
+  ]
+
+  private static let state = Field(Phrase("State", "狀態")) { job, wording in
+    let label = job["stateLabel"].isNull ? wording.jobState(job["state"]) : wording.text(job["stateLabel"])
+    guard let reason = job["reason"].text, !reason.isEmpty else { return label }
+    return "\(label) (\(reason))"
+  }
+
+  static let detailFields = [
+    Field("id", Phrase("Job", "作業")), Field("name", Phrase("Name", "名稱")), Field("submission", Phrase("Submission", "提交")),
+    Field("project", Phrase("Project", "項目")), Field("grant", Phrase("Grant", "資助")),
+    Field("centre", Phrase("Centre", "算力中心")), Field("pool", Phrase("Pool", "資源池")),
+    Field("devices", as: .figure, Phrase("Devices", "裝置")), Field("deviceModel", Phrase("Device", "裝置型號")), state,
+    Field("reasonText", Phrase("Waits because", "等候原因")),
+    Field(Phrase("Ended by", "結束原因")) { job, wording in
+      let parts = [job["cause.kind"], job["cause.code"], job["cause.signal"], job["cause.reason"]]
+      return parts.map(wording.text).filter { !$0.isEmpty }.joined(separator: " ")
+    },
+    Field("walltimeSeconds", as: .duration, Phrase("Walltime", "時限")),
+    Field("submittedAt", as: .moment, Phrase("Submitted", "提交時間")),
+    Field("startedAt", as: .moment, Phrase("Started", "開始時間")), Field("endedAt", as: .moment, Phrase("Ended", "結束時間")),
+    Field("restarts", Phrase("Restarts", "重新啟動次數")),
+    Field("pricePerHour", as: .figure, Phrase("Price a device-hour", "每卡時價格")),
+    Field("rate", Phrase("Rate", "資助比率")), Field("held.schemeShare", as: .figure, Phrase("Held of the scheme", "計劃預留款項")),
+    Field("held.ownShare", as: .figure, Phrase("Held of own money", "自有款項預留")),
+    Field("deviceSeconds", as: .deviceHours, Phrase("Device-hours", "卡時")),
+    Field("total", as: .figure, Phrase("Total", "總額")), Field("schemeShare", as: .figure, Phrase("Scheme pays", "計劃資助")),
+    Field("ownShare", as: .figure, Phrase("You pay", "自付")), Field("settledAt", as: .moment, Phrase("Settled", "結算時間")),
+  ]
+
+  static let status = Command(
+    "status", Phrase("Show a job: its state, why it waits, what it costs.", "顯示作業的狀態、等候原因及費用。"), operands: [job]
+  ) { call in try await call.show(HubRequest(.get, "jobs", call[job]), as: detailFields) }
+
+  private static let project = Option("project", short: "p", "PROJECT", as: .text, Phrase("Only of this project.", "只列此項目。"))
+  private static let centre = Option("centre", "CENTRE", as: .text, Phrase("Only at this centre.", "只列此算力中心。"))
+  private static let submission = Option("submission", "ID", as: .text, Phrase("Only of this submission.", "只列此次提交。"))
+  private static let over = Flag("over", Phrase("Only what is over.", "只列已結束者。"))
+  private static let live = Flag("live", Phrase("Only what is not over.", "只列未結束者。"))
+
+  static let list = Command(
+    "list", Phrase("List the jobs that you may see, the newest first.", "列出你可查閱的作業，最新者先。"),
+    options: [project, centre, submission, over, live, ListOptions.limit]
+  ) { call in
+    let isOver = try call.atMostOne(of: [over, live]).map { $0 == 0 ? "true" : "false" }
+    let request = HubRequest(.get, "jobs").query("project", call[project]).query("centre", call[centre])
+      .query("submission", call[submission]).query("over", isOver)
+    try await call.list(request, as: listFields, inPages: true, none: Phrase("There are no jobs.", "沒有作業。"))
+  }
+
+  static let cancel = step(
+    "cancel", "cancellation", Phrase("Cancel a job, or every run of a submission.", "取消作業，或一次提交的全部執行。"))
+  static let release = step(
+    "release", "release", Phrase("Let a job that is on hold into the queue.", "讓暫緩的作業進入隊列。"))
+
+  private static func step(_ name: String, _ resource: String, _ summary: Phrase) -> Command {
+    Command(name, summary, operands: [job]) { call in
+      var request = HubRequest(.post, "jobs", call[job], resource)
+      // The hub's own rule: a repeat changes nothing.
+      request.isRepeatable = true
+      let answer = try await call.hub().send(request)
+      call.terminal.clearProgress()
+      if call.wantsJSON { return try call.write(json: answer.body) }
+      try call.terminal.say(listFields.table(answer.json["jobs"].list, call.wording, call.terminal.outputStyle))
+    }
+  }
+}

@@ -1,0 +1,29 @@
+public import Access
+public import Language
+public import Quantities
+internal import Storage
+
+/// What people see of themselves.
+public struct PersonProfile: Sendable, Hashable {
+  public let id: PersonID
+  public let signIn: String
+  public let name: String
+  public let email: String?
+  public let language: ReaderLanguage
+  /// In a stable order.
+  public let roles: [Assignment]
+}
+
+extension Hub {
+  /// Whoever is signed in, with the roles they hold now.
+  public func profile(of actor: Actor) async throws(Problem) -> PersonProfile {
+    try await reading(.readCatalogue, by: actor, "person:\(actor.person)") { records in
+      let person = try records.require(PersonRecord.self, actor.person, Phrase("person", "用戶"))
+      let roles = try records.actor(person).assignments.sorted {
+        ($0.scope.kind.rawValue, $0.scope.identifier, $0.role) < ($1.scope.kind.rawValue, $1.scope.identifier, $1.role)
+      }
+      return PersonProfile(
+        id: person.id, signIn: person.signIn, name: person.name, email: person.email, language: person.language, roles: roles)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+internal import Devices
+internal import Hub
+internal import JSON
+internal import Language
+internal import Offers
+internal import Quantities
+
+extension JSONWriter {
+  mutating func centre(_ status: CentreStatus, _ currency: Currency) {
+    let centre = status.centre
+    object {
+      $0.field("id", centre.id)
+      $0.field("name", centre.name)
+      $0.field("connection", centre.connection)
+      $0.field("jurisdiction", centre.jurisdiction)
+      $0.field("clearance", centre.clearance)
+      $0.field("isDraining", centre.isDraining)
+      $0.field("unreachableSince", centre.unreachableSince)
+      $0.field("separatesProjects", centre.separatesProjects)
+      $0.array("pools", status.pools) { $0.pool($1, currency) }
+      $0.array("maintenance", status.maintenance) { $0.maintenance($1) }
+    }
+  }
+
+  mutating func pool(_ pool: PoolRecord, _ currency: Currency) {
+    object {
+      $0.field("id", pool.id)
+      $0.field("centre", pool.centre)
+      $0.field("deviceModel", pool.deviceModel)
+      $0.field("pricePerHour", minorUnits: pool.pricePerHour, currency)
+      $0.array("nodes", pool.nodes) { json, node in
+        json.object {
+          $0.field("name", node.name)
+          $0.field("devices", node.devices)
+          $0.field("cpus", node.cpus)
+          $0.field("memoryMebibytes", node.memoryMebibytes)
+          $0.field("isAvailable", node.isAvailable)
+        }
+      }
+    }
+  }
+
+  mutating func maintenance(_ window: MaintenanceRecord) {
+    object {
+      $0.field("id", window.id)
+      $0.field("pool", window.pool)
+      $0.field("startsAt", window.startsAt)
+      $0.field("endsAt", window.endsAt)
+    }
+  }
+
+  /// Peaks are dense, in 10⁹ operations a second by precision; what is unknown is not there.
+  mutating func deviceModel(_ model: DeviceModel) {
+    object {
+      $0.field("id", model.id)
+      $0.field("name", model.name)
+      $0.field("vendor", model.vendor)
+      $0.strings("aliases", model.aliases)
+      $0.field("variantOf", model.variantOf)
+      $0.array("memoryGigabytes", model.memoryGigabytes) { $0.integer($1) }
+      $0.object("peaksGigaOperationsPerSecond") { json in
+        for precision in Precision.allCases {
+          if let peak = model.peaks[precision] { json.field(precision.rawValue, peak) }
+        }
+      }
+      $0.object("source") {
+        $0.field("title", model.source.title)
+        $0.field("year", model.source.year)
+      }
+      $0.field("mark", model.mark)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+internal import Devices
+internal import HTTPService
+internal import Hub
+internal import JSON
+internal import Language
+internal import Quantities
+
+extension RouteTable {
+  /// Device models, centres, pools and their closures.
+  mutating func addCentres() {
+    add(.get, "/api/v1/device-models") { call, _ in
+      .list(call.hub.devices.models) { $0.deviceModel($1) }
+    }
+    add(.get, "/api/v1/centres") { call, _ in
+      let currency = try await call.hub.city().currency
+      return .list(try await call.hub.centres()) { $0.centre($1, currency) }
+    }
+    add(.get, "/api/v1/centres/{id}") { call, _ in try await call.centre() }
+    add(.patch, "/api/v1/centres/{id}", body: .json) { call, actor in
+      let id = try call.slug("id", Phrase("centre", "算力中心"))
+      let draining = try call.body { object -> Bool?? in .some(object["draining"]?.boolean()) }
+      if let draining { try await call.hub.setCentre(id, draining: draining, by: actor) }
+      return try await call.centre()
+    }
+    add(.patch, "/api/v1/pools/{id}", body: .json) { call, actor in
+      let id = try call.slug("id", Phrase("pool", "資源池"))
+      let price = try call.body { object -> Money?? in .some(object["pricePerHour"]?.money()) }
+      if let price { try await call.hub.setPrice(of: id, perHour: price, by: actor) }
+      let currency = try await call.hub.city().currency
+      guard let pool = try await call.hub.centres().flatMap(\.pools).first(where: { $0.id == id }) else {
+        throw Problem.notFound(Phrase("pool", "資源池"), id.rawValue)
+      }
+      return .json(JSONWriter.value { $0.pool(pool, currency) })
+    }
+    add(.post, "/api/v1/pools/{id}/maintenance", body: .json) { call, actor in
+      let id = try call.slug("id", Phrase("pool", "資源池"))
+      let interval = try call.body { object -> Range<Instant>? in
+        let (start, end) = (object.required("startsAt"), object.required("endsAt"))
+        guard let startsAt = start?.moment(), let endsAt = end?.moment() else { return nil }
+        guard startsAt < endsAt else {
+          object.fault("endsAt", "order", Phrase("'endsAt' is not after 'startsAt'.", "「endsAt」不在「startsAt」之後。"))
+          return nil
+        }
+        return startsAt..<endsAt
+      }
+      let window = try await call.hub.planMaintenance(of: id, interval, by: actor)
+      return .json(JSONWriter.value { $0.maintenance(window) }, status: .created)
+    }
+    add(.delete, "/api/v1/maintenance/{id}") { call, actor in
+      let id = try call.identifier("id", Phrase("closure", "維護時段"), MaintenanceKind.self)
+      try await call.hub.cancelMaintenance(id, by: actor)
+      return .noContent
+    }
+  }
+}
+
+extension Call {
+  /// The centre of the path.
+  fileprivate func centre() async throws -> HTTPResponse {
+    let id = try slug("id", Phrase("centre", "算力中心"))
+    let currency = try await hub.city().currency
+    guard let centre = try await hub.centres().first(where: { $0.centre.id == id }) else {
+      throw Problem.notFound(Phrase("centre", "算力中心"), id.rawValue)
+    }
+    return .json(JSONWriter.value { $0.centre(centre, currency) })
+  }
+}

@@ -1,0 +1,54 @@
+internal import Foundation
+internal import HTTPService
+internal import Hub
+internal import JSON
+internal import Language
+internal import Quantities
+
+extension RouteTable {
+  /// The city, its file, the organisations.
+  mutating func addCity() {
+    add(.get, "/api/v1/city") { call, _ in
+      let city = try await call.hub.city()
+      return .object {
+        $0.field("name", city.name)
+        $0.field("currency", city.currency.code)
+        $0.field("timeZone", city.timeZone)
+      }
+    }
+    add(.put, "/api/v1/city", body: .json) { call, actor in
+      let changes = try await call.hub.applyCity(try call.checkedFile(), by: actor)
+      return .object { $0.strings("changes", changes) }
+    }
+    add(.get, "/api/v1/city/export") { call, actor in
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+      return .json(Array(try encoder.encode(try await call.hub.exportCity(by: actor))))
+    }
+    add(.get, "/api/v1/organisations") { call, actor in
+      .list(try await call.hub.organisations(by: actor)) { json, organisation in
+        json.object {
+          $0.field("id", organisation.id)
+          $0.field("name", organisation.name)
+          $0.field("createdAt", organisation.createdAt)
+        }
+      }
+    }
+  }
+}
+
+extension Call {
+  /// The body, known to be JSON whose objects name no field twice and are not nested too deeply: what a room that reads
+  /// it by other means would not see.
+  func checkedFile() throws -> [UInt8] {
+    let bytes = try file()
+    let root: JSONNode
+    do { root = try JSONReader.read(bytes, mostBytes: RouteTable.ordinaryBodyBytes) } catch {
+      throw Problem(.malformed, "malformed-json", error.fault.message, faults: [error.fault])
+    }
+    let faults = FaultList()
+    root.findRepetitions(faults)
+    guard faults.isEmpty else { throw Problem.invalid(faults.sorted) }
+    return bytes
+  }
+}

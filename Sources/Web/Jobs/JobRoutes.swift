@@ -1,0 +1,72 @@
+internal import Centres
+internal import HTTPService
+internal import Hub
+internal import JSON
+internal import Language
+internal import Quantities
+
+extension RouteTable {
+  /// Inputs come inside the body in base 64: 64 MiB of them make 86.
+  private static let submissionBodyBytes = 100 << 20
+
+  /// Submitting, looking, cancelling, releasing.
+  mutating func addJobs() {
+    add(.post, "/api/v1/jobs", body: .read(mostBytes: Self.submissionBodyBytes)) { call, actor in
+      var submission = try call.body(mostBytes: Self.submissionBodyBytes) { $0.submission() }
+      submission.idempotencyKey = call.request.headers["Idempotency-Key"]
+      let submitted = try await call.hub.submitJob(submission, by: actor)
+      let currency = try await call.hub.city().currency
+      return .object(status: .created) {
+        $0.field("submission", submitted.submission)
+        $0.array("jobs", submitted.jobs) { $0.job($1, currency) }
+        $0.field("warnings", submitted.warnings)
+      }
+    }
+    add(.get, "/api/v1/jobs", query: Call.page.union(["project", "centre", "submission", "over"])) { call, actor in
+      let submission = try call.query("submission", Phrase("an identifier", "識別碼")) { SubmissionID(rawValue: $0) }
+      let filter = JobFilter(
+        project: try call.querySlug("project"), centre: try call.querySlug("centre"), submission: submission,
+        isOver: try call.queryFlag("over"))
+      let page = try await call.hub.jobs(filter, after: call.cursor, limit: try call.pageLimit(), by: actor)
+      let currency = try await call.hub.city().currency
+      return .list(page) { $0.job($1, currency) }
+    }
+    add(.get, "/api/v1/jobs/{name}") { call, actor in
+      let job = try await call.hub.job(call.text("name"), by: actor)
+      let currency = try await call.hub.city().currency
+      return .json(JSONWriter.value { $0.job(job, currency) })
+    }
+    add(.post, "/api/v1/jobs/{name}/cancellation") { call, actor in
+      let jobs = try await call.hub.cancelJobs(named: call.text("name"), by: actor)
+      let currency = try await call.hub.city().currency
+      return .object { $0.array("jobs", jobs) { $0.job($1, currency) } }
+    }
+    add(.post, "/api/v1/jobs/{name}/release") { call, actor in
+      let jobs = try await call.hub.releaseJobs(named: call.text("name"), by: actor)
+      let currency = try await call.hub.city().currency
+      return .object { $0.array("jobs", jobs) { $0.job($1, currency) } }
+    }
+  }
+}
+
+extension ObjectReader {
+  fileprivate func submission() -> Submission? {
+    let request = offerRequest()
+    let pool = self["pool"]?.shortName()
+    let most = self["ownShareAtMost"]?.whole(0...Int64.max)
+    let inputs = self["inputs"]?.values(most: 1000) { $0.input() }
+    return request.map { Submission(request: $0, pool: pool, ownShareAtMost: most, inputs: inputs ?? []) }
+  }
+}
+
+extension FieldReader {
+  /// `{"name":"data/train.csv","base64":"…"}`
+  fileprivate func input() -> InputFile? {
+    object { object in
+      let name = object.required("name")?.string(mostBytes: 4096)
+      let bytes = object.required("base64")?.bytes(most: Hub.largestInputs)
+      guard let name, let bytes else { return nil }
+      return InputFile(name: name, bytes: bytes)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+public import HTTPService
+public import Hub
+
+/// The hub's API, and its first page: a router to serve by any server, or to ask in memory.
+///
+/// ```
+/// let web = WebAPI(hub: hub)
+/// var configuration = HTTPServer.Configuration()
+/// web.configure(&configuration)
+/// let server = try HTTPServer.start(configuration, handler: web.router.respond)
+/// ```
+public struct WebAPI: Sendable {
+  /// Every route; answers of all kinds are complete with their headers.
+  public let router: Router
+  private let bodyLimits: [Router.Route: Int]
+
+  /// - Parameters:
+  ///   - isReady: whether what surrounds the hub is ready too; `/readyz` says so.
+  ///   - log: takes what went wrong inside, with the request's identifier; for the operator, no personal data.
+  public init(
+    hub: Hub, isReady: @escaping @Sendable () async -> Bool = { true }, log: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    var table = RouteTable(hub: hub, log: log)
+    table.addPages(isReady: isReady)
+    table.addSessions()
+    table.addPeople()
+    table.addCity()
+    table.addCentres()
+    table.addSchemes()
+    table.addApplications()
+    table.addDecisions()
+    table.addGrants()
+    table.addProjects()
+    table.addMoney()
+    table.addStatements()
+    table.addOffers()
+    table.addJobs()
+    table.addJobFiles()
+    table.addLedger()
+    table.addAudit()
+    router = table.router
+    bodyLimits = table.bodyLimits
+  }
+
+  /// How many bytes the body of this request may have, by its head alone. Large ones are taken only of those who
+  /// present a credential.
+  public func bodyLimit(of request: HTTPRequest) -> Int? {
+    guard let route = router.route(of: request), let limit = bodyLimits[route] else { return nil }
+    return request.headers.contains("Authorization") ? limit : nil
+  }
+
+  /// Has a server refuse as the API does, and take bodies as large as its routes do.
+  public func configure(_ configuration: inout HTTPServer.Configuration) {
+    configuration.bodyLimit = { bodyLimit(of: $0) }
+    configuration.refuse = ProblemDocument.refusals
+    configuration.limits.bodyBytes = RouteTable.ordinaryBodyBytes
+  }
+}

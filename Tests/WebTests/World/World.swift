@@ -1,0 +1,122 @@
+import Access
+import Centres
+import Devices
+import Foundation
+import HTTPService
+import Hub
+import JSON
+import Language
+import Quantities
+import Secrets
+import Storage
+import Testing
+import Web
+
+/// A small city over a database of its own, asked through its router: no socket.
+final class World: Sendable {
+  let hub: Hub
+  let api: WebAPI
+  let clock: TurnedClock
+  let centre: ObedientCentre
+  private let database: SQLiteDatabase
+  private let folder: String
+  private let secrets: [String: String]
+
+  static let password = "correct horse battery"
+  /// One for each role, and a stranger with none.
+  static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "sam"]
+
+  /// A city where everybody is signed in. - Parameter applies: false for a hub without a city.
+  static func make(applies: Bool = true) async throws -> World {
+    let folder = FileManager.default.temporaryDirectory.path + "/web-tests-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let database = try await SQLiteDatabase.open(path: folder + "/praya.db", migrations: HubSchema.migrations)
+    let start = try #require(Instant("2026-11-21T09:00:00+08:00"))
+    let clock = TurnedClock(start)
+    let nodes = [1, 2].map { number in
+      CentreDescription.Node(
+        name: "gpu\(number)", deviceModel: "h100", devices: 8, cpus: 64, memoryMebibytes: 512 << 10, isAvailable: true)
+    }
+    let centre = ObedientCentre(nodes: nodes, clock: clock)
+    let east = try #require(Slug(rawValue: "east"))
+    let hub = Hub(
+      database: database, clock: clock, random: SeededGenerator(seed: 42),
+      passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]))
+    var secrets: [String: String] = [:]
+    if applies {
+      _ = try await hub.applyCity(Array(city.utf8), by: nil)
+      for name in people {
+        try await hub.setPassword(of: name, to: password, by: nil)
+        secrets[name] = try await hub.signIn(name, password: password).secret
+      }
+    }
+    return World(hub: hub, clock: clock, centre: centre, database: database, folder: folder, secrets: secrets)
+  }
+
+  private init(
+    hub: Hub, clock: TurnedClock, centre: ObedientCentre, database: SQLiteDatabase, folder: String, secrets: [String: String]
+  ) {
+    (self.hub, self.clock, self.centre, self.database, self.folder) = (hub, clock, centre, database, folder)
+    self.secrets = secrets
+    api = WebAPI(hub: hub)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  func secret(of person: String) -> String { secrets[person] ?? "" }
+
+  /// Asks the router. - Parameter body: JSON unless the headers say otherwise.
+  func ask(
+    _ method: HTTPMethod, _ target: String, as person: String? = nil, _ body: String = "", headers: HTTPHeaders = [:],
+    bytes: [UInt8]? = nil
+  ) async throws -> Reply {
+    var headers = headers
+    if let person { headers["Authorization"] = "Bearer \(secret(of: person))" }
+    let body = bytes ?? Array(body.utf8)
+    if !body.isEmpty, !headers.contains("Content-Type") { headers["Content-Type"] = "application/json" }
+    let request = try HTTPRequest(id: "r1", method, target, headers: headers, body: body)
+    return Reply(response: await api.router.respond(to: request))
+  }
+
+  /// Places what waits, sends it, and hears of it.
+  func dutyRound() async throws {
+    try await hub.placeJobs()
+    try await hub.attendRuns()
+  }
+
+  static let city = """
+    {
+      "city": { "name": { "en": "Test City", "zh-Hant": "測試市" }, "currency": "HKD", "timeZone": "Asia/Hong_Kong" },
+      "organisations": [
+        { "id": "harbour", "name": { "en": "Harbour Vision", "zh-Hant": "海港視覺" },
+          "facts": { "kind": "enterprise", "place": "HK" } },
+        { "id": "other", "name": { "en": "Other", "zh-Hant": "別家" } }
+      ],
+      "schemes": [
+        { "preset": "hong-kong-ai-subsidy", "appropriations": [ { "reference": "2026-27", "amount": "1000000" } ] }
+      ],
+      "centres": [
+        { "id": "east", "name": { "en": "East Centre", "zh-Hant": "東區中心" }, "connection": "local", "jurisdiction": "HK",
+          "clearance": "restricted",
+          "pools": [
+            { "id": "east-h100", "deviceModel": "h100", "pricePerHour": "36.00",
+              "nodes": [ { "prefix": "gpu", "count": 2, "devices": 8, "cpus": 64, "memoryGibibytes": 512 } ] }
+          ] }
+      ],
+      "projects": [
+        { "id": "vision", "organisation": "harbour", "name": { "en": "Vision", "zh-Hant": "視覺" } },
+        { "id": "secret", "organisation": "other", "name": { "en": "Secret", "zh-Hant": "機密" } }
+      ],
+      "people": [
+        { "signIn": "mei", "name": "Mei", "language": "zh-Hant", "roles": [ { "role": "member", "project": "vision" } ] },
+        { "signIn": "lok", "name": "Lok", "roles": [
+          { "role": "project-lead", "organisation": "harbour" }, { "role": "project-lead", "project": "vision" } ] },
+        { "signIn": "opa", "name": "Opa", "roles": [ { "role": "centre-operator", "centre": "east" } ] },
+        { "signIn": "oscar", "name": "Oscar", "roles": [ { "role": "scheme-officer", "scheme": "hong-kong-ai-subsidy" } ] },
+        { "signIn": "audrey", "name": "Audrey", "roles": [ { "role": "auditor", "hub": true } ] },
+        { "signIn": "ada", "name": "Ada", "roles": [ { "role": "administrator", "hub": true } ] },
+        { "signIn": "sam", "name": "Sam" }
+      ]
+    }
+    """
+}
