@@ -86,7 +86,7 @@ public struct SeededRun {
   /// The Hub's own verifications say the same as the laws here.
   private mutating func checkVerifiers() async throws {
     if case .broken(let fault) = try await world.hub.verifyLedger(by: nil) { violations.append(Violation(1, "\(fault)")) }
-    let audit = try await world.hub.verifyAudit()
+    let audit = try await world.hub.verifyAudit(by: nil)
     if let fault = audit.firstFault { violations.append(Violation(6, "the audit log breaks at line \(fault)")) }
   }
 
