@@ -12,16 +12,35 @@ extension Machine {
     var misfits: [Misfit]
   }
 
-  /// The waiting requests in the order of the policy.
-  func queue<ID>(_ waiting: [WaitingRequest<ID>], policy: Policy) -> [Candidate] {
-    let order: [Int]
-    switch policy.order {
-    case .firstComeFirstServed:
-      order = waiting.indices.sorted { a, b in
-        (waiting[a].submitted, waiting[a].id) < (waiting[b].submitted, waiting[b].id)
-      }
+  /// The waiting requests in the order of the policy at `now`.
+  ///
+  /// - Parameter use: decayed use by project, for fair share.
+  func queue<ID>(_ waiting: [WaitingRequest<ID>], policy: Policy, at now: Instant, use: [String: Double]) -> [Candidate] {
+    let scores = waiting.map { Machine.score(of: $0, order: policy.order, at: now, use: use) }
+    let order = waiting.indices.sorted { a, b in
+      (scores[a], waiting[a].submitted, waiting[a].id) < (scores[b], waiting[b].submitted, waiting[b].id)
     }
     return order.map { candidate(waiting[$0], index: $0) }
+  }
+
+  /// The rank of a request: the lowest first. What is counted as processors is devices, or CPUs where none are asked for.
+  static func score<ID>(
+    of request: WaitingRequest<ID>, order: Policy.Order, at now: Instant, use: [String: Double]
+  ) -> Double {
+    let demand = request.demand
+    let requested = demand.walltime.count
+    let processors = max(1, demand.devices > 0 ? demand.devices : demand.nodes * demand.cpusPerNode)
+    let waited = max(0, (now - request.submitted).count / 1000)
+    return switch order {
+    case .firstComeFirstServed: 0
+    case .shortestFirst: Double(requested)
+    case .f1:
+      Score.f1(requested: requested, processors: processors, submitted: request.submitted.millisecondsSince1970 / 1000)
+    case .wfp3: Score.wfp3(waited: waited, requested: requested, processors: processors)
+    case .unicep: Score.unicep(waited: waited, requested: requested, processors: processors)
+    case .slowdown: Score.slowdown(waited: waited, requested: requested)
+    case .fairShare: request.project.flatMap { use[$0] } ?? 0
+    }
   }
 
   private func candidate<ID>(_ request: WaitingRequest<ID>, index: Int) -> Candidate {

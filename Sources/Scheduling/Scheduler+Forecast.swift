@@ -21,7 +21,7 @@ extension Scheduler {
       machine.occupy(use)
       ends.insert(use, endingAt: occupation.expectedEnd > now ? occupation.expectedEnd : now + overrun)
     }
-    let queue = machine.queue(waiting + [request], policy: policy)
+    let queue = machine.queue(waiting + [request], policy: policy, at: now, use: [:])
     guard let asked = queue.first(where: { $0.index == waiting.count }) else {
       preconditionFailure("the request is in the queue")
     }

@@ -26,7 +26,7 @@ public enum Scheduler {
   ) -> Pass<ID> {
     var machine = Machine(pool: pool, reservations: reservations)
     for occupation in occupations { machine.occupy(machine.use(of: occupation)) }
-    let queue = machine.queue(waiting, policy: policy)
+    let queue = machine.queue(waiting, policy: policy, at: now, use: [:])
     let round = machine.decide(at: now, queue: queue, order: Array(queue.indices), explaining: true)
     return Pass(
       starts: round.starts.map { start in
