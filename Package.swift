@@ -41,6 +41,10 @@ let package = Package(
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
       swiftSettings: discipline),
+    .executableTarget(
+      name: "praya-bench",
+      dependencies: ["Simulation", "Workloads", "Scheduling", "Language", "Quantities", "CLinux"],
+      path: "Sources/PrayaBench", swiftSettings: discipline),
     room("Web", knows: ["Hub", "HTTPService", "Schemes", "Ledger", "Jobs", "Offers", "Access", "Language", "Quantities"]),
 
     // application
