@@ -30,7 +30,8 @@ import Workloads
           best = deciding
           print(
             policy, summary.jobs, summary.wait, summary.meanBoundedSlowdown, summary.utilisation,
-            "jobs/s \(Int(Double(summary.jobs) / Double(deciding) * 1e9)) with reading \(Int(Double(summary.jobs) / Double(total) * 1e9))")
+            "jobs/s \(Int(Double(summary.jobs) / Double(deciding) * 1e9)) with reading \(Int(Double(summary.jobs) / Double(total) * 1e9))"
+          )
         }
       }
     }
