@@ -5,6 +5,8 @@ extension Machine {
   struct Candidate {
     /// Its position in the caller's array.
     var index: Int
+    /// Its place in the order of submission.
+    var rank = 0
     var demand: Demand
     var lane: Int
     var allowed: PartMasks?
@@ -20,7 +22,17 @@ extension Machine {
     let order = waiting.indices.sorted { a, b in
       (scores[a], waiting[a].submitted, waiting[a].id) < (scores[b], waiting[b].submitted, waiting[b].id)
     }
-    return order.map { candidate(waiting[$0], index: $0) }
+    var queue = order.map { candidate(waiting[$0], index: $0) }
+    if policy.order != .firstComeFirstServed, policy.fit == .easyShortestFirst {
+      let bySubmission = queue.indices.sorted { a, b in
+        let (a, b) = (waiting[queue[a].index], waiting[queue[b].index])
+        return (a.submitted, a.id) < (b.submitted, b.id)
+      }
+      for (rank, position) in bySubmission.enumerated() { queue[position].rank = rank }
+    } else {
+      for position in queue.indices { queue[position].rank = position }
+    }
+    return queue
   }
 
   /// The rank of a request: the lowest first. What is counted as processors is devices, or CPUs where none are asked for.
@@ -43,12 +55,13 @@ extension Machine {
     }
   }
 
-  private func candidate<ID>(_ request: WaitingRequest<ID>, index: Int) -> Candidate {
+  func candidate<ID>(_ request: WaitingRequest<ID>, index: Int) -> Candidate {
     let lane = lane(of: request.reservation)
     var candidate = Candidate(
       index: index, demand: request.demand, lane: lane ?? 0, allowed: request.allowed.map { PartMasks($0, in: pool) },
       misfits: [])
-    candidate.misfits = Scheduler.misfits(of: request.demand, in: wholeOpenings(for: candidate))
+    let openings = candidate.lane == 0 && candidate.allowed == nil ? whole : wholeOpenings(for: candidate)
+    if !openings.carry(request.demand) { candidate.misfits = Scheduler.misfits(of: request.demand, in: openings) }
     if lane == nil, let name = request.reservation { candidate.misfits.append(.reservationOver(name: name)) }
     return candidate
   }

@@ -18,6 +18,14 @@ public struct Policy: Hashable, Sendable {
     case fairShare = "fair-share"
     /// The largest slowdown so far first, by the requested time: `Score.slowdown`.
     case slowdown
+
+    /// Whether two that wait can change places by the passing of time, or by what runs.
+    public var changesWithTime: Bool {
+      switch self {
+      case .firstComeFirstServed, .shortestFirst, .f1: false
+      case .wfp3, .unicep, .fairShare, .slowdown: true
+      }
+    }
   }
 
   /// What may start while one before it waits.

@@ -61,3 +61,14 @@ struct GoldenTests {
     }
   }
 }
+
+extension GoldenTests {
+  @Test(arguments: [("fcfs", "5299.79", "7263.70"), ("sjf", "3551.55", "5515.46")])
+  func aClusterOfNodesGivesTheGoldenFigures(policy: String, wait: String, completion: String) throws {
+    var source = WorkloadReader(try SharedTraces.bytes("philly-week.csv"))
+    var replay = NodeReplay(pool: try NodeReplay.pool(nodes: 16, devices: 8), policy: try Policy(policy))
+    let summary = try replay.run(&source)
+    #expect(String(format: "%.2f", summary.wait.mean) == wait)
+    #expect(String(format: "%.2f", summary.meanCompletionTime) == completion)
+  }
+}

@@ -17,10 +17,7 @@ extension ProcessorScheduler {
 
   /// Brings the line into the policy's order at `now`, where that changes with time.
   mutating func arrange(at now: Int64) {
-    switch policy.order {
-    case .firstComeFirstServed, .shortestFirst, .f1: return
-    case .wfp3, .unicep, .slowdown, .fairShare: break
-    }
+    guard policy.order.changesWithTime else { return }
     scratch.removeAll(keepingCapacity: true)
     for position in waiting.head..<waiting.end where waiting.needs[position] != WaitingLine.gap {
       let slot = waiting.slots[position]
