@@ -52,6 +52,7 @@ extension Machine {
     case .unicep: Score.unicep(waited: waited, requested: requested, processors: processors)
     case .slowdown: Score.slowdown(waited: waited, requested: requested)
     case .fairShare: request.project.flatMap { use[$0] } ?? 0
+    case .praya: 0
     }
   }
 

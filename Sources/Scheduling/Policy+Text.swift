@@ -15,6 +15,7 @@ extension Policy: CustomStringConvertible {
       self.init(order: order)
       return
     }
+    guard order != .praya else { throw .unknownFit(pieces[1], known: []) }
     guard let fit = Fit.allCases.first(where: { $0.name == pieces[1] }) else {
       throw .unknownFit(pieces[1], known: Policy.fits)
     }

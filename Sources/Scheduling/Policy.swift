@@ -18,12 +18,14 @@ public struct Policy: Hashable, Sendable {
     case fairShare = "fair-share"
     /// The largest slowdown so far first, by the requested time: `Score.slowdown`.
     case slowdown
+    /// Praya's own policy, which needs no fit, as it plans by itself: `PrayaIndex`, `PrayaConstants`.
+    case praya
 
     /// Whether two that wait can change places by the passing of time, or by what runs.
     public var changesWithTime: Bool {
       switch self {
       case .firstComeFirstServed, .shortestFirst, .f1: false
-      case .wfp3, .unicep, .fairShare, .slowdown: true
+      case .wfp3, .unicep, .fairShare, .slowdown, .praya: true
       }
     }
   }
@@ -73,6 +75,8 @@ public struct Policy: Hashable, Sendable {
   }
 
   public static let firstComeFirstServed = Policy(order: .firstComeFirstServed)
+  /// Praya's own.
+  public static let praya = Policy(order: .praya)
   /// `fcfs+easy`.
   public static let easy = Policy(order: .firstComeFirstServed, fit: .easy)
 

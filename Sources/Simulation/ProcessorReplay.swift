@@ -23,11 +23,11 @@ public struct ProcessorReplay {
   /// Processor time spent in reading, in nanoseconds; 0 without a clock.
   public private(set) var readingTime: Int64 = 0
 
-  public init(processors: Int32, policy: Policy, watch: ReplayWatch = ReplayWatch()) {
+  public init(processors: Int32, policy: Policy, constants: PrayaConstants = PrayaConstants(), watch: ReplayWatch = ReplayWatch()) {
     self.processors = processors
     self.policy = policy
     self.watch = watch
-    scheduler = ProcessorScheduler(processors: processors, policy: policy)
+    scheduler = ProcessorScheduler(processors: processors, policy: policy, constants: constants)
   }
 
   /// Plays `source` to its end.

@@ -12,6 +12,7 @@ extension ProcessorScheduler {
     case .unicep: Score.unicep(waited: waited, requested: requested[index], processors: need)
     case .slowdown: Score.slowdown(waited: waited, requested: requested[index])
     case .fairShare: use.use(of: accounts[index], at: now)
+    case .praya: preconditionFailure("praya ranks by itself")
     }
   }
 

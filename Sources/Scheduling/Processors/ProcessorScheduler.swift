@@ -38,15 +38,19 @@ public struct ProcessorScheduler: Sendable {
   var plan: ConservativePlan?
   /// The next moment at which a pass is due though nobody came or ended: a reservation falls due.
   public internal(set) var nextReservation: Int64?
+  /// Under Praya's own policy.
+  var praya: PrayaQueue?
+  var ranked: [(key: Double, sequence: Int64, slot: Int32, position: Int)] = []
   /// For sorting.
   var scratch: [(key: Double, sequence: Int64, slot: Int32)] = []
 
   /// - Precondition: `processors` is 1 to `mostProcessors`.
-  public init(processors: Int32, policy: Policy) {
+  public init(processors: Int32, policy: Policy, constants: PrayaConstants = PrayaConstants()) {
     precondition((1...ProcessorScheduler.mostProcessors).contains(processors), "a pool has processors")
     self.processors = processors
     self.policy = policy
     free = processors
+    if policy.order == .praya { praya = PrayaQueue(constants: constants) }
     if policy.fit == .conservative { plan = ConservativePlan(processors: processors) }
   }
 
@@ -69,9 +73,10 @@ public struct ProcessorScheduler: Sendable {
     case .shortestFirst, .f1:
       let score = score(of: slot, at: request.submitted)
       waiting.insert(slot, need: request.processors, requested: request.requested, score: score)
-    case .firstComeFirstServed, .wfp3, .unicep, .slowdown, .fairShare:
+    case .firstComeFirstServed, .wfp3, .unicep, .slowdown, .fairShare, .praya:
       waiting.append(slot, need: request.processors, requested: request.requested, score: 0)
     }
+    praya?.arrive(slot, request, processors: processors)
     plan?.reserve(slot, need: request.processors, length: request.requested, from: request.submitted)
     return slot
   }
@@ -104,6 +109,10 @@ public struct ProcessorScheduler: Sendable {
     if policy.order == .fairShare { use.change(of: accounts[index], by: -Int(needs[index]), at: now) }
     freeSlots.append(slot)
     tried = 0
+    if praya != nil {
+      let ended = request(of: slot)
+      praya?.end(ended, plannedEnd: plannedEnds[index], at: now)
+    }
     plan?.release(needs[index], from: now, until: plannedEnds[index])
   }
 
@@ -113,6 +122,7 @@ public struct ProcessorScheduler: Sendable {
     nextReservation = nil
     guard !waiting.isEmpty || committed != nil else { return }
     switch policy.fit {
+    case .strict where policy.order == .praya: passPraya(at: now)
     case .strict:
       arrange(at: now)
       startFromHead(at: now)
