@@ -13,6 +13,24 @@ import Workloads
 
   static func main() throws {
     let arguments = CommandLine.arguments
+    if arguments[1] == "pack" {
+      func read(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
+      let nodes = try OpenTables.nodes(try read(arguments[3]))
+      let pods = try OpenTables.pods(try read(arguments[2]))
+      for placement in SharePlacement.allCases {
+        for load in [1.0, 1.3] {
+          let from = processorTime()
+          let experiment = PackingExperiment(nodes: nodes, pods: pods, placement: placement, load: load)
+          let outcomes = try (0..<10).map { try experiment.run(seed: UInt64($0)) }
+          let time = Double(processorTime() - from) / 1e9
+          let summary = PackingSummary(placement, outcomes)
+          print(
+            placement, load, summary.mean, summary.min, summary.max, "pods/s",
+            Int(Double(outcomes.reduce(0) { $0 + $1.pods }) / time))
+        }
+      }
+      return
+    }
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: arguments[1])))
     let processors = Int32(arguments[2]) ?? 100
     for name in arguments[3].split(separator: ",") {

@@ -23,7 +23,8 @@ public struct ProcessorReplay {
   /// Processor time spent in reading, in nanoseconds; 0 without a clock.
   public private(set) var readingTime: Int64 = 0
 
-  public init(processors: Int32, policy: Policy, constants: PrayaConstants = PrayaConstants(), watch: ReplayWatch = ReplayWatch()) {
+  public init(processors: Int32, policy: Policy, constants: PrayaConstants = PrayaConstants(), watch: ReplayWatch = ReplayWatch())
+  {
     self.processors = processors
     self.policy = policy
     self.watch = watch
