@@ -12,9 +12,11 @@ public struct WorkloadJob: Hashable, Sendable {
   public var processors: Int32
   /// The user, or a number for the project; −1 where the trace names nobody.
   public var account: Int32
+  /// Partition or device model, as the trace numbers it; −1 where it says none.
+  public var partition: Int32
 
   public init(
-    number: Int64, submitted: Int64, run: Int64, requested: Int64, processors: Int32, account: Int32 = -1
+    number: Int64, submitted: Int64, run: Int64, requested: Int64, processors: Int32, account: Int32 = -1, partition: Int32 = -1
   ) {
     self.number = number
     self.submitted = submitted
@@ -22,5 +24,6 @@ public struct WorkloadJob: Hashable, Sendable {
     self.requested = requested
     self.processors = processors
     self.account = account
+    self.partition = partition
   }
 }

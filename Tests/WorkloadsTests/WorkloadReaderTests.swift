@@ -22,9 +22,9 @@ import Workloads
     let jobs = try reader.allJobs()
     #expect(
       jobs == [
-        WorkloadJob(number: 1, submitted: 0, run: 100, requested: 200, processors: 8, account: 3),
-        WorkloadJob(number: 2, submitted: 10, run: 50, requested: 50, processors: 4, account: 4),
-        WorkloadJob(number: 8, submitted: 20, run: 60, requested: 60, processors: 2, account: 4),
+        WorkloadJob(number: 1, submitted: 0, run: 100, requested: 200, processors: 8, account: 3, partition: 1),
+        WorkloadJob(number: 2, submitted: 10, run: 50, requested: 50, processors: 4, account: 4, partition: 1),
+        WorkloadJob(number: 8, submitted: 20, run: 60, requested: 60, processors: 2, account: 4, partition: 1),
       ])
     #expect(reader.counts.jobs == 3 && reader.counts.withoutRun == 1 && reader.counts.tooLarge == 1)
     #expect(reader.counts.requestRaised == 2)

@@ -50,7 +50,9 @@ final class Lane: @unchecked Sendable {  // Used by its serial queue alone, but 
       var active: Int32 = 1
       while true {
         guard !transfer.isCancelled else { return .failure(.cancelled) }
-        guard curl_multi_perform(multi, &active) == CURLM_OK else { return .failure(.protocolViolation("libcurl is in disorder")) }
+        guard curl_multi_perform(multi, &active) == CURLM_OK else {
+          return .failure(.protocolViolation("libcurl is in disorder"))
+        }
         if active == 0 { break }
         // It returns when there is something to do; the bound is only a net under that.
         curl_multi_poll(multi, nil, 0, 1000, nil)

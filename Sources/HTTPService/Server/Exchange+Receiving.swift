@@ -8,7 +8,9 @@ extension Exchange {
     if let fault = head.fault { return refuseAtOnce(.malformed(fault)) }
     guard target.count <= core.limits.targetBytes else { return refuse(.targetTooLong(limit: core.limits.targetBytes), head) }
     let target: RequestTarget
-    do { target = try RequestTarget(bytes: self.target) } catch { return refuse(.malformed("the address has a fault, \(error)"), head) }
+    do { target = try RequestTarget(bytes: self.target) } catch {
+      return refuse(.malformed("the address has a fault, \(error)"), head)
+    }
     let request = HTTPRequest(
       id: core.nextRequestID(), method: head.method, target: target, headers: head.headers, body: [],
       remoteAddress: connection.remoteAddress)
@@ -21,7 +23,9 @@ extension Exchange {
     bodyLimit = core.bodyLimit?(request) ?? core.limits.bodyBytes
     let size = head.bodySize.map { Int(clamping: $0) }
     guard size ?? 0 <= bodyLimit else { return refuse(.bodyTooLarge(limit: bodyLimit), head) }
-    guard core.bodyBytes.load(ordering: .relaxed) + (size ?? 0) <= core.limits.allBodiesBytes else { return refuse(.overloaded, head) }
+    guard core.bodyBytes.load(ordering: .relaxed) + (size ?? 0) <= core.limits.allBodiesBytes else {
+      return refuse(.overloaded, head)
+    }
     connection.enter(.body, until: core.transferDeadline(bytes: size ?? bodyLimit))
     // Room is made as bytes come, not as they are announced.
     self.request?.body.reserveCapacity(min(size ?? 0, 256 << 10))
@@ -33,7 +37,9 @@ extension Exchange {
   /// stays; else answers now and closes.
   private func refuse(_ refusal: HTTPRefusal, _ head: MicrohttpdHead) -> MHD_Result {
     let size = head.bodySize.map { Int(clamping: $0) } ?? 0
-    guard size <= core.limits.discardedBodyBytes, head.bodySize == 0 || !head.expectsContinue else { return refuseAtOnce(refusal) }
+    guard size <= core.limits.discardedBodyBytes, head.bodySize == 0 || !head.expectsContinue else {
+      return refuseAtOnce(refusal)
+    }
     if head.bodySize != 0 {
       connection.enter(.body, until: core.transferDeadline(bytes: min(size, core.limits.discardedBodyBytes)))
     }

@@ -59,7 +59,9 @@ extension Exchange {
     let size = UInt64(max(0, status.st_size))
     let part = range ?? 0..<size
     guard part.upperBound <= size else { return closing(file) }
-    guard let raw = MHD_create_response_from_fd_at_offset64(UInt64(part.count), file, part.lowerBound) else { return closing(file) }
+    guard let raw = MHD_create_response_from_fd_at_offset64(UInt64(part.count), file, part.lowerBound) else {
+      return closing(file)
+    }
     return Prepared(raw: raw, size: part.count)
   }
 

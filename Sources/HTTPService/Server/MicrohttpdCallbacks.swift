@@ -30,15 +30,16 @@ let connectionCallback: MHD_NotifyConnectionCallback = { context, handle, slot, 
 }
 
 /// A request's first line has been read: the only moment at which its target is there as sent.
-let targetCallback: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) -> UnsafeMutableRawPointer? = {
-  context, target, handle in
-  guard let core = core(context), let handle, let slot = praya_socket_context(handle) else { return nil }
-  let connection = Unmanaged<Connection>.fromOpaque(slot).takeUnretainedValue()
-  var bytes: [UInt8] = []
-  if let target { bytes = Array(UnsafeRawBufferPointer(start: target, count: strlen(target))) }
-  let exchange = Exchange(core: core, connection: connection, handle: ConnectionHandle(raw: handle), target: bytes)
-  return Unmanaged.passRetained(exchange).toOpaque()
-}
+let targetCallback: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) -> UnsafeMutableRawPointer? =
+  {
+    context, target, handle in
+    guard let core = core(context), let handle, let slot = praya_socket_context(handle) else { return nil }
+    let connection = Unmanaged<Connection>.fromOpaque(slot).takeUnretainedValue()
+    var bytes: [UInt8] = []
+    if let target { bytes = Array(UnsafeRawBufferPointer(start: target, count: strlen(target))) }
+    let exchange = Exchange(core: core, connection: connection, handle: ConnectionHandle(raw: handle), target: bytes)
+    return Unmanaged.passRetained(exchange).toOpaque()
+  }
 
 /// Leaves the target as sent: `RequestTarget` decodes it, and refuses what is broken.
 let unescapeCallback: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<CChar>?) -> Int = {

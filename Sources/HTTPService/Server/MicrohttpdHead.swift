@@ -50,7 +50,9 @@ struct MicrohttpdHead {
     var hosts = 0
     for field in headers.fields {
       guard field.name.isHeaderName else { return "a header's name is no token" }
-      guard field.value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { return "a header holds control characters" }
+      guard field.value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+        return "a header holds control characters"
+      }
       if field.name.equalsIgnoringCase("Content-Length") {
         lengths += 1
         guard !field.value.isEmpty, field.value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {

@@ -132,7 +132,9 @@ final class StreamPipe: Sendable {
         return (0, nil)
       }
       let count = min(destination.count, state.count)
-      state.buffer.withUnsafeBytes { destination.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[state.start...].prefix(count))) }
+      state.buffer.withUnsafeBytes {
+        destination.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[state.start...].prefix(count)))
+      }
       state.start += count
       guard state.count == 0 || state.start > limit else { return (count, nil) }
       state.buffer.removeFirst(state.start)

@@ -9,11 +9,16 @@ extension ProcessorScheduler {
     if plan.hasRoom {
       arrange(at: now)
       for position in waiting.head..<waiting.end where waiting.needs[position] != WaitingLine.gap {
+        guard !newcomers.contains(waiting.slots[position]) else { continue }
         plan.moveForward(
           waiting.slots[position], need: waiting.needs[position], length: waiting.requested[position], from: now)
       }
       plan.hasRoom = false
     }
+    for slot in newcomers {
+      plan.reserve(slot, need: needs[Int(slot)], length: requested[Int(slot)], from: now)
+    }
+    newcomers.removeAll(keepingCapacity: true)
     for position in waiting.head..<waiting.end where waiting.needs[position] != WaitingLine.gap {
       let moment = plan.reservations[Int(waiting.slots[position])]
       if moment <= now {

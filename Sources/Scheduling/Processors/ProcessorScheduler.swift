@@ -36,6 +36,8 @@ public struct ProcessorScheduler: Sendable {
   var committed: (slot: Int32, start: Int64)?
   /// Under a conservative fit.
   var plan: ConservativePlan?
+  /// Who came since the last pass and has no reservation yet.
+  var newcomers: [Int32] = []
   /// The next moment at which a pass is due though nobody came or ended: a reservation falls due.
   public internal(set) var nextReservation: Int64?
   /// Under Praya's own policy.
@@ -77,7 +79,7 @@ public struct ProcessorScheduler: Sendable {
       waiting.append(slot, need: request.processors, requested: request.requested, score: 0)
     }
     praya?.arrive(slot, request, processors: processors)
-    plan?.reserve(slot, need: request.processors, length: request.requested, from: request.submitted)
+    if plan != nil { newcomers.append(slot) }
     return slot
   }
 

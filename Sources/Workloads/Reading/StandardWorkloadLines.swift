@@ -27,6 +27,6 @@ struct StandardWorkloadLines {
       WorkloadJob(
         number: record.jobNumber, submitted: record.submitSeconds, run: record.runSeconds,
         requested: record.requestedSeconds, processors: Int32(clamping: processors),
-        account: Int32(clamping: record.user)))
+        account: Int32(clamping: record.user), partition: Int32(clamping: record.partition)))
   }
 }
