@@ -54,6 +54,10 @@ let package = Package(
         "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "Language",
         "Quantities",
       ]),
+    .executableTarget(
+      name: "praya-bench",
+      dependencies: ["Simulation", "Workloads", "Scheduling", "Language", "Quantities", "CLinux"],
+      path: "Sources/PrayaBench", swiftSettings: discipline),
 
     // application
     room(

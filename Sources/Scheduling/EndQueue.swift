@@ -7,6 +7,9 @@ struct EndQueue {
 
   var next: Instant? { heap.first?.end }
 
+  /// All of them, in no particular order.
+  var running: [Machine.Running] { heap.map { Machine.Running(end: $0.end, use: $0.use) } }
+
   mutating func insert(_ use: Machine.Use, endingAt end: Instant) {
     heap.append((end, inserted, use))
     inserted += 1

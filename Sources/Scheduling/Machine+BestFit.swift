@@ -2,12 +2,14 @@ extension Machine {
   /// The nodes and devices that `candidate` gets now, or nil when it does not fit: the nodes with the fewest free
   /// devices that suffice, the lowest index on a tie; of each node its lowest free devices.
   ///
-  /// - Parameter isKept: by node, whether one before it waits for this node.
-  func bestFit(for candidate: Candidate, in openings: Openings, isKept: ArraySlice<Bool>) -> Use? {
+  /// - Parameter isKept: by node, whether it is kept for somebody else; nil when none is.
+  func bestFit(for candidate: Candidate, in openings: Openings, isKept: ArraySlice<Bool>?) -> Use? {
     let demand = candidate.demand
     let firstOfLane = candidate.lane * pool.nodes.count
     var suitable: [(free: Int, node: Int)] = []
-    for index in openings.nodes.indices where !isKept[isKept.startIndex + index] {
+    var best: (free: Int, node: Int)?
+    for index in openings.nodes.indices {
+      if let isKept, isKept[isKept.startIndex + index] { continue }
       let opening = openings.nodes[index]
       let lane = lanes[firstOfLane + index]
       let freeDevices = (opening.devices & free[index].devices).nonzeroBitCount
@@ -16,7 +18,19 @@ extension Machine {
         demand.memoryMebibytesPerNode == 0
           || min(opening.memory - lane.memory, free[index].memory) >= demand.memoryMebibytesPerNode
       else { continue }
-      suitable.append((freeDevices, index))
+      if demand.nodes > 1 {
+        suitable.append((freeDevices, index))
+      } else if freeDevices < best?.free ?? .max {
+        best = (freeDevices, index)
+      }
+    }
+    if demand.nodes == 1 {
+      return best.map { best in
+        let usable = openings.nodes[best.node].devices & free[best.node].devices
+        return Use(
+          parts: [(best.node, PartMasks.lowest(demand.devicesPerNode, of: usable))], cpus: demand.cpusPerNode,
+          memory: demand.memoryMebibytesPerNode, lane: candidate.lane)
+      }
     }
     guard suitable.count >= demand.nodes else { return nil }
     if demand.nodes < suitable.count { suitable.sort { $0 < $1 } }

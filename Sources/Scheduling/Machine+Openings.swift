@@ -16,6 +16,20 @@ extension Machine {
     return openings
   }
 
+  /// What everyone may use who is held to no nodes, where nothing is reserved: the same for all of a pass.
+  var generalOpenings: Openings? {
+    guard reservations.isEmpty else { return nil }
+    var openings = Openings(all: pool)
+    for (index, isAvailable) in pool.isAvailable.enumerated() where !isAvailable { openings.close(index) }
+    return openings
+  }
+
+  /// `openings(for:at:)`, read from `general` where that is the same.
+  func openings(for candidate: Candidate, at now: Instant, general: Openings?) -> Openings {
+    if let general, candidate.allowed == nil, candidate.lane == 0 { return general }
+    return openings(for: candidate, at: now)
+  }
+
   /// What is left of it from `now` on for the candidate's whole walltime, heeding reservations.
   func openings(for candidate: Candidate, at now: Instant) -> Openings {
     var openings = servingOpenings(for: candidate)

@@ -5,6 +5,8 @@ extension Machine {
   struct Candidate {
     /// Its position in the caller's array.
     var index: Int
+    /// Its place in the order of submission.
+    var rank = 0
     var demand: Demand
     var lane: Int
     var allowed: PartMasks?
@@ -12,24 +14,55 @@ extension Machine {
     var misfits: [Misfit]
   }
 
-  /// The waiting requests in the order of the policy.
-  func queue<ID>(_ waiting: [WaitingRequest<ID>], policy: Policy) -> [Candidate] {
-    let order: [Int]
-    switch policy.order {
-    case .firstComeFirstServed:
-      order = waiting.indices.sorted { a, b in
-        (waiting[a].submitted, waiting[a].id) < (waiting[b].submitted, waiting[b].id)
-      }
+  /// The waiting requests in the order of the policy at `now`.
+  ///
+  /// - Parameter use: decayed use by project, for fair share.
+  func queue<ID>(_ waiting: [WaitingRequest<ID>], policy: Policy, at now: Instant, use: [String: Double]) -> [Candidate] {
+    let scores = waiting.map { Machine.score(of: $0, order: policy.order, at: now, use: use) }
+    let order = waiting.indices.sorted { a, b in
+      (scores[a], waiting[a].submitted, waiting[a].id) < (scores[b], waiting[b].submitted, waiting[b].id)
     }
-    return order.map { candidate(waiting[$0], index: $0) }
+    var queue = order.map { candidate(waiting[$0], index: $0) }
+    if policy.order != .firstComeFirstServed, policy.fit == .easyShortestFirst {
+      let bySubmission = queue.indices.sorted { a, b in
+        let (a, b) = (waiting[queue[a].index], waiting[queue[b].index])
+        return (a.submitted, a.id) < (b.submitted, b.id)
+      }
+      for (rank, position) in bySubmission.enumerated() { queue[position].rank = rank }
+    } else {
+      for position in queue.indices { queue[position].rank = position }
+    }
+    return queue
   }
 
-  private func candidate<ID>(_ request: WaitingRequest<ID>, index: Int) -> Candidate {
+  /// The rank of a request: the lowest first. What is counted as processors is devices, or CPUs where none are asked for.
+  static func score<ID>(
+    of request: WaitingRequest<ID>, order: Policy.Order, at now: Instant, use: [String: Double]
+  ) -> Double {
+    let demand = request.demand
+    let requested = demand.walltime.count
+    let processors = max(1, demand.devices > 0 ? demand.devices : demand.nodes * demand.cpusPerNode)
+    let waited = max(0, (now - request.submitted).count / 1000)
+    return switch order {
+    case .firstComeFirstServed: 0
+    case .shortestFirst: Double(requested)
+    case .f1:
+      Score.f1(requested: requested, processors: processors, submitted: request.submitted.millisecondsSince1970 / 1000)
+    case .wfp3: Score.wfp3(waited: waited, requested: requested, processors: processors)
+    case .unicep: Score.unicep(waited: waited, requested: requested, processors: processors)
+    case .slowdown: Score.slowdown(waited: waited, requested: requested)
+    case .fairShare: request.project.flatMap { use[$0] } ?? 0
+    case .praya: 0
+    }
+  }
+
+  func candidate<ID>(_ request: WaitingRequest<ID>, index: Int) -> Candidate {
     let lane = lane(of: request.reservation)
     var candidate = Candidate(
       index: index, demand: request.demand, lane: lane ?? 0, allowed: request.allowed.map { PartMasks($0, in: pool) },
       misfits: [])
-    candidate.misfits = Scheduler.misfits(of: request.demand, in: wholeOpenings(for: candidate))
+    let openings = candidate.lane == 0 && candidate.allowed == nil ? whole : wholeOpenings(for: candidate)
+    if !openings.carry(request.demand) { candidate.misfits = Scheduler.misfits(of: request.demand, in: openings) }
     if lane == nil, let name = request.reservation { candidate.misfits.append(.reservationOver(name: name)) }
     return candidate
   }

@@ -9,23 +9,45 @@ extension Machine {
     var nextBoundary: Instant?
   }
 
+  /// A job that runs, and when it is expected to have ended.
+  struct Running {
+    var end: Instant
+    var use: Use
+  }
+
   /// Decides who starts now, and occupies what they get.
   ///
   /// - Parameters:
   ///   - order: the positions in `queue` of those that still wait, in its order.
+  ///   - running: what runs now, in any order.
   ///   - explaining: false leaves the reasons out, and with them the work for those who cannot start.
-  mutating func decide(at now: Instant, queue: [Candidate], order: [Int], explaining: Bool) -> Round {
+  mutating func decide(
+    at now: Instant, queue: [Candidate], order: [Int], running: @autoclosure () -> [Running], fit: Policy.Fit,
+    explaining: Bool
+  ) -> Round {
+    switch fit {
+    case .strict: return decideStrictly(at: now, queue: queue, order: order, explaining: explaining)
+    case .easy, .easyShortestFirst, .conservative, .committed, .committedGreedy:
+      return decideByClaims(
+        at: now, queue: queue, order: order, running: running(), byWalltime: fit == .easyShortestFirst,
+        explaining: explaining)
+    }
+  }
+
+  /// Nobody passes one that waits on a node that it may use.
+  private mutating func decideStrictly(at now: Instant, queue: [Candidate], order: [Int], explaining: Bool) -> Round {
     var round = Round(nextBoundary: boundary(after: now))
     let nodeCount = pool.nodes.count
     // By lane × node count + node: one before waits for this node.
     var isKept = [Bool](repeating: false, count: lanes.count)
     var isKeptWhole = [Bool](repeating: false, count: reservations.count + 1)
     var openLanes = isKeptWhole.count
+    let general = generalOpenings
     for position in order {
       if openLanes == 0, !explaining { break }
       let candidate = queue[position]
       if !explaining, isKeptWhole[candidate.lane] || !candidate.misfits.isEmpty { continue }
-      let openings = openings(for: candidate, at: now)
+      let openings = openings(for: candidate, at: now, general: general)
       guard candidate.misfits.isEmpty, openings.carry(candidate.demand) else {
         if explaining { round.waits.append((position, obstacle(to: candidate, at: now))) }
         continue

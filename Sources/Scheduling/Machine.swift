@@ -15,6 +15,8 @@ struct Machine {
   }
 
   let pool: Pool
+  /// What a request that is held to no nodes could ever use.
+  let whole: Openings
   let reservations: [(reservation: Reservation, places: PartMasks)]
   /// By lane × node count + node.
   private(set) var lanes: [(cpus: Int, memory: Int64)]
@@ -22,6 +24,7 @@ struct Machine {
 
   init(pool: Pool, reservations: [Reservation]) {
     self.pool = pool
+    whole = Openings(all: pool)
     // A fixed order makes the first of those in the way the same one whatever order they came in.
     self.reservations =
       reservations

@@ -21,7 +21,8 @@ extension Scheduler {
       machine.occupy(use)
       ends.insert(use, endingAt: occupation.expectedEnd > now ? occupation.expectedEnd : now + overrun)
     }
-    let queue = machine.queue(waiting + [request], policy: policy)
+    let requests = waiting + [request]
+    var queue = machine.queue(requests, policy: policy, at: now, use: [:])
     guard let asked = queue.first(where: { $0.index == waiting.count }) else {
       preconditionFailure("the request is in the queue")
     }
@@ -29,7 +30,15 @@ extension Scheduler {
     var moment = now
     var order = Array(queue.indices)
     for _ in 0..<mostForecastEvents {
-      let round = machine.decide(at: moment, queue: queue, order: order, explaining: false)
+      if policy.order.changesWithTime, moment > now {
+        let left = order.map { requests[queue[$0].index] }
+        let indices = order.map { queue[$0].index }
+        queue = machine.queue(left, policy: policy, at: moment, use: [:])
+        for position in queue.indices { queue[position].index = indices[queue[position].index] }
+        order = Array(queue.indices)
+      }
+      let round = machine.decide(
+        at: moment, queue: queue, order: order, running: ends.running, fit: policy.fit, explaining: false)
       for start in round.starts {
         let candidate = queue[start.position]
         if candidate.index == waiting.count { return .starts(at: moment) }

@@ -13,6 +13,9 @@ public import Quantities
 /// - Under a strict fit a request that waits for running jobs keeps those behind it off every node that it may use
 ///   itself, so that none of them delays it. Requests of a package and other requests do not wait for one another:
 ///   they do not share places.
+/// - Under EASY (`Policy.Fit.easy`) it holds a claim instead: others may start that leave it what it needs at the moment
+///   at which the expected ends of running jobs let it start. A pass has no memory, so what a conservative or committed
+///   fit remembers from pass to pass is not there: live, these decide as EASY does. The simulator has them in full.
 /// - A request that the running jobs' ends alone would not let start (a node is out of service, a maintenance
 ///   window stands in its way, it never fits) keeps nobody waiting.
 ///
@@ -25,9 +28,11 @@ public enum Scheduler {
     policy: Policy
   ) -> Pass<ID> {
     var machine = Machine(pool: pool, reservations: reservations)
-    for occupation in occupations { machine.occupy(machine.use(of: occupation)) }
-    let queue = machine.queue(waiting, policy: policy)
-    let round = machine.decide(at: now, queue: queue, order: Array(queue.indices), explaining: true)
+    let running = occupations.map { Machine.Running(end: $0.expectedEnd, use: machine.use(of: $0)) }
+    for job in running { machine.occupy(job.use) }
+    let queue = machine.queue(waiting, policy: policy, at: now, use: [:])
+    let round = machine.decide(
+      at: now, queue: queue, order: Array(queue.indices), running: running, fit: policy.fit, explaining: true)
     return Pass(
       starts: round.starts.map { start in
         Pass.Start(id: waiting[queue[start.position].index].id, placement: machine.placement(of: start.use))

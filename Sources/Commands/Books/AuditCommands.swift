@@ -20,7 +20,7 @@ enum AuditCommands {
     let json: JSONValue
     let body: [UInt8]
     if let folder = call[DataFolder.option] {
-      json = try await DataFolder(folder).verifyAudit(by: nil)
+      json = try await DataFolder(folder).verifyAudit()
       body = json.bytes
     } else {
       let answer = try await call.hub().send(HubRequest(.get, "audit", "verification"))

@@ -44,19 +44,26 @@ extension Hub {
     }
   }
 
-  /// Closes last month's statements of all projects for which nothing is unsettled. - Returns: how many.
+  /// Closes the statements of all months that are over, of all projects, for which nothing is unsettled.
+  ///
+  /// - Returns: how many.
   @discardableResult
   public func closeDueStatements() async throws(Problem) -> Int {
     let now = clock.now
     let due = try await reading(.closeStatement, by: nil, "hub:") { records in
       let calendar = try records.city().calendar()
       let current = calendar.month(of: now)
-      let last = calendar.month(of: calendar.interval(of: current).lowerBound - Seconds(1))
-      return try records.select(ProjectRecord.self, order: .ascending(.number)).filter { project in
-        let isNew = calendar.month(of: project.createdAt) > last
-        let isClosed = try records.find(StatementRecord.self, project.id, last) != nil
-        return try !isNew && !isClosed && records.statement(of: project, last, now).unsettled.isEmpty
-      }.map { ($0.id, last) }
+      // A month may have waited long for something that ran in it, or the hub may have been down for more than one.
+      var due: [(project: Slug, month: Month)] = []
+      for project in try records.select(ProjectRecord.self, order: .ascending(.number)) {
+        var month = calendar.month(of: project.createdAt)
+        while month < current {
+          let isClosed = try records.count(StatementRecord.self, where: .equal(.project, project.id) && .equal(.month, month)) > 0
+          if try !isClosed && records.statement(of: project, month, now).unsettled.isEmpty { due.append((project.id, month)) }
+          month = month.next
+        }
+      }
+      return due
     }
     for (project, month) in due { _ = try await closeStatement(of: project, month, by: nil) }
     return due.count

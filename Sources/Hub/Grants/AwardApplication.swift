@@ -77,6 +77,7 @@ extension Hub {
           Phrase("The award could be accepted until \(award.acceptBy).", "接受資助的限期為 \(award.acceptBy)，現已過期。"))
       }
       let calendar = try change.city().calendar()
+      try change.requireBillable(award.terms, calendar)
       var grant = GrantRecord(
         id: identifier, application: application, scheme: award.scheme, organisation: record.organisation, project: award.project,
         terms: award.terms, startsAt: calendar.start(of: award.terms.from), expiresAt: calendar.start(of: award.terms.until),
@@ -138,6 +139,19 @@ extension Hub {
 }
 
 extension Change {
+  /// A package is paid from its first day on: one that began in an earlier month would reach back into statements that
+  /// are closed, and cost months in which nobody could use it.
+  fileprivate func requireBillable(_ terms: AwardTerms, _ calendar: CityCalendar) throws {
+    guard case .package = terms.benefit, calendar.month(of: calendar.start(of: terms.from)) < calendar.month(of: now) else {
+      return
+    }
+    throw Problem(
+      .conflict, "package-begun",
+      Phrase(
+        "The package would have begun on \(terms.from), in a month that is over. Ask for a later term.",
+        "此套餐原定由 \(terms.from) 開始，該月份已結束，請申請較後的期限。"))
+  }
+
   fileprivate func requireAwaiting(_ award: AwardRecord) throws {
     guard award.state == .awaiting else {
       throw Problem(

@@ -46,6 +46,7 @@ struct Demo {
 
   let options: Options
   let terminal: Terminal
+  let language: ReaderLanguage
 
   func run() async throws(Problem) {
     let folder = if let data = options.data { data } else { try temporaryFolder() }
@@ -64,7 +65,7 @@ struct Demo {
       let story = DemoStory(
         address: service.address, password: password, city: city,
         say: { line in
-          if !options.json { try? terminal.say(line) }
+          if !options.json { try? terminal.say(line[language]) }
         })
       let outcome = try await story.tell()
       if options.json { try say(Demo.encode(outcome)) }
@@ -138,11 +139,11 @@ struct Demo {
         "  password for all of them: \(password)",
       ]
       + (city.people ?? []).map { person in
-        let roles = (person.roles ?? []).compactMap { $0.assignment?.role.rawValue }
+        let roles = (person.roles ?? []).compactMap { $0.assignment?.role.label[language] }
         return
           "  \(person.signIn)\(String(repeating: " ", count: max(1, 8 - person.signIn.count)))\(Set(roles).sorted().joined(separator: ", "))"
       }
-      + ["  try: praya sign-in chan --hub \(address)   then: praya job list"]
+      + ["  " + Phrase("try:", "試試：")[language] + " praya sign-in chan --hub \(address) && praya job list"]
     for line in lines { terminal.complain(line) }
   }
 }

@@ -26,6 +26,6 @@ enum DemoCommand {
     options.centres = invocation[centres]
     options.data = invocation[data]
     if let listen = invocation[listen] { options.listen = listen }
-    try await Demo(options: options, terminal: invocation.terminal).run()
+    try await Demo(options: options, terminal: invocation.terminal, language: invocation.language).run()
   }
 }

@@ -170,6 +170,22 @@ import Testing
     await world.end()
   }
 
+  @Test func aPackageThatBeganInAMonthThatIsOverCannotBeAccepted() async throws {
+    let world = try await World(seed: 30)
+    let stage = Stage(world)
+    let terms = AwardTerms(
+      benefit: .package(pool: Stage.slug("hill-a100"), devices: 2, monthlyPrice: 30_000, rate: Share("1/3") ?? .none),
+      from: day("2026-11-29"), until: day("2027-01-29"))
+    world.clock.advance(by: .days(12))
+    let id = try await apply(world, "term", terms, project: "maps")
+    world.clock.advance(by: .days(3))
+    let refusal = await stage.refusal { () throws(Problem) in _ = try await world.hub.acceptAward(id, by: world.cast["lena"]) }
+    #expect(refusal?.name == "package-begun")
+    try await world.hub.revokeAward(id, by: world.cast["officer"])
+    #expect(try await stage.violations() == [])
+    await world.end()
+  }
+
   @Test func jobsThatWaitInAPackageEndWithIt() async throws {
     let world = try await World(seed: 29)
     let stage = Stage(world)

@@ -56,6 +56,21 @@ import Testing
     await world.end()
   }
 
+  @Test func everyMonthThatIsOverIsClosedHoweverLateTheHubLooks() async throws {
+    let world = try await World(seed: 35)
+    let hub = await world.hub
+    world.clock.advance(by: .days(80))
+    try await hub.expireGrants()
+    #expect(try await hub.closeDueStatements() == 9)
+    #expect(try await hub.closeDueStatements() == 0)
+    for text in ["2026-11", "2026-12", "2027-01"] {
+      let month = try #require(Month(text))
+      let statement = try await hub.statement(of: Stage.slug("maps"), month, by: world.cast["auditor"])
+      #expect(statement.isClosed)
+    }
+    await world.end()
+  }
+
   @Test func anAppropriationIsPaidOnceForEachReference() async throws {
     let world = try await World(seed: 34)
     let stage = Stage(world)

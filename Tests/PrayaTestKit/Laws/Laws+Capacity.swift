@@ -19,7 +19,8 @@ extension Laws {
   private static func overlaps(at centre: String, _ truths: [RunTruth]) -> [Violation] {
     var uses: [String: [(start: Instant, end: Instant?, key: String)]] = [:]
     for truth in truths {
-      for segment in truth.segments {
+      // What ended in the moment in which it began took no time from anybody.
+      for segment in truth.segments where segment.end != segment.start {
         for part in segment.allotment {
           for device in part.devices {
             uses["\(part.node)/\(device)", default: []].append((segment.start, segment.end, truth.key.rawValue))
