@@ -63,7 +63,8 @@ public struct Program: Sendable {
   /// `help` and its words, or no words at all, are another way to write `--help`.
   private func read(_ words: [String]) throws(UsageFailure) -> WordReader.Reading {
     var words = words
-    if words.first == "help" { words = words.dropFirst() + ["--help"] }
+    let asksAlready = words.contains("--help") || words.contains("-h")
+    if words.first == "help", !asksAlready { words = words.dropFirst() + ["--help"] }
     if words.isEmpty { words = ["--help"] }
     return try WordReader.read(words, from: root, common: common)
   }

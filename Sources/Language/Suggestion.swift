@@ -10,17 +10,19 @@ public enum Suggestion {
     return best.flatMap { $0.distance <= allowed ? $0.name : nil }
   }
 
-  /// Levenshtein's edit distance: insertions, deletions and replacements of one character.
+  /// The edit distance of optimal string alignment (Damerau 1964): insertions, deletions and replacements of one
+  /// character, and exchanges of two that stand side by side, which are the commonest of typing errors.
   static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var before: [Int] = []
     var row = Array(0...b.count)
     for (i, left) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
+      var next = [i + 1]
       for (j, right) in b.enumerated() {
-        let replaced = diagonal + (left == right ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+        var least = min(row[j] + (left == right ? 0 : 1), next[j] + 1, row[j + 1] + 1)
+        if i > 0, j > 0, left == b[j - 1], right == a[i - 1] { least = min(least, before[j - 1] + 1) }
+        next.append(least)
       }
+      (before, row) = (row, next)
     }
     return row[b.count]
   }

@@ -72,7 +72,7 @@ import Testing
       input: "correct-horse-battery\n")
     #expect(made.code == 0, "\(made.error)")
 
-    let port = try Self.freePort()
+    let port = try await Self.freePort()
     let (server, _, _) = try Self.start(["serve", "--data", data, "--listen", "127.0.0.1:\(port)"], environment)
     defer { server.terminate() }
     environment["PRAYA_HUB"] = "http://127.0.0.1:\(port)"
@@ -107,11 +107,11 @@ import Testing
   }
 
   /// A port that nobody had a moment ago.
-  private static func freePort() throws -> Int {
+  private static func freePort() async throws -> Int {
     let probe = try CannedHub()
     let port = try #require(Int(probe.url.split(separator: ":").last ?? ""))
-    Task { await probe.close() }
-    return port + 1
+    await probe.close()
+    return port
   }
 
   private static let city = """

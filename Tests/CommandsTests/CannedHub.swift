@@ -1,6 +1,7 @@
 import Console
 import Foundation
 import HTTPService
+import Language
 import PrayaTestKit
 import Synchronization
 
@@ -18,7 +19,7 @@ final class CannedHub: Sendable {
   }
 
   private struct State {
-    var answers: [String: [HTTPResponse]] = [:]
+    var answers: [String: [@Sendable () -> HTTPResponse]] = [:]
     var asked: [Asked] = []
   }
 
@@ -48,7 +49,7 @@ final class CannedHub: Sendable {
         // The last answer stands for ever.
         let answer = answers.count > 1 ? answers.removeFirst() : answers[0]
         state.answers[key] = answers
-        return answer
+        return answer()
       }
     }
     home = NSTemporaryDirectory() + "praya-commands-" + UUID().uuidString
@@ -68,15 +69,15 @@ final class CannedHub: Sendable {
   func answer(_ request: String, _ body: String, status: HTTPStatus = .ok, headers: HTTPHeaders = [:]) {
     var response = HTTPResponse.json(Array(body.utf8), status: status)
     for field in headers.fields { response.headers.add(field.name, field.value) }
-    add(response, to: request)
+    add({ [response] in response }, to: request)
   }
 
   /// The connection breaks in the midst of an answer.
   func breakOff(_ request: String) {
-    add(HTTPResponse(body: .stream(AsyncThrowingStream { $0.finish(throwing: BrokenOff()) })), to: request)
+    add({ HTTPResponse(body: .stream(AsyncThrowingStream { $0.finish(throwing: BrokenOff()) })) }, to: request)
   }
 
-  private func add(_ response: HTTPResponse, to request: String) {
+  private func add(_ response: @escaping @Sendable () -> HTTPResponse, to request: String) {
     let parts = request.split(separator: " ", maxSplits: 1).map(String.init)
     let key = parts[1].hasPrefix("/") ? request : "\(parts[0]) /\(parts[1])"
     state.value.withLock { $0.answers[key, default: []].append(response) }

@@ -16,7 +16,7 @@ import Testing
     }
     """
 
-  @Test func everyFaultIsTellWithFileLineFieldAndMessage() async throws {
+  @Test func everyFaultIsToldWithFileLineFieldAndMessage() async throws {
     let hub = try CannedHub()
     let path = try hub.file("broken.json", Self.broken)
     let result = await hub.run("scheme", "check", path)

@@ -8,14 +8,15 @@ import Testing
   private static let offers = #"""
     {"request":{"name":"train","runs":2,"nodes":1,"devicesPerNode":4,"deviceModel":"h800","walltimeSeconds":5400},
      "project":"vision",
-     "warnings":[{"field":"mail-user","rule":"unused","message":{"en":"--mail-user is not used.","zh-Hant":"不使用 --mail-user。"},"line":3}],
+     "warnings":[{"field":"mail-user","rule":"unused",
+       "message":{"en":"--mail-user is not used.","zh-Hant":"不使用 --mail-user。"},"line":3}],
      "offers":[
       {"centre":"harbour","centreName":{"en":"Harbour","zh-Hant":"海港超算中心"},"pool":"harbour-h800","deviceModel":"h800",
        "pricePerHour":{"minorUnits":2450,"currency":"HKD"},"listPrice":{"minorUnits":14700,"currency":"HKD"},
        "schemeShare":{"minorUnits":10290,"currency":"HKD"},"ownShare":{"minorUnits":4410,"currency":"HKD"},
        "grantLeft":{"minorUnits":123456789,"currency":"HKD"},"ownMoneyLeft":{"minorUnits":1,"currency":"HKD"},
        "forecastStart":"2026-11-21T01:00:00.000Z","startsLaterPossibly":false},
-      {"centre":"lion","centreName":{"en":"Lion Rock","zh-Hant":"獅子山"},"pool":"lion-h800","deviceModel":"h800",
+      {"centre":"lion","centreName":{"en":"Lion","zh-Hant":"獅子山"},"pool":"lion-h800","deviceModel":"h800",
        "pricePerHour":{"minorUnits":3000,"currency":"HKD"},"listPrice":{"minorUnits":18000,"currency":"HKD"},
        "schemeShare":{"minorUnits":0,"currency":"HKD"},"ownShare":{"minorUnits":18000,"currency":"HKD"},
        "grantLeft":{"deviceSeconds":36000,"model":"h800"},"forecastStart":"2026-11-21T16:30:00.000Z","startsLaterPossibly":true}],
@@ -34,9 +35,9 @@ import Testing
       result.output == """
         train: 2 run(s) of 1 node(s) × 4 device(s) h800, at most 01:30:00 each
 
-        Centre     Pool          Device  Price/hour  List price  Scheme pays    You pay                     Left  Start (forecast)
-        Harbour    harbour-h800  h800      HK$24.50   HK$147.00    HK$102.90   HK$44.10          HK$1,234,567.89  2026-11-21 09:00
-        Lion Rock  lion-h800     h800      HK$30.00   HK$180.00      HK$0.00  HK$180.00  10.00 device-hours h800  ≥ 2026-11-22 00:30
+        Centre   Pool          Device  Price/hour  List price  Scheme pays    You pay                     Left  Start (forecast)
+        Harbour  harbour-h800  h800      HK$24.50   HK$147.00    HK$102.90   HK$44.10          HK$1,234,567.89  2026-11-21 09:00
+        Lion     lion-h800     h800      HK$30.00   HK$180.00      HK$0.00  HK$180.00  10.00 device-hours h800  ≥ 2026-11-22 00:30
 
         Not possible
           Bay bay-910b

@@ -1,3 +1,4 @@
+import HTTPService
 import Testing
 
 @testable import Commands
@@ -86,14 +87,17 @@ import Testing
 
   @Test func accountsOfMoneyAndOfDeviceSecondsAreShownInTheirUnits() async throws {
     let hub = try CannedHub()
-    hub.answer(
-      "GET /api/v1/ledger/accounts",
-      #"{"items":[{"id":"bank:HKD","unit":"HKD","balance":-5000000},{"id":"fund","unit":"device-seconds:a100","balance":7200}],"next":null}"#
-    )
+    let accounts = [
+      #"{"id":"bank:HKD","unit":"HKD","balance":-5000000}"#, #"{"id":"fund","unit":"device-seconds:a100","balance":7200}"#,
+    ]
+    hub.answer("GET /api/v1/ledger/accounts", #"{"items":[\#(accounts.joined(separator: ","))],"next":null}"#)
     #expect(
-      await hub.run("ledger", "balance").output
-        == "Account   Unit                        Balance\nbank:HKD  HKD                 −HK$50,000.00\nfund      device-seconds:a100          7,200\n"
-    )
+      await hub.run("ledger", "balance").output == """
+        Account   Unit                       Balance
+        bank:HKD  HKD                  −HK$50,000.00
+        fund      device-seconds:a100          7,200
+
+        """)
     #expect(await hub.run("ledger", "balance", "fund").output.contains("7,200"))
     #expect(await hub.run("ledger", "balance", "none").code == 1)
     await hub.close()

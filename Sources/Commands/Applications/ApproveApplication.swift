@@ -32,7 +32,10 @@ enum ApproveApplication {
   static let command = Command(
     "approve", Phrase("Approve an application under terms.", "按條款批准申請。"),
     discussion: Phrase(
-      "An award is money at a rate (--amount, --rate), device-hours (--device-hours, --model) or a term package (--pool, --devices, --monthly-price, --rate).",
+      """
+      An award is money at a rate (--amount, --rate), device-hours (--device-hours, --model) or a term package (--pool, \
+      --devices, --monthly-price, --rate).
+      """,
       "資助可以是按比率計的金額（--amount、--rate）、卡時（--device-hours、--model）或定期套餐（--pool、--devices、--monthly-price、--rate）。"),
     operands: [ApplicationCommands.application],
     options: [

@@ -26,7 +26,7 @@ enum SubmitJob {
   static let command = Command(
     "submit", Phrase("Submit a job under the offer that it accepts.", "接受報價並提交作業。"),
     discussion: Phrase(
-      "At a terminal it shows the offer and asks; elsewhere it submits. What one run can cost at most is held until it is settled.",
+      "At a terminal it shows the offer and asks; elsewhere it submits. What a run can cost at most is held until it is settled.",
       "在終端機會先顯示報價並詢問，否則直接提交。每次執行的最高費用會預留至結算為止。"),
     operands: [JobOptions.script], options: JobOptions.all + [pool, file, ownShareAtMost, key, yes],
     trailing: JobOptions.trailing
