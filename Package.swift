@@ -55,7 +55,7 @@ let package = Package(
         "Access", "Language", "Quantities",
       ]),
 
-    room("Simulation", knows: ["Workloads", "Scheduling", "Language", "Quantities"]),
+    room("Simulation", knows: ["Workloads", "Scheduling", "HTML", "Language", "Quantities"]),
 
     // machinery
     room("Storage", knows: ["Quantities", "CSQLite"]),
@@ -74,6 +74,7 @@ let package = Package(
     room("Access", knows: ["Language", "Quantities"]),
 
     // words and ground
+    room("HTML", knows: ["Language"]),
     room("Language", knows: ["Quantities"]),
     room("Quantities", knows: ["CSodium"]),
 
@@ -88,6 +89,7 @@ let package = Package(
     // tests
     tests("Quantities"),
     tests("Language", knows: ["Quantities"]),
+    tests("HTML", knows: ["Language"]),
     tests("Ledger", knows: ["Language", "Quantities"]),
     tests("Schemes", knows: ["Language", "Quantities"]),
     tests("Jobs", knows: ["Language", "Quantities"]),
