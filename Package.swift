@@ -124,8 +124,8 @@ let package = Package(
         "PrayaTestKit", "Storage", "Centres", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
         "Language", "Quantities",
       ]),
-    tests("Console", knows: ["Language", "Quantities"]),
-    tests("Commands", knows: ["Console", "HTTPService", "Hub", "Storage", "Language", "Quantities", "praya"]),
+    tests("Console", knows: ["PrayaTestKit", "Language", "Quantities"]),
+    tests("Commands", knows: ["PrayaTestKit", "Console", "HTTPService", "Language", "Quantities", "praya"]),
     tests(
       "Web",
       knows: [
@@ -135,7 +135,7 @@ let package = Package(
     .target(
       name: "PrayaTestKit",
       dependencies: [
-        "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
+        "Console", "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
         "Language", "Quantities",
       ],
       path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),

@@ -110,7 +110,8 @@ enum ApplicationCommands {
     guard !call.wantsJSON else { return }
     if !answer["findings"].isNull { try call.terminal.say([""] + Findings(answer["findings"]).lines(call)) }
     if !answer["award"].isNull {
-      try call.terminal.say([""] + AwardCommands.fields.details(answer["award"], call.wording, call.terminal.outputStyle))
+      try call.terminal.say(
+        [""] + AwardCommands.fields.details(answer["award"], await call.wording(of: call.hub()), call.terminal.outputStyle))
     }
   }
 

@@ -19,7 +19,7 @@ enum ApproveApplication {
   private static let monthlyPrice = Option(
     "monthly-price", "AMOUNT", as: .amount, Phrase("The package's price a month.", "套餐每月價格。"))
   private static let from = Option("from", "DAY", as: .day, Phrase("The first day.", "首日。"))
-  private static let until = Option("until", "DAY", as: .day, Phrase("The last day.", "最後一日。"))
+  private static let until = Option("until", "DAY", as: .day, Phrase("The day after the last.", "最後一日之翌日。"))
   private static let level = Option("level", "TEXT", as: .text, Phrase("The level of compute, in words.", "算力水平。"))
   private static let devicesPerJob = Option(
     "devices-per-job", "N", as: .whole(1...100_000), Phrase("The most devices of one job.", "每項作業最多使用的裝置數目。"))

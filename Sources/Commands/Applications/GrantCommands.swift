@@ -43,10 +43,13 @@ enum GrantCommands {
   private static let grant = Operand("GRANT", as: .text, Phrase("The grant's identifier.", "資助識別碼。"))
   private static let project = Option("project", short: "p", "PROJECT", as: .text, Phrase("Only of this project.", "只列此項目。"))
   private static let reason = Option("reason", "TEXT", as: .text, required: true, Phrase("Why; it is kept.", "原因；將予記錄。"))
-  private static let until = Option("until", "DAY", as: .day, Phrase("The new last day.", "新的最後一日。"))
-  private static let amount = Option("amount", "AMOUNT", as: .amount, Phrase("The new amount of money.", "新的資助金額。"))
-  private static let deviceHours = Option(
-    "device-hours", "N", as: .whole(0...1_000_000_000), Phrase("The new amount of device-hours.", "新的卡時數目。"))
+  private static let until = Option("until", "DAY", as: .day, Phrase("The day after the new last day.", "新的最後一日之翌日。"))
+  private static let add = Option("add", "AMOUNT", as: .amount, Phrase("Grant so much money more.", "增加的金額。"))
+  private static let reduce = Option("reduce", "AMOUNT", as: .amount, Phrase("Grant so much money less.", "減少的金額。"))
+  private static let addHours = Option(
+    "add-device-hours", "N", as: .whole(1...1_000_000_000), Phrase("Grant so many device-hours more.", "增加的卡時。"))
+  private static let reduceHours = Option(
+    "reduce-device-hours", "N", as: .whole(1...1_000_000_000), Phrase("Grant so many device-hours less.", "減少的卡時。"))
   private static let centre = Option(
     "centre", "CENTRE", as: .text, repeats: true, Phrase("Only at these centres from now on.", "由現在起只限此算力中心。"))
   private static let devicesPerJob = Option(
@@ -70,23 +73,35 @@ enum GrantCommands {
 
   static let change = Command(
     "change", Phrase("Extend, reduce or narrow a grant.", "延長、削減或收窄資助。"), operands: [grant],
-    options: [until, amount, deviceHours, centre, devicesPerJob, reason, revision]
+    options: [until, add, reduce, addHours, reduceHours, centre, devicesPerJob, reason, revision]
   ) { call in
     let centres = call.all(centre)
-    guard call[amount] == nil || call[deviceHours] == nil else { throw UsageError.conflicting(["--amount", "--device-hours"]) }
-    var newAmount = call[deviceHours].map { JSONValue.whole(Int64($0) * 3600) }
-    if let digits = call[amount] { newAmount = try await call.money(digits, for: "--amount", in: call.hub())["minorUnits"] }
+    let newAmount = try await difference(call)
     let body: [(String, JSONValue?)] = [
       ("until", call[until].map { .text("\($0)") }), ("amount", newAmount),
       ("centres", centres.isEmpty ? nil : .texts(centres)), ("devicesPerJob", call[devicesPerJob].map { .whole(Int64($0)) }),
     ]
     guard body.contains(where: { $1 != nil }) else {
-      throw UsageError.oneRequired(["--until", "--amount", "--device-hours", "--centre", "--devices-per-job"])
+      throw UsageError.oneRequired(["--until"] + amounts + ["--centre", "--devices-per-job"])
     }
     let rest: [(String, JSONValue?)] = [
       ("reason", .text(call.required(reason))), ("revision", try await currentRevision(call)),
     ]
     try await call.show(HubRequest(.patch, "grants", call[grant], json: .fields(body + rest)), as: detailFields)
+  }
+
+  private static let amounts = ["--add", "--reduce", "--add-device-hours", "--reduce-device-hours"]
+
+  /// By how much the grant grows, or (less than zero) shrinks, in minor units or device-seconds.
+  private static func difference(_ call: Invocation) async throws -> JSONValue? {
+    let given = zip(amounts, [call[add] != nil, call[reduce] != nil, call[addHours] != nil, call[reduceHours] != nil])
+    let words = given.filter(\.1).map(\.0)
+    guard words.count <= 1 else { throw UsageError.conflicting(words) }
+    if let hours = call[addHours] { return .whole(Int64(hours) * 3600) }
+    if let hours = call[reduceHours] { return .whole(Int64(hours) * -3600) }
+    guard let digits = call[add] ?? call[reduce], let option = words.first else { return nil }
+    let units = try await call.money(digits, for: option, in: call.hub())["minorUnits"].whole ?? 0
+    return .whole(call[add] == nil ? -units : units)
   }
 
   static let withdraw = Command(

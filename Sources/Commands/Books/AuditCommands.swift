@@ -42,7 +42,7 @@ enum AuditCommands {
   }
 
   private static let after = Option(
-    "after", "N", as: .whole(0...Int.max), Phrase("Begin after this line.", "由此行之後開始。"))
+    "after", "N", as: .whole(0...Int.max), Phrase("Only lines before this one: the newest stand first.", "只列此行之前的記錄；最新者先。"))
 
   private static let fields = [
     Field("sequence", as: .figure, Phrase("Line", "行")), Field("at", as: .moment, Phrase("At", "時間")),

@@ -28,7 +28,8 @@ enum CentreCommands {
     try call.terminal.say([""] + PoolCommands.fields.table(answer["pools"].list, call.wording, call.terminal.outputStyle))
     let closures = answer["maintenance"].list
     guard !closures.isEmpty else { return }
-    try call.terminal.say([""] + PoolCommands.closureFields.table(closures, call.wording, call.terminal.outputStyle))
+    try call.terminal.say(
+      [""] + PoolCommands.closureFields.table(closures, await call.wording(of: call.hub()), call.terminal.outputStyle))
   }
 
   static let drain = setting(

@@ -1,4 +1,5 @@
 import Console
+import Devices
 import HTTPService
 import Language
 
@@ -7,12 +8,12 @@ enum DeviceCommands {
     [
       Field("id", Phrase("Model", "型號")), Field("name", Phrase("Name", "名稱")), Field("vendor", Phrase("Vendor", "廠商")),
       Field("memoryGigabytes", Phrase("Memory GB", "記憶體 GB")),
-    ] + ["fp64", "fp32", "tf32", "fp16", "bf16", "fp8", "int8"].map(peak)
+    ] + Precision.allCases.map(peak)
 
   /// Tera-operations a second; what is unknown stays empty.
-  private static func peak(_ precision: String) -> Field {
-    Field(Phrase(same: precision.uppercased()), .right) { model, _ in
-      guard let giga = model["peaksGigaOperationsPerSecond"][precision].whole else { return "" }
+  private static func peak(_ precision: Precision) -> Field {
+    Field(Phrase(same: precision.rawValue), .right) { model, _ in
+      guard let giga = model["peaksGigaOperationsPerSecond"][precision.rawValue].whole else { return "" }
       let tenths = (giga + 50) / 100
       return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
     }

@@ -60,7 +60,7 @@ struct HubClient: Sendable {
       switch await answer(to: request) {
       case .success(let response):
         if response.status.isSuccess { return Answer(headers: response.headers, body: response.body) }
-        if response.status != .serviceUnavailable || isLast { throw HubRefusal(response, from: address).failure }
+        if response.status != .serviceUnavailable || isLast { throw HubRefusal(response, to: request, from: address).failure }
       case .failure(let error):
         // Nobody there at the first attempt is a wrong address; later, a hub that is being started again.
         let wasReached = error == .timedOut || error.isBreakingOff || attempt > 1

@@ -5,10 +5,12 @@ import Language
 /// What the hub answered in place of what was asked: a problem document (RFC 9457), already in the reader's language.
 struct HubRefusal {
   private let response: HTTPClient.Response
+  private let request: HubRequest
   private let address: HubAddress
 
-  init(_ response: HTTPClient.Response, from address: HubAddress) {
+  init(_ response: HTTPClient.Response, to request: HubRequest, from address: HubAddress) {
     self.response = response
+    self.request = request
     self.address = address
   }
 
@@ -23,7 +25,8 @@ struct HubRefusal {
     let faults = problem["faults"].list
     let details = faults.map { fault in
       let message = fault["message"].text ?? ""
-      let place = [fault["line"].whole.map { "\($0)" }, fault["field"].text].compactMap { $0 }.filter { !$0.isEmpty }
+      let place = [(request.quotesLines ? fault["line"].whole : nil).map { "\($0)" }, fault["field"].text].compactMap { $0 }
+        .filter { !$0.isEmpty }
       // A single fault has said its message as the detail; where it stands is new.
       return (place + (message == detail ? [] : [message])).joined(separator: ": ")
     }

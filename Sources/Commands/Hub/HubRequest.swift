@@ -16,6 +16,8 @@ struct HubRequest: Sendable {
   var headers: HTTPHeaders = [:]
   /// Whether it may be sent again when its answer was lost: by its method (RFC 9110, 9.2.2), or since it has a key.
   var isRepeatable: Bool
+  /// Whether lines that a refusal names are those of a file that the reader knows.
+  var quotesLines = false
 
   init(_ method: HTTPMethod, _ path: String..., json: JSONValue? = nil) {
     self.method = method
@@ -28,6 +30,7 @@ struct HubRequest: Sendable {
     self.method = method
     self.path = path
     self.body = body
+    if case .bytes = body { quotesLines = true }
     isRepeatable = [.get, .put, .delete].contains(method)
   }
 

@@ -42,12 +42,17 @@ enum JobCommands {
     Field("startedAt", as: .moment, Phrase("Started", "開始時間")), Field("endedAt", as: .moment, Phrase("Ended", "結束時間")),
     Field("restarts", Phrase("Restarts", "重新啟動次數")),
     Field("pricePerHour", as: .figure, Phrase("Price a device-hour", "每卡時價格")),
-    Field("rate", Phrase("Rate", "資助比率")), Field("held.schemeShare", as: .figure, Phrase("Held of the scheme", "計劃預留款項")),
-    Field("held.ownShare", as: .figure, Phrase("Held of own money", "自有款項預留")),
+    Field("rate", Phrase("Rate", "資助比率")), held("schemeShare", Phrase("Held of the scheme", "計劃預留款項")),
+    held("ownShare", Phrase("Held of own money", "自有款項預留")),
     Field("deviceSeconds", as: .deviceHours, Phrase("Device-hours", "卡時")),
     Field("total", as: .figure, Phrase("Total", "總額")), Field("schemeShare", as: .figure, Phrase("Scheme pays", "計劃資助")),
     Field("ownShare", as: .figure, Phrase("You pay", "自付")), Field("settledAt", as: .moment, Phrase("Settled", "結算時間")),
   ]
+
+  /// What is held for the job; nothing any more once it is settled.
+  private static func held(_ name: String, _ label: Phrase) -> Field {
+    Field(label, .right) { job, wording in job["settledAt"].isNull ? wording.text(job["held"][name]) : "" }
+  }
 
   static let status = Command(
     "status", Phrase("Show a job: its state, why it waits, what it costs.", "顯示作業的狀態、等候原因及費用。"), operands: [job]
@@ -79,10 +84,12 @@ enum JobCommands {
       var request = HubRequest(.post, "jobs", call[job], resource)
       // The hub's own rule: a repeat changes nothing.
       request.isRepeatable = true
-      let answer = try await call.hub().send(request)
+      let hub = try call.hub()
+      let answer = try await hub.send(request)
       call.terminal.clearProgress()
       if call.wantsJSON { return try call.write(json: answer.body) }
-      try call.terminal.say(listFields.table(answer.json["jobs"].list, call.wording, call.terminal.outputStyle))
+      let wording = await call.wording(of: hub)
+      try call.terminal.say(listFields.table(answer.json["jobs"].list, wording, call.terminal.outputStyle))
     }
   }
 }

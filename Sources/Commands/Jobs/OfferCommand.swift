@@ -15,6 +15,7 @@ enum OfferCommand {
     var request = HubRequest(.post, "offers", json: .fields(try JobOptions.body(call)))
     // It reserves nothing, so a repeat does no harm.
     request.isRepeatable = true
+    request.quotesLines = true
     let answer = try await hub.send(request)
     let json = answer.json
     call.terminal.clearProgress()
@@ -22,7 +23,7 @@ enum OfferCommand {
     if call.wantsJSON {
       try call.write(json: answer.body)
     } else {
-      try show(json, call)
+      try show(json, call, await call.wording(of: hub))
     }
     if json["offers"].list.isEmpty {
       throw Failure(Phrase("No place can run this job.", "沒有算力中心可執行此作業。"))
@@ -43,8 +44,8 @@ enum OfferCommand {
     },
   ]
 
-  private static func show(_ json: JSONValue, _ call: Invocation) throws {
-    let (wording, style) = (call.wording, call.terminal.outputStyle)
+  private static func show(_ json: JSONValue, _ call: Invocation, _ wording: Wording) throws {
+    let style = call.terminal.outputStyle
     try call.terminal.say(demand(json["request"], wording).printable)
     if !json["offers"].list.isEmpty { try call.terminal.say([""] + fields.table(json["offers"].list, wording, style)) }
     let refusals = json["refusals"].list

@@ -46,6 +46,7 @@ enum SubmitJob {
     var request = HubRequest(.post, "jobs", json: .fields(body))
     request.headers["Idempotency-Key"] = name
     request.isRepeatable = true
+    request.quotesLines = true
     try await send(request, key: name, hub, call)
   }
 
@@ -66,20 +67,22 @@ enum SubmitJob {
     let id = answer.json["submission"].text ?? ""
     try call.terminal.say(
       Phrase("Submitted \(id), \(jobs.count) run(s).", "已提交 \(id)，共 \(jobs.count) 次執行。")[call.language].printable)
-    try call.terminal.say(JobCommands.listFields.table(jobs, call.wording, call.terminal.outputStyle))
+    try call.terminal.say(JobCommands.listFields.table(jobs, await call.wording(of: hub), call.terminal.outputStyle))
   }
 
   /// Shows the offer that would be accepted, and asks. - Returns: its pool.
   private static func confirm(_ body: [(String, JSONValue?)], _ call: Invocation, _ hub: HubClient) async throws -> String {
     let question = body.filter { $0.0 != "ownShareAtMost" }
-    let json = try await hub.send(HubRequest(.post, "offers", json: .fields(question))).json
+    var request = HubRequest(.post, "offers", json: .fields(question))
+    request.quotesLines = true
+    let json = try await hub.send(request).json
     let offers = json["offers"].list
     let chosen = call[pool].map { pool in offers.first { $0["pool"].text == pool } } ?? offers.first
     guard let chosen, let name = chosen["pool"].text else {
       throw Failure(
         Phrase("There is no such offer. 'praya offer' shows all, with reasons.", "沒有此報價。「praya offer」會列出全部報價及原因。"))
     }
-    let wording = call.wording
+    let wording = await call.wording(of: hub)
     let (centre, own) = (wording.text(chosen["centreName"]), wording.text(chosen["ownShare"]))
     let (list, start) = (wording.text(chosen["listPrice"]), wording.moment(chosen["forecastStart"]))
     let prompt = Phrase(

@@ -21,16 +21,16 @@ enum BackupCommands {
     ) { call in
       let folder = call[DataFolder.option] ?? local.defaultFolder(call.terminal.environment)
       let target = call[file]
+      guard !FileManager.default.fileExists(atPath: target) else { throw LocalFile.alreadyThere(target) }
       call.terminal.progress(Phrase("Copying …", "複製中……")[call.language])
       do {
-        let source = try await SQLiteDatabase.openReadOnly(
-          path: DataFolder(folder).database, migrations: HubSchema.migrations)
+        let source = try await DataFolder(folder).open()
         do { try await source.backup(to: target) } catch {
           await source.close()
           throw error
         }
         await source.close()
-      } catch { throw Failure(storage: error, at: folder) }
+      } catch let failure as Failure { throw failure } catch { throw Failure(storage: error, at: folder) }
       let size = (try? FileManager.default.attributesOfItem(atPath: target)[.size] as? Int64) ?? 0
       call.terminal.clearProgress()
       if call.wantsJSON {

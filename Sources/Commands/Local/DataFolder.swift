@@ -1,5 +1,6 @@
 import Console
 import Devices
+import Foundation
 import Hub
 import Language
 import Ledger
@@ -49,12 +50,19 @@ struct DataFolder {
     ])
   }
 
+  /// The database, to look at only.
+  func open() async throws -> SQLiteDatabase {
+    guard FileManager.default.fileExists(atPath: database) else {
+      throw Failure(Phrase("\(folder) holds no hub's data: there is no praya.db.", "\(folder) 沒有平台資料：找不到 praya.db。"))
+    }
+    do { return try await SQLiteDatabase.openReadOnly(path: database, migrations: HubSchema.migrations) } catch {
+      throw Failure(storage: error, at: folder)
+    }
+  }
+
   /// Runs `body` on a hub that can only read.
   private func looking<Answer: Sendable>(_ body: (Hub) async throws(Problem) -> Answer) async throws -> Answer {
-    let database: SQLiteDatabase
-    do {
-      database = try await SQLiteDatabase.openReadOnly(path: self.database, migrations: HubSchema.migrations)
-    } catch { throw Failure(storage: error, at: folder) }
+    let database = try await open()
     let hub = Hub(
       database: database, clock: StoppedClock(), random: SystemRandomNumberGenerator(), passwords: PasswordDesk(),
       devices: .standard, directory: CentreDirectory())

@@ -6,6 +6,8 @@ struct Field: Sendable {
   let label: Phrase
   let alignment: TextTable.Alignment
   let text: @Sendable (JSONValue, Wording) -> String
+  /// Whether it needs the city's clock.
+  private(set) var showsMoment = false
 
   /// How a value is written that its shape does not tell.
   enum Kind: Sendable {
@@ -28,6 +30,7 @@ struct Field: Sendable {
       case .jobState: wording.jobState(value)
       }
     }
+    showsMoment = kind == .moment
   }
 
   init(

@@ -1,8 +1,17 @@
 import Console
+import HTTPService
 import Language
+import Quantities
 
 extension Invocation {
+  /// How values are written that are no moments.
   var wording: Wording { Wording(language) }
+
+  /// How values are written, moments by the city's clock; by this machine's where the hub does not tell.
+  func wording(of hub: HubClient) async -> Wording {
+    let city = (try? await hub.send(HubRequest(.get, "city")))?.json ?? .null
+    return Wording(language, calendar: city["timeZone"].text.flatMap { CityCalendar(timeZoneName: $0) })
+  }
 
   /// Writes JSON as the hub gave it; an empty answer as an empty object.
   func write(json bytes: [UInt8]) throws {
@@ -13,12 +22,14 @@ extension Invocation {
   /// Sends a request and shows the one thing that it answers with.
   @discardableResult
   func show(_ request: HubRequest, as fields: [Field], first sentence: Phrase? = nil) async throws -> JSONValue {
-    let answer = try await hub().send(request)
+    let hub = try hub()
+    let answer = try await hub.send(request)
     terminal.clearProgress()
     guard !wantsJSON else {
       try write(json: answer.body)
       return answer.json
     }
+    let wording = fields.contains(where: \.showsMoment) ? await wording(of: hub) : wording
     if let sentence { try terminal.say(sentence[language].printable) }
     try terminal.say(fields.details(answer.json, wording, terminal.outputStyle))
     return answer.json
@@ -50,6 +61,7 @@ extension Invocation {
     terminal.clearProgress()
     guard !wantsJSON else { return try write(json: pages.json) }
     guard !pages.items.isEmpty else { return try terminal.say(none[language]) }
+    let wording = fields.contains(where: \.showsMoment) ? try await wording(of: hub()) : wording
     try terminal.say(fields.table(pages.items, wording, terminal.outputStyle))
     if pages.hasMore {
       let words = Phrase(

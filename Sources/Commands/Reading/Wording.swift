@@ -4,11 +4,12 @@ import Jobs
 import Language
 import Quantities
 
-/// How the hub's values are written for whoever reads: in their language, moments by this machine's clock.
+/// How the hub's values are written for whoever reads: in their language, moments by the city's clock.
 struct Wording: Sendable {
   let language: ReaderLanguage
   let calendar: CityCalendar
 
+  /// - Parameter calendar: the city's; nil for this machine's.
   init(_ language: ReaderLanguage, calendar: CityCalendar? = nil) {
     self.language = language
     self.calendar = calendar ?? CityCalendar(timeZoneName: TimeZone.current.identifier) ?? .universal

@@ -47,7 +47,7 @@ enum SessionCommands {
       ]
       return try call.write(json: JSONValue.fields(shown).bytes)
     }
-    let until = call.wording.moment(json["expiresAt"])
+    let until = await call.wording(of: call.client(address, token: secret)).moment(json["expiresAt"])
     let who = json["person.name"].text ?? name
     try call.terminal.say(
       Phrase("Signed in to \(address.url) as \(who) until \(until).", "已以 \(who) 登入 \(address.url)，有效至 \(until)。")[

@@ -29,7 +29,7 @@ struct HelpPage {
   }
 
   private var usage: String {
-    var words = [Phrase("Usage:", "用法：")[language]] + path
+    var words = path
     if !command.subcommands.isEmpty { words.append(Phrase("COMMAND …", "指令 …")[language]) }
     for option in command.options where option.isRequired { words.append("--\(option.name) \(option.placeholder ?? "")") }
     if command.options.contains(where: { !$0.isRequired }) { words.append(Phrase("[OPTIONS]", "[選項]")[language]) }
@@ -41,7 +41,7 @@ struct HelpPage {
       }
     }
     if let trailing = command.trailing { words.append("[-- \(trailing.name)]") }
-    return words.joined(separator: " ")
+    return Phrase("Usage: ", "用法：")[language] + words.joined(separator: " ")
   }
 
   private var operands: [(String, String)] {

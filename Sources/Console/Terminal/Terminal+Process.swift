@@ -23,6 +23,8 @@ extension Terminal {
     while !left.isEmpty {
       let count = left.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
+      // Whoever reads has had enough (`praya job list | head`), and wants no words about it.
+      if count < 0, errno == EPIPE { throw Failure.alreadySaid }
       guard count > 0 else { throw Failure(Phrase("The output cannot be written: \(lastError).", "無法寫出輸出：\(lastError)。")) }
       left = left.dropFirst(count)
     }

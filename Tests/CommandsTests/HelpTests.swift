@@ -1,0 +1,65 @@
+import Console
+import Language
+import PrayaTestKit
+import Testing
+
+@testable import Commands
+
+@Suite struct HelpTests {
+  static let leaves: [[String]] = program.root.subcommands.flatMap(\.leaves).map(\.path)
+
+  @Test func theCommandsAreThere() {
+    let names = Set(Self.leaves.map { $0.joined(separator: " ") })
+    let promised = [
+      "offer", "job submit", "job status", "job logs", "job put", "job fetch", "job cancel", "job release", "job list",
+      "scheme list", "scheme show", "scheme check", "scheme assess", "application draft", "application edit",
+      "application submit", "application list", "application show", "application review", "application return",
+      "application reject", "application approve", "application withdraw", "award accept", "award decline", "award revoke",
+      "grant list", "grant show", "grant change", "grant withdraw", "project list", "project show", "project create",
+      "project member", "payment record", "payment refund", "payment correct", "payment list", "statement show",
+      "statement close", "quotation keep", "quotation list", "centre list", "centre show", "centre drain", "centre resume",
+      "pool price", "person add", "person password", "person role", "token new", "ledger verify", "ledger balance",
+      "ledger statement", "audit verify", "audit list", "city apply", "city export", "sign-in", "sign-out", "whoami", "backup",
+      "restore",
+    ]
+    for name in promised { #expect(names.contains(name), "\(name) is missing") }
+    #expect(names.count == Self.leaves.count)
+  }
+
+  @Test(arguments: leaves) func everyCommandExplainsItselfInBothLanguages(path: [String]) async throws {
+    let command = try #require(program.root.subcommands.flatMap(\.leaves).first { $0.path == path }?.command)
+    for language in ReaderLanguage.allCases {
+      let recorder = RecordingTerminal()
+      let code = await program.run(path + ["--help", "--language", language.rawValue], at: recorder.terminal())
+      #expect(code == 0)
+      #expect(recorder.error.isEmpty)
+      let text = recorder.output
+      #expect(text.hasPrefix("praya " + path.joined(separator: " ") + ": "))
+      for option in command.options { #expect(text.contains("--\(option.name)")) }
+      for operand in command.operands { #expect(text.contains(operand.name)) }
+      #expect(text.contains("--hub URL") && text.contains("--json"))
+      for line in text.split(separator: "\n") { #expect(DisplayWidth.of(line) <= 100, "\(line)") }
+    }
+  }
+
+  @Test(arguments: leaves) func everySentenceIsWrittenInBothLanguages(path: [String]) throws {
+    let command = try #require(program.root.subcommands.flatMap(\.leaves).first { $0.path == path }?.command)
+    let phrases =
+      [command.summary] + command.options.map(\.summary) + command.operands.map(\.summary)
+      + [command.discussion, command.trailing?.summary].compactMap { $0 }
+    for phrase in phrases {
+      #expect(phrase.english.hasSuffix("."), "\(phrase.english)")
+      #expect(phrase.traditionalChinese.hasSuffix("。"), "\(phrase.traditionalChinese)")
+      #expect(phrase.traditionalChinese.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) })
+    }
+  }
+
+  @Test(arguments: leaves) func noTwoOptionsOfACommandShareANameOrALetter(path: [String]) throws {
+    let command = try #require(program.root.subcommands.flatMap(\.leaves).first { $0.path == path }?.command)
+    let ofAll = PrayaCommands.common.map(\.declaration)
+    let names = (command.options + ofAll).map(\.name) + ["json", "language", "help", "version"]
+    let letters = (command.options + ofAll).compactMap(\.short) + ["h"]
+    #expect(Set(names).count == names.count)
+    #expect(Set(letters).count == letters.count)
+  }
+}
