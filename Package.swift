@@ -67,7 +67,7 @@ let package = Package(
         "Access", "Language", "Quantities",
       ]),
 
-    room("Simulation", knows: ["Workloads", "Scheduling", "Language", "Quantities"]),
+    room("Simulation", knows: ["Workloads", "Scheduling", "HTML", "Language", "Quantities"]),
 
     // machinery
     room("Storage", knows: ["Quantities", "CSQLite"]),
@@ -88,6 +88,7 @@ let package = Package(
     // words and ground
     room("Console", knows: ["Language", "Quantities"]),
     room("JSON", knows: ["Language", "Quantities"]),
+    room("HTML", knows: ["Language"]),
     room("Language", knows: ["Quantities"]),
     room("Quantities", knows: ["CSodium"]),
 
@@ -103,6 +104,7 @@ let package = Package(
     tests("Quantities"),
     tests("Language", knows: ["Quantities"]),
     tests("JSON", knows: ["Language", "Quantities"]),
+    tests("HTML", knows: ["Language"]),
     tests("Ledger", knows: ["Language", "Quantities"]),
     tests("Schemes", knows: ["JSON", "Language", "Quantities"]),
     tests("Jobs", knows: ["Language", "Quantities"]),

@@ -61,7 +61,7 @@ extension Machine {
   }
 
   /// Occupies what `candidate` gets now if it fits and leaves each claim what it needs; nil when it does not.
-  private mutating func place(
+  mutating func place(
     _ candidate: Candidate, in openings: Openings, at now: Instant, heeding claims: inout [Claim]
   ) -> Use? {
     guard let first = bestFit(for: candidate, in: openings, isKept: nil) else { return nil }
@@ -107,14 +107,14 @@ extension Machine {
 
 extension Machine.Claim {
   /// Whether the claim still fits at its moment when `other` is there too.
-  fileprivate func leavesRoom(besides other: Machine.Use) -> Bool {
+  func leavesRoom(besides other: Machine.Use) -> Bool {
     var then = later
     then.occupy(other)
     return then.bestFit(for: candidate, in: openings, isKept: nil) != nil
   }
 
   /// `other` is there too at its moment.
-  fileprivate mutating func give(_ other: Machine.Use) {
+  mutating func give(_ other: Machine.Use) {
     later.occupy(other)
     if let use = later.bestFit(for: candidate, in: openings, isKept: nil) { self.use = use }
   }

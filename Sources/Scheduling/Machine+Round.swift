@@ -5,6 +5,8 @@ extension Machine {
   struct Round {
     var starts: [(position: Int, use: Use)] = []
     var waits: [(position: Int, reason: Waiting)] = []
+    /// Under Praya's own policy.
+    var promises: [(position: Int, promise: StartPromise)] = []
     /// When the next pass could come out otherwise by the passing of time alone.
     var nextBoundary: Instant?
   }
@@ -20,16 +22,22 @@ extension Machine {
   /// - Parameters:
   ///   - order: the positions in `queue` of those that still wait, in its order.
   ///   - running: what runs now, in any order.
+  ///   - promises: what was promised under Praya's own policy, by position in the queue.
   ///   - explaining: false leaves the reasons out, and with them the work for those who cannot start.
   mutating func decide(
-    at now: Instant, queue: [Candidate], order: [Int], running: @autoclosure () -> [Running], fit: Policy.Fit,
-    explaining: Bool
+    at now: Instant, queue: [Candidate], order: [Int], running: @autoclosure () -> [Running], policy: Policy,
+    promises: (Int) -> StartPromise, explaining: Bool
   ) -> Round {
-    switch fit {
+    if policy.order == .praya {
+      return decideByPromises(
+        at: now, queue: queue, order: order, running: running(), promises: promises, constants: PrayaConstants(),
+        explaining: explaining)
+    }
+    switch policy.fit {
     case .strict: return decideStrictly(at: now, queue: queue, order: order, explaining: explaining)
     case .easy, .easyShortestFirst, .conservative, .committed, .committedGreedy:
       return decideByClaims(
-        at: now, queue: queue, order: order, running: running(), byWalltime: fit == .easyShortestFirst,
+        at: now, queue: queue, order: order, running: running(), byWalltime: policy.fit == .easyShortestFirst,
         explaining: explaining)
     }
   }

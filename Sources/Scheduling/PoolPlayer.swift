@@ -11,10 +11,20 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
   private var scores: [Double] = []
   private var running: [ID: Machine.Running] = [:]
   private var submissions = 0
+  private var uses: [String: DecayingUse] = [:]
+  private var histories: [String: RunHistory] = [:]
+  private var promises: [ID: StartPromise] = [:]
+  private var started: [ID: (request: WaitingRequest<ID>, at: Instant)] = [:]
+  // What the pool has to do, for `due`: of those who wait, and of running jobs by their ends, in seconds.
+  private var waitingWork = 0.0
+  private var runningEnds = 0.0
+  private var runningSize = 0.0
+  private let capacity: Double
 
   public init(pool: Pool, reservations: [Reservation] = [], policy: Policy) {
     machine = Machine(pool: pool, reservations: reservations)
     self.policy = policy
+    capacity = Double(max(1, pool.devices > 0 ? pool.devices : pool.nodes.reduce(0) { $0 + $1.cpus }))
   }
 
   public var waitingCount: Int { waiting.count }
@@ -24,10 +34,13 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
   ///
   /// - Precondition: it was submitted now.
   public mutating func submit(_ request: WaitingRequest<ID>) -> Bool {
+    var request = request
     var candidate = machine.candidate(request, index: 0)
     submissions += 1
     candidate.rank = submissions
     guard candidate.misfits.isEmpty else { return false }
+    if policy.order == .praya { request.due = due(at: request.submitted) }
+    waitingWork += Double(request.demand.walltime.count) * Double(request.demand.size)
     let score = Machine.score(of: request, order: policy.order, at: request.submitted, use: [:])
     var (low, high) = (0, waiting.count)
     while low < high {
@@ -45,22 +58,43 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
     return true
   }
 
+  private func due(at now: Instant) -> Instant {
+    let seconds = Double(now.millisecondsSince1970) / 1000
+    let running = max(0, runningEnds - runningSize * seconds)
+    return PrayaConstants().due(submitted: now, backlog: (waitingWork + running) / capacity)
+  }
+
   /// A running job has ended.
-  public mutating func end(_ id: ID) {
+  public mutating func end(_ id: ID, at now: Instant) {
     guard let job = running.removeValue(forKey: id) else { preconditionFailure("a job that ends was running") }
     machine.release(job.use)
+    guard let (request, at) = started.removeValue(forKey: id) else { return }
+    let size = request.demand.size
+    runningEnds -= Double(job.end.millisecondsSince1970) / 1000 * Double(size)
+    runningSize -= Double(size)
+    guard let project = request.project else { return }
+    if policy.order == .fairShare {
+      uses[project, default: DecayingUse()].change(of: 0, by: -size, at: now.millisecondsSince1970 / 1000)
+    }
+    if policy.order == .praya {
+      histories[project, default: RunHistory()].add(
+        .init(
+          run: (now - at).count / 1000, requested: request.demand.walltime.count, processors: Int32(clamping: size)))
+    }
   }
 
   /// Decides who starts now.
   public mutating func pass(at now: Instant) -> (starts: [Pass<ID>.Start], nextBoundary: Instant?) {
     if policy.order.changesWithTime { rearrange(at: now) }
     let round = machine.decide(
-      at: now, queue: queue, order: Array(queue.indices), running: Array(running.values), fit: policy.fit,
-      explaining: false)
+      at: now, queue: queue, order: Array(queue.indices), running: Array(running.values), policy: policy,
+      promises: { promises[waiting[$0].id] ?? StartPromise() }, explaining: false)
+    for (position, promise) in round.promises { promises[waiting[position].id] = promise }
     let starts = round.starts.map { start in
-      running[waiting[start.position].id] = Machine.Running(
-        end: now + waiting[start.position].demand.walltime, use: start.use)
-      return Pass.Start(id: waiting[start.position].id, placement: machine.placement(of: start.use))
+      let request = waiting[start.position]
+      running[request.id] = Machine.Running(end: now + request.demand.walltime, use: start.use)
+      begin(request, at: now)
+      return Pass.Start(id: request.id, placement: machine.placement(of: start.use))
     }
     for position in round.starts.map(\.position).sorted(by: >) {
       waiting.remove(at: position)
@@ -70,9 +104,29 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
     return (starts, round.nextBoundary)
   }
 
+  private mutating func begin(_ request: WaitingRequest<ID>, at now: Instant) {
+    let size = Double(request.demand.size)
+    started[request.id] = (request, now)
+    promises[request.id] = nil
+    waitingWork -= Double(request.demand.walltime.count) * size
+    runningEnds += Double((now + request.demand.walltime).millisecondsSince1970) / 1000 * size
+    runningSize += size
+    guard policy.order == .fairShare, let project = request.project else { return }
+    uses[project, default: DecayingUse()].change(of: 0, by: request.demand.size, at: now.millisecondsSince1970 / 1000)
+  }
+
   private mutating func rearrange(at now: Instant) {
-    queue = machine.queue(waiting, policy: policy, at: now, use: [:])
+    if policy.order == .praya {
+      for index in waiting.indices {
+        let demand = waiting[index].demand
+        waiting[index].expectation = waiting[index].project.flatMap { histories[$0] }?.expectation(
+          requested: demand.walltime.count, processors: Int32(clamping: demand.size), by: PrayaConstants())
+      }
+    }
+    let use = uses.mapValues { $0.use(of: 0, at: now.millisecondsSince1970 / 1000) }
+    queue = machine.queue(waiting, policy: policy, at: now, use: use)
     waiting = queue.map { waiting[$0.index] }
-    scores = waiting.map { Machine.score(of: $0, order: policy.order, at: now, use: [:]) }
+    scores = waiting.map { Machine.score(of: $0, order: policy.order, at: now, use: use) }
+    for index in queue.indices { queue[index].index = index }
   }
 }

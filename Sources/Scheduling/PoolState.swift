@@ -5,11 +5,17 @@ public struct PoolState<ID: Hashable & Comparable & Sendable>: Hashable, Sendabl
   public var reservations: [Reservation]
   public var waiting: [WaitingRequest<ID>]
   public var policy: Policy
+  /// Decayed use by project, for fair share: `DecayingUse`.
+  public var use: [String: Double]
+  /// Under the policy `praya`: what the last pass promised.
+  public var promises: [ID: StartPromise]
 
   public init(
     pool: Pool, occupations: [Occupation] = [], reservations: [Reservation] = [], waiting: [WaitingRequest<ID>] = [],
-    policy: Policy = .firstComeFirstServed
+    policy: Policy = .firstComeFirstServed, use: [String: Double] = [:], promises: [ID: StartPromise] = [:]
   ) {
+    self.use = use
+    self.promises = promises
     self.pool = pool
     self.occupations = occupations
     self.reservations = reservations

@@ -12,8 +12,9 @@ extension Scheduler {
   /// - Parameter request: its identifier must be none of the queue's; its submission decides its place in it.
   public static func forecastStart<ID>(
     of request: WaitingRequest<ID>, now: Instant, pool: Pool, occupations: [Occupation], reservations: [Reservation],
-    waiting: [WaitingRequest<ID>], policy: Policy
+    waiting: [WaitingRequest<ID>], policy: Policy, use: [String: Double] = [:], promises: [ID: StartPromise] = [:]
   ) -> Forecast {
+    var promises = promises
     var machine = Machine(pool: pool, reservations: reservations)
     var ends = EndQueue()
     for occupation in occupations {
@@ -22,7 +23,7 @@ extension Scheduler {
       ends.insert(use, endingAt: occupation.expectedEnd > now ? occupation.expectedEnd : now + overrun)
     }
     let requests = waiting + [request]
-    var queue = machine.queue(requests, policy: policy, at: now, use: [:])
+    var queue = machine.queue(requests, policy: policy, at: now, use: use)
     guard let asked = queue.first(where: { $0.index == waiting.count }) else {
       preconditionFailure("the request is in the queue")
     }
@@ -33,12 +34,15 @@ extension Scheduler {
       if policy.order.changesWithTime, moment > now {
         let left = order.map { requests[queue[$0].index] }
         let indices = order.map { queue[$0].index }
-        queue = machine.queue(left, policy: policy, at: moment, use: [:])
+        queue = machine.queue(left, policy: policy, at: moment, use: use)
         for position in queue.indices { queue[position].index = indices[queue[position].index] }
         order = Array(queue.indices)
       }
       let round = machine.decide(
-        at: moment, queue: queue, order: order, running: ends.running, fit: policy.fit, explaining: false)
+        at: moment, queue: queue, order: order, running: ends.running, policy: policy,
+        promises: { promises[requests[queue[$0].index].id] ?? StartPromise() }, explaining: false)
+      promises = Dictionary(
+        uniqueKeysWithValues: round.promises.map { (requests[queue[$0.position].index].id, $0.promise) })
       for start in round.starts {
         let candidate = queue[start.position]
         if candidate.index == waiting.count { return .starts(at: moment) }

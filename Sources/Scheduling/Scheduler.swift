@@ -23,22 +23,29 @@ public import Quantities
 /// between these moments nothing can start.
 public enum Scheduler {
   /// Decides which waiting requests start now.
+  ///
+  /// - Parameters:
+  ///   - use: decayed use by project, for fair share.
+  ///   - promises: what the last pass returned, for the policy `praya`.
   public static func pass<ID>(
     now: Instant, pool: Pool, occupations: [Occupation], reservations: [Reservation], waiting: [WaitingRequest<ID>],
-    policy: Policy
+    policy: Policy, use: [String: Double] = [:], promises: [ID: StartPromise] = [:]
   ) -> Pass<ID> {
     var machine = Machine(pool: pool, reservations: reservations)
     let running = occupations.map { Machine.Running(end: $0.expectedEnd, use: machine.use(of: $0)) }
     for job in running { machine.occupy(job.use) }
-    let queue = machine.queue(waiting, policy: policy, at: now, use: [:])
+    let queue = machine.queue(waiting, policy: policy, at: now, use: use)
     let round = machine.decide(
-      at: now, queue: queue, order: Array(queue.indices), running: running, fit: policy.fit, explaining: true)
+      at: now, queue: queue, order: Array(queue.indices), running: running, policy: policy,
+      promises: { promises[waiting[queue[$0].index].id] ?? StartPromise() }, explaining: true)
     return Pass(
       starts: round.starts.map { start in
         Pass.Start(id: waiting[queue[start.position].index].id, placement: machine.placement(of: start.use))
       },
       waits: round.waits.map { wait in Pass.Wait(id: waiting[queue[wait.position].index].id, reason: wait.reason) },
-      nextBoundary: round.nextBoundary)
+      nextBoundary: round.nextBoundary,
+      promises: Dictionary(
+        uniqueKeysWithValues: round.promises.map { (waiting[queue[$0.position].index].id, $0.promise) }))
   }
 }
 
@@ -46,13 +53,14 @@ extension PoolState {
   /// `Scheduler.pass` over this state.
   public func pass(now: Instant) -> Pass<ID> {
     Scheduler.pass(
-      now: now, pool: pool, occupations: occupations, reservations: reservations, waiting: waiting, policy: policy)
+      now: now, pool: pool, occupations: occupations, reservations: reservations, waiting: waiting, policy: policy,
+      use: use, promises: promises)
   }
 
   /// `Scheduler.forecastStart` over this state.
   public func forecastStart(of request: WaitingRequest<ID>, now: Instant) -> Forecast {
     Scheduler.forecastStart(
       of: request, now: now, pool: pool, occupations: occupations, reservations: reservations, waiting: waiting,
-      policy: policy)
+      policy: policy, use: use, promises: promises)
   }
 }

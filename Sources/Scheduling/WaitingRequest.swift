@@ -13,9 +13,17 @@ public struct WaitingRequest<ID: Hashable & Comparable & Sendable>: Hashable, Se
   /// The package it runs in: only there, and only while it lasts.
   public var reservation: String?
 
+  /// Under the policy `praya`: what past runs let expect of it (`RunHistory.expectation`); nil where nothing is known.
+  public var expectation: RunHistory.Expectation?
+  /// Under the policy `praya`: from when it goes before those that are not due (`PoolState.due`).
+  public var due: Instant?
+
   public init(
-    id: ID, demand: Demand, submitted: Instant, project: String? = nil, allowed: Places? = nil, reservation: String? = nil
+    id: ID, demand: Demand, submitted: Instant, project: String? = nil, allowed: Places? = nil,
+    reservation: String? = nil, expectation: RunHistory.Expectation? = nil, due: Instant? = nil
   ) {
+    self.expectation = expectation
+    self.due = due
     self.id = id
     self.demand = demand
     self.submitted = submitted

@@ -54,7 +54,7 @@ public struct NodeReplay {
       let arrival = arrived < arrivals.count ? arrivals[arrived].submitted : Int64.max
       let now = min(arrival, ends.next)
       guard now < .max else { break }
-      while ends.next <= now { end(ends.removeFirst()) }
+      while ends.next <= now { end(ends.removeFirst(), at: now) }
       while arrived < arrivals.count, arrivals[arrived].submitted <= now {
         try submit(arrivals[arrived])
         arrived += 1
@@ -92,9 +92,9 @@ public struct NodeReplay {
 
   private var identifiers: [Int32: Int64] = [:]
 
-  private mutating func end(_ slot: Int32) {
+  private mutating func end(_ slot: Int32, at now: Int64) {
     guard let identifier = identifiers.removeValue(forKey: slot) else { preconditionFailure("a slot in use has a job") }
-    player.end(identifier)
+    player.end(identifier, at: Instant(secondsSince1970: now))
     slots[identifier] = nil
     freeSlots.append(slot)
   }

@@ -55,3 +55,21 @@ import Workloads
     return starts
   }
 }
+
+extension LiveTests {
+  /// Over nodes with their memory from event to event, on one node whose devices are the pool's processors.
+  @Test(arguments: policies + ["fair-share", "fair-share+easy", "praya"])
+  func theReplayOverNodesStartsWhoTheCoreStarts(name: String) throws {
+    let policy = try Policy(name)
+    for seed in UInt64(1)...60 {
+      let workload = SmallWorkload(seed: seed, count: 30)
+      var starts: [Int64: Int64] = [:]
+      var source = JobArray(workload.jobs)
+      var replay = NodeReplay(
+        pool: try NodeReplay.pool(nodes: 1, devices: Int(workload.processors)), policy: policy,
+        watch: ReplayWatch(started: { starts[$0.number] = $1 }))
+      _ = try replay.run(&source)
+      #expect(try workload.replay(policy) == starts, "seed \(seed)")
+    }
+  }
+}

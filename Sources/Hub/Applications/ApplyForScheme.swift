@@ -1,5 +1,6 @@
 public import Access
 public import Language
+internal import Ledger
 public import Quantities
 public import Schemes
 internal import Storage
@@ -155,6 +156,14 @@ extension ReadTransaction {
     return try record.scheme()
   }
 
+  /// What an award promises; once it is a grant, what that was given less what it gave back.
+  private func promised(by award: AwardRecord) throws -> Int64 {
+    guard let id = award.grant else { return award.terms.benefit.schemeUnits(from: award.terms.from, until: award.terms.until) }
+    let grant = try grant(id)
+    let unit = grant.unit(try city().currency)
+    return try account(.grant(id, unit)).creditsPosted - returned(by: grant, unit)
+  }
+
   /// What a scheme has promised so far: to this organisation, for this project, and in all.
   func usedAmounts(under scheme: Scheme, organisation: Slug?, project: Slug?, on day: CivilDate) throws -> UsedAmounts {
     guard let id = Slug(rawValue: scheme.id) else { return .nothing }
@@ -166,7 +175,7 @@ extension ReadTransaction {
       order: [.ascending(.application)]
     ) { award in
       let application = try application(award.application)
-      let amount = award.terms.benefit.schemeUnits(from: award.terms.from, until: award.terms.until)
+      let amount = try promised(by: award)
       let isThisYear = calendar.day(of: application.decidedAt ?? application.createdAt).year == day.year
       used.all += amount
       if isThisYear { used.year += amount }

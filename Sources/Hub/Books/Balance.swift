@@ -165,7 +165,7 @@ extension ReadTransaction {
   }
 
   /// What the grant has given back to its fund.
-  private func returned(by grant: GrantRecord, _ unit: LedgerUnit) throws -> Int64 {
+  func returned(by grant: GrantRecord, _ unit: LedgerUnit) throws -> Int64 {
     let account = HubAccount.grant(grant.id, unit).id.rawValue
     let fund = HubAccount.fund(scheme: grant.scheme, unit).id.rawValue
     return try sum(

@@ -16,7 +16,7 @@ public struct RunHistory: Hashable, Sendable {
   }
 
   /// What to expect of a request.
-  public struct Expectation: Hashable, Sendable {
+  public struct Expectation: Hashable, Sendable, Codable {
     /// Seconds.
     public var run: Double
     /// The slowdown that each second of waiting is expected to cost: the mean of 1 / run time, which is not
