@@ -92,6 +92,15 @@ import Testing
     unseen.terminal().progress("half")
     unseen.terminal().clearProgress()
     #expect(seen.error == "\r\u{1B}[Khalf")
+    let ended = RecordingTerminal()
+    let terminal = ended.terminal(isTerminal: true)
+    // A line that is not of progress stays: a log may end without a line break.
+    terminal.clearProgress()
+    #expect(ended.error.isEmpty)
+    terminal.progress("x")
+    terminal.clearProgress()
+    terminal.clearProgress()
+    #expect(ended.error == "\r\u{1B}[Kx\r\u{1B}[K")
     #expect(unseen.error.isEmpty)
   }
 

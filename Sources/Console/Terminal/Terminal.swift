@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Where a program's text goes to and comes from. A value: a test puts its own in place of the process's.
 public struct Terminal: Sendable {
   public var environment: [String: String]
@@ -15,6 +17,8 @@ public struct Terminal: Sendable {
   public var readInput: @Sendable (_ limit: Int) throws -> [UInt8]
   /// Asks for a line, not shown while it is typed where `secretly`; nil at the end of input or without a terminal.
   public var ask: @Sendable (_ prompt: String, _ secretly: Bool) throws -> String?
+
+  private let progressLine = ProgressLine()
 
   public init(
     environment: [String: String], outputIsTerminal: Bool, errorIsTerminal: Bool, inputIsTerminal: Bool, columns: Int,
@@ -62,9 +66,17 @@ public struct Terminal: Sendable {
   /// Shows how far something has come, in one line that the next replaces; nothing where nobody looks.
   public func progress(_ text: String) {
     guard errorIsTerminal else { return }
+    progressLine.isShown.store(true, ordering: .relaxed)
     writeError(Array("\r\u{1B}[K\(text)".utf8))
   }
 
-  /// Takes the line of progress away.
-  public func clearProgress() { progress("") }
+  /// Takes the line of progress away, if there is one: the line may be somebody else's.
+  public func clearProgress() {
+    if progressLine.isShown.exchange(false, ordering: .relaxed) { writeError(Array("\r\u{1B}[K".utf8)) }
+  }
+}
+
+/// Whether a line of progress stands on the screen.
+private final class ProgressLine: Sendable {
+  let isShown = Atomic(false)
 }
