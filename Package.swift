@@ -135,7 +135,8 @@ let package = Package(
     .target(
       name: "PrayaTestKit",
       dependencies: [
-        "Console", "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
+        "Console", "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Access",
         "Language", "Quantities",
       ],
       path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),
