@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// `praya-bench TRACES [--large] [--python PROGRAM]`: speed and quality of the scheduler and the simulator, beside what
+/// `praya-bench TRACES [--large] [--live] [--python PROGRAM]`: speed and quality of the scheduler and the simulator, beside what
 /// a planner would use instead. `TRACES` is the folder of the shared traces; without it only what needs none is run.
 @main struct Bench {
   let traces: URL?
@@ -14,6 +14,7 @@ import Glibc
     while let argument = rest.popFirst() {
       switch argument {
       case "--large": isLarge = true
+      case "--live": break
       case "--python": python = rest.popFirst()
       default: traces = URL(fileURLWithPath: argument)
       }
@@ -23,6 +24,7 @@ import Glibc
 
   static func main() throws {
     let bench = Bench(CommandLine.arguments)
+    if CommandLine.arguments.contains("--live") { return try bench.livePass() }
     try bench.speed()
     try bench.quality()
     try bench.packing()
