@@ -1,57 +1,56 @@
 import Foundation
 import Glibc
-import Scheduling
-import Simulation
-import Workloads
 
+/// `praya-bench TRACES [--large] [--live] [--python PROGRAM]`: speed and quality of the scheduler and the simulator, beside what
+/// a planner would use instead. `TRACES` is the folder of the shared traces; without it only what needs none is run.
 @main struct Bench {
+  let traces: URL?
+  let isLarge: Bool
+  let python: String?
+
+  init(_ arguments: [String]) {
+    var rest = arguments.dropFirst()
+    var (traces, isLarge, python) = (URL?.none, false, String?.none)
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--large": isLarge = true
+      case "--live": break
+      case "--python": python = rest.popFirst()
+      default: traces = URL(fileURLWithPath: argument)
+      }
+    }
+    (self.traces, self.isLarge, self.python) = (traces, isLarge, python)
+  }
+
+  static func main() throws {
+    let bench = Bench(CommandLine.arguments)
+    if CommandLine.arguments.contains("--live") { return try bench.livePass() }
+    try bench.speed()
+    try bench.quality()
+    try bench.packing()
+    try bench.livePass()
+    try bench.generated()
+  }
+
+  func bytes(_ name: String) throws -> [UInt8]? {
+    try traces.map { [UInt8](try Data(contentsOf: $0.appendingPathComponent(name))) }
+  }
+
+  /// Processor time of this program, in nanoseconds.
   static func processorTime() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
-  static func main() throws {
-    let arguments = CommandLine.arguments
-    if arguments[1] == "pack" {
-      func read(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
-      let nodes = try OpenTables.nodes(try read(arguments[3]))
-      let pods = try OpenTables.pods(try read(arguments[2]))
-      for placement in SharePlacement.allCases {
-        for load in [1.0, 1.3] {
-          let from = processorTime()
-          let experiment = PackingExperiment(nodes: nodes, pods: pods, placement: placement, load: load)
-          let outcomes = try (0..<10).map { try experiment.run(seed: UInt64($0)) }
-          let time = Double(processorTime() - from) / 1e9
-          let summary = PackingSummary(placement, outcomes)
-          print(
-            placement, load, summary.mean, summary.min, summary.max, "pods/s",
-            Int(Double(outcomes.reduce(0) { $0 + $1.pods }) / time))
-        }
-      }
-      return
-    }
-    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: arguments[1])))
-    let processors = Int32(arguments[2]) ?? 100
-    for name in arguments[3].split(separator: ",") {
-      let policy = try Policy(String(name))
-      var best = Int64.max
-      for _ in 0..<(arguments.count > 4 ? Int(arguments[4]) ?? 1 : 1) {
-        let from = processorTime()
-        var reader = WorkloadReader(bytes)
-        var replay = ProcessorReplay(
-          processors: processors, policy: policy, watch: ReplayWatch(processorTime: { processorTime() }))
-        let summary = try replay.run(&reader)
-        let total = processorTime() - from
-        let deciding = total - replay.readingTime
-        if deciding < best {
-          best = deciding
-          print(
-            policy, summary.jobs, summary.wait, summary.meanBoundedSlowdown, summary.utilisation,
-            "jobs/s \(Int(Double(summary.jobs) / Double(deciding) * 1e9)) with reading \(Int(Double(summary.jobs) / Double(total) * 1e9))"
-          )
-        }
-      }
-    }
+  /// The most that was ever resident, in megabytes.
+  static func peakMegabytes() -> Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss / 1024
   }
+
+  static func line(_ cells: String...) { print("| " + cells.joined(separator: " | ") + " |") }
+
+  static func rounded(_ value: Double, _ places: Int = 2) -> String { String(format: "%.\(places)f", value) }
 }

@@ -21,68 +21,36 @@ extension Machine {
   ///
   /// - Parameter use: decayed use by project, for fair share.
   func queue<ID>(_ waiting: [WaitingRequest<ID>], policy: Policy, at now: Instant, use: [String: Double]) -> [Candidate] {
-    let scores = waiting.map { Machine.score(of: $0, order: policy.order, at: now, use: use) }
-    let order = waiting.indices.sorted { a, b in
-      (scores[a], waiting[a].submitted, waiting[a].id) < (scores[b], waiting[b].submitted, waiting[b].id)
+    queue(waiting.map { RequestTerms($0) }, policy: policy, at: now, use: use) { waiting[$0].id < waiting[$1].id }
+  }
+
+  /// - Parameter isBefore: compares identifiers, where all else is equal.
+  private func queue(
+    _ waiting: [RequestTerms], policy: Policy, at now: Instant, use: [String: Double], isBefore: (Int, Int) -> Bool
+  ) -> [Candidate] {
+    let scores = waiting.map { $0.score(order: policy.order, at: now, use: use) }
+    func cameBefore(_ a: Int, _ b: Int) -> Bool {
+      waiting[a].submitted != waiting[b].submitted ? waiting[a].submitted < waiting[b].submitted : isBefore(a, b)
     }
-    var queue = order.map { candidate(waiting[$0], index: $0) }
-    if policy.order == .praya {
-      for position in queue.indices { queue[position].isDue = Machine.isDue(waiting[queue[position].index], at: now) }
+    let order = waiting.indices.sorted { a, b in scores[a] != scores[b] ? scores[a] < scores[b] : cameBefore(a, b) }
+    var queue = order.enumerated().map { rank, index in
+      var candidate = candidate(waiting[index], index: index)
+      candidate.rank = rank
+      candidate.isDue = policy.order == .praya && waiting[index].isDue(at: now)
+      return candidate
     }
     if policy.order != .firstComeFirstServed, policy.fit == .easyShortestFirst {
-      let bySubmission = queue.indices.sorted { a, b in
-        let (a, b) = (waiting[queue[a].index], waiting[queue[b].index])
-        return (a.submitted, a.id) < (b.submitted, b.id)
-      }
+      let bySubmission = queue.indices.sorted { cameBefore(queue[$0].index, queue[$1].index) }
       for (rank, position) in bySubmission.enumerated() { queue[position].rank = rank }
-    } else {
-      for position in queue.indices { queue[position].rank = position }
     }
     return queue
   }
 
-  /// The rank of a request: the lowest first. What is counted as processors is devices, or CPUs where none are asked for.
-  static func score<ID>(
-    of request: WaitingRequest<ID>, order: Policy.Order, at now: Instant, use: [String: Double]
-  ) -> Double {
-    let demand = request.demand
-    let requested = demand.walltime.count
-    let processors = demand.size
-    let waited = max(0, (now - request.submitted).count / 1000)
-    return switch order {
-    case .firstComeFirstServed: 0
-    case .shortestFirst: Double(requested)
-    case .f1:
-      Score.f1(requested: requested, processors: processors, submitted: request.submitted.millisecondsSince1970 / 1000)
-    case .wfp3: Score.wfp3(waited: waited, requested: requested, processors: processors)
-    case .unicep: Score.unicep(waited: waited, requested: requested, processors: processors)
-    case .slowdown: Score.slowdown(waited: waited, requested: requested)
-    case .fairShare: request.project.flatMap { use[$0] } ?? 0
-    case .praya: prayaScore(of: request, waited: waited, at: now)
-    }
-  }
-
-  private static func isDue<ID>(_ request: WaitingRequest<ID>, at now: Instant) -> Bool {
-    (request.due ?? PrayaConstants().due(submitted: request.submitted, backlog: 0)) < now
-  }
-
-  /// Who is due stands below everyone else, the earliest due first.
-  private static func prayaScore<ID>(of request: WaitingRequest<ID>, waited: Int64, at now: Instant) -> Double {
-    let constants = PrayaConstants()
-    if isDue(request, at: now) {
-      let due = request.due ?? constants.due(submitted: request.submitted, backlog: 0)
-      return -1e30 + Double(due.millisecondsSince1970) * 1e7
-    }
-    let expectation = request.expectation ?? RunHistory.unknown(requested: request.demand.walltime.count, by: constants)
-    return -PrayaIndex(expectation, processors: request.demand.size, by: constants).rank(waited: waited, by: constants)
-  }
-
-  func candidate<ID>(_ request: WaitingRequest<ID>, index: Int) -> Candidate {
+  func candidate(_ request: RequestTerms, index: Int) -> Candidate {
     let lane = lane(of: request.reservation)
     var candidate = Candidate(
       index: index, submitted: request.submitted, demand: request.demand, lane: lane ?? 0,
-      allowed: request.allowed.map { PartMasks($0, in: pool) },
-      misfits: [])
+      allowed: request.allowed.map { PartMasks($0, in: pool) }, misfits: [])
     let openings = candidate.lane == 0 && candidate.allowed == nil ? whole : wholeOpenings(for: candidate)
     if !openings.carry(request.demand) { candidate.misfits = Scheduler.misfits(of: request.demand, in: openings) }
     if lane == nil, let name = request.reservation { candidate.misfits.append(.reservationOver(name: name)) }

@@ -35,13 +35,13 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
   /// - Precondition: it was submitted now.
   public mutating func submit(_ request: WaitingRequest<ID>) -> Bool {
     var request = request
-    var candidate = machine.candidate(request, index: 0)
+    var candidate = machine.candidate(RequestTerms(request), index: 0)
     submissions += 1
     candidate.rank = submissions
     guard candidate.misfits.isEmpty else { return false }
     if policy.order == .praya { request.due = due(at: request.submitted) }
     waitingWork += Double(request.demand.walltime.count) * Double(request.demand.size)
-    let score = Machine.score(of: request, order: policy.order, at: request.submitted, use: [:])
+    let score = RequestTerms(request).score(order: policy.order, at: request.submitted, use: [:])
     var (low, high) = (0, waiting.count)
     while low < high {
       let middle = (low + high) / 2
@@ -126,7 +126,7 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
     let use = uses.mapValues { $0.use(of: 0, at: now.millisecondsSince1970 / 1000) }
     queue = machine.queue(waiting, policy: policy, at: now, use: use)
     waiting = queue.map { waiting[$0.index] }
-    scores = waiting.map { Machine.score(of: $0, order: policy.order, at: now, use: use) }
+    scores = waiting.map { RequestTerms($0).score(order: policy.order, at: now, use: use) }
     for index in queue.indices { queue[index].index = index }
   }
 }

@@ -38,14 +38,15 @@ public enum Scheduler {
     let round = machine.decide(
       at: now, queue: queue, order: Array(queue.indices), running: running, policy: policy,
       promises: { promises[waiting[queue[$0].index].id] ?? StartPromise() }, explaining: true)
+    let identifiers = waiting.map(\.id)
     return Pass(
       starts: round.starts.map { start in
-        Pass.Start(id: waiting[queue[start.position].index].id, placement: machine.placement(of: start.use))
+        Pass.Start(id: identifiers[queue[start.position].index], placement: machine.placement(of: start.use))
       },
-      waits: round.waits.map { wait in Pass.Wait(id: waiting[queue[wait.position].index].id, reason: wait.reason) },
+      waits: round.waits.map { wait in Pass.Wait(id: identifiers[queue[wait.position].index], reason: wait.reason) },
       nextBoundary: round.nextBoundary,
       promises: Dictionary(
-        uniqueKeysWithValues: round.promises.map { (waiting[queue[$0.position].index].id, $0.promise) }))
+        uniqueKeysWithValues: round.promises.map { (identifiers[queue[$0.position].index], $0.promise) }))
   }
 }
 

@@ -21,4 +21,8 @@ public struct PrayaIndex: Hashable, Sendable {
   public func rank(waited: Int64, by constants: PrayaConstants) -> Double {
     constants.waited * log(Double(waited) + 0.01) + standing
   }
+
+  /// The sorting key of one that is due since `due` seconds, below minus every rank that there is; whole seconds are
+  /// told apart.
+  static func dueKey(_ due: Double) -> Double { -1e15 + due }
 }

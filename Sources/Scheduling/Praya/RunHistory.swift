@@ -42,6 +42,7 @@ public struct RunHistory: Hashable, Sendable {
   /// The weighted means over past runs, the request itself counting as one of them, drawn towards the request by the
   /// trust in them. A past run counts for at most the requested time.
   public func expectation(requested: Int64, processors: Int32, by constants: PrayaConstants) -> Expectation {
+    guard !runs.isEmpty else { return RunHistory.unknown(requested: requested, by: constants) }
     let asked = Double(max(requested, 1))
     let askedUrgency = 1 / max(asked, constants.shortest)
     var (weights, time, urgency) = (
@@ -65,6 +66,7 @@ public struct RunHistory: Hashable, Sendable {
 
   /// What is expected of a request of whose account nothing is known.
   public static func unknown(requested: Int64, by constants: PrayaConstants) -> Expectation {
-    RunHistory().expectation(requested: requested, processors: 0, by: constants)
+    let asked = Double(max(requested, 1))
+    return Expectation(run: asked, urgency: 1 / max(asked, constants.shortest))
   }
 }

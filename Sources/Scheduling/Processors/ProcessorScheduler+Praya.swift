@@ -49,8 +49,7 @@ extension ProcessorScheduler {
     for position in waiting.head..<waiting.end where waiting.needs[position] != WaitingLine.gap {
       let slot = waiting.slots[position]
       let due = memory.dues[Int(slot)]
-      // Below every rank there is, the earliest due first.
-      let key = due < now ? -1e30 + Double(due) * 1e10 : -memory.rank(of: slot, request(of: slot), at: now)
+      let key = due < now ? PrayaIndex.dueKey(Double(due)) : -memory.rank(of: slot, request(of: slot), at: now)
       ranked.append((key, sequences[Int(slot)], slot, position))
     }
     ranked.sort { $0.key != $1.key ? $0.key < $1.key : $0.sequence < $1.sequence }

@@ -19,8 +19,9 @@ struct LublinModel {
   static let (slope, intercept) = (-0.0054, 0.78)
   /// ln of the longest run time, in seconds.
   static let longest = 12.0
-  /// ln of the time between arrivals, at the day's mean rate.
+  /// ln of the time between arrivals, at the day's mean rate; longer ones than e to `longestGap` are drawn again.
   static let arrival = GammaDistribution(shape: 10.2303, scale: 0.4871)
+  static let longestGap = 13.0
   /// The daily cycle: arrivals by half-hours of a day that begins at 5:30; the rush is at two in the afternoon.
   static let cycle = GammaDistribution(shape: 8.1737, scale: 3.9631)
   static let halfHours = 48
@@ -65,9 +66,17 @@ struct LublinModel {
     }
   }
 
+  /// Seconds between two arrivals, at the day's mean rate.
+  func gap(_ random: inout SeededGenerator) -> Double {
+    while true {
+      let logarithm = LublinModel.arrival.draw(&random)
+      if logarithm <= LublinModel.longestGap { return exp(logarithm) }
+    }
+  }
+
   /// The next arrival after `moment`: a draw of time at the mean rate, used up the faster the busier the half-hour.
   func arrival(after moment: Double, stretch: Double, _ random: inout SeededGenerator) -> Double {
-    var left = exp(LublinModel.arrival.draw(&random)) * stretch
+    var left = gap(&random) * stretch
     var moment = moment
     while true {
       let half = (moment / 1800).rounded(.down)

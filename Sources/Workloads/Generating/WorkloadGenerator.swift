@@ -49,7 +49,7 @@ public struct WorkloadGenerator: JobSource, Sendable {
   /// The times that people ask for, in seconds; beyond the last, whole days.
   static let askedTimes: [Int64] = [300, 900, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800]
   /// Jobs of the sample from which the load is known beforehand.
-  static let sample = 20_000
+  static let sample = 200_000
 
   private let options: Options
   private let model: LublinModel
@@ -67,19 +67,18 @@ public struct WorkloadGenerator: JobSource, Sendable {
     stretch = options.load.map { WorkloadGenerator.ownLoad(of: options) / $0 } ?? 1
   }
 
-  /// The load of the model's own rate of arrivals, by a sample.
+  /// The load of the model's own rate of arrivals: mean work over mean gap, by a sample of both.
   private static func ownLoad(of options: Options) -> Double {
     var options = options
     options.load = nil
-    options.jobs = sample
     var generator = WorkloadGenerator(options)
-    var (work, last) = (0.0, 0.0)
+    var (work, gaps) = (0.0, 0.0)
     for _ in 0..<sample {
-      let job = generator.make()
-      work += Double(job.run) * Double(job.processors)
-      last = Double(job.submitted)
+      let (size, _) = generator.drawSize()
+      work += Double(generator.model.run(size: size, &generator.random)) * Double(size)
+      gaps += generator.model.gap(&generator.random)
     }
-    return work / (last * Double(options.processors))
+    return work / (gaps * Double(options.processors))
   }
 
   public mutating func appendNext(to jobs: inout [WorkloadJob]) -> Bool {
