@@ -10,6 +10,10 @@ import Testing
     let centre = try await world.ask(.get, "/api/v1/centres/east", as: "sam")
     #expect(centre["pools"][0]["pricePerHour"]["minorUnits"].number == 3600)
     #expect(centre["pools"][0]["nodes"].items.count == 2)
+    // 16 × 989.4 TFLOPS: a figure of one precision, which is named in it.
+    let capacity = centre["capacity"].items
+    #expect(Set(capacity.compactMap { $0["precision"].text }).count == capacity.count)
+    #expect(capacity.first { $0["precision"].text == "FP16" }?["text"]["en"].text == "15.83 PFLOPS (FP16, dense)")
     #expect(try await world.ask(.get, "/api/v1/centres/west", as: "sam").status == 404)
     let models = try await world.ask(.get, "/api/v1/device-models", as: "sam")
     #expect(

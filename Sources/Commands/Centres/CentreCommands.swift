@@ -11,6 +11,10 @@ enum CentreCommands {
   private static let fields = [
     Field("id", Phrase("Centre", "算力中心")), Field("name", Phrase("Name", "名稱")),
     Field("jurisdiction", Phrase("Place", "地區")), Field("clearance", Phrase("Cleared for", "可處理的資料級別")),
+    Field(Phrase("Capacity", "算力")) { centre, wording in
+      let figure = centre["capacity"].list.first { $0["precision"] == .text("FP16") } ?? centre["capacity"].list.first
+      return figure.map { wording.text($0["text"]) } ?? ""
+    },
     Field(Phrase("Pools", "資源池")) { centre, wording in wording.text(.list(centre["pools"].list.map { $0["id"] })) },
     Field("isDraining", Phrase("Draining", "停止接收作業")),
     Field("unreachableSince", as: .moment, Phrase("Out of reach since", "失聯時間")),

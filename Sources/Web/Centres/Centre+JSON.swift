@@ -6,7 +6,7 @@ internal import Offers
 internal import Quantities
 
 extension JSONWriter {
-  mutating func centre(_ status: CentreStatus, _ currency: Currency) {
+  mutating func centre(_ status: CentreStatus, _ currency: Currency, _ catalogue: DeviceCatalogue) {
     let centre = status.centre
     object {
       $0.field("id", centre.id)
@@ -17,6 +17,7 @@ extension JSONWriter {
       $0.field("isDraining", centre.isDraining)
       $0.field("unreachableSince", centre.unreachableSince)
       $0.field("separatesProjects", centre.separatesProjects)
+      $0.array("capacity", status.capacities(by: catalogue)) { $0.capacity($1) }
       $0.array("pools", status.pools) { $0.pool($1, currency) }
       $0.array("maintenance", status.maintenance) { $0.maintenance($1) }
     }
@@ -35,6 +36,22 @@ extension JSONWriter {
           $0.field("cpus", node.cpus)
           $0.field("memoryMebibytes", node.memoryMebibytes)
           $0.field("isAvailable", node.isAvailable)
+        }
+      }
+    }
+  }
+
+  /// One precision's figure, which is never without it.
+  mutating func capacity(_ capacity: Capacity) {
+    object {
+      $0.field("precision", capacity.precision.rawValue)
+      $0.field("text", capacity.text)
+      $0.field("knownGigaOperationsPerSecond", capacity.knownGigaOperationsPerSecond)
+      $0.field("knownDevices", capacity.knownDevices)
+      $0.array("unknown", capacity.unknown) { json, item in
+        json.object {
+          $0.field("model", item.model)
+          $0.field("devices", item.count)
         }
       }
     }
@@ -68,6 +85,21 @@ extension JSONWriter {
         $0.field("year", model.source.year)
       }
       $0.field("mark", model.mark)
+    }
+  }
+}
+
+extension CentreStatus {
+  /// What the centre's devices can do at most, once for each precision at which some of them have a known peak, and
+  /// for FP16 in any case. A sum that does not fit is left out.
+  fileprivate func capacities(by catalogue: DeviceCatalogue) -> [Capacity] {
+    let devices = pools.compactMap { pool in
+      pool.deviceModel.map { DeviceCount(model: $0, count: pool.nodes.reduce(0) { $0 + $1.devices }) }
+    }
+    guard !devices.isEmpty else { return [] }
+    return Precision.allCases.compactMap { precision in
+      guard let capacity = try? catalogue.capacity(of: devices, at: precision) else { return nil }
+      return capacity.knownDevices > 0 || precision == .fp16 ? capacity : nil
     }
   }
 }

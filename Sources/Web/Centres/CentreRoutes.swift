@@ -13,7 +13,7 @@ extension RouteTable {
     }
     add(.get, "/api/v1/centres") { call, _ in
       let currency = try await call.hub.city().currency
-      return .list(try await call.hub.centres()) { $0.centre($1, currency) }
+      return .list(try await call.hub.centres()) { [devices = call.hub.devices] in $0.centre($1, currency, devices) }
     }
     add(.get, "/api/v1/centres/{id}") { call, _ in try await call.centre() }
     add(.patch, "/api/v1/centres/{id}", body: .json) { call, actor in
@@ -62,6 +62,6 @@ extension Call {
     guard let centre = try await hub.centres().first(where: { $0.centre.id == id }) else {
       throw Problem.notFound(Phrase("centre", "算力中心"), id.rawValue)
     }
-    return .json(JSONWriter.value { $0.centre(centre, currency) })
+    return .json(JSONWriter.value { $0.centre(centre, currency, hub.devices) })
   }
 }
