@@ -30,9 +30,13 @@ import Glibc
   static func main() throws {
     let bench = Bench(CommandLine.arguments)
     if let path = bench.report { return try Bench.writeReport(to: path) }
-    if bench.isLiveOnly { return try bench.livePass() }
+    if bench.isLiveOnly {
+      try bench.shortWorkloads()
+      return try bench.livePass()
+    }
     try bench.speed()
     try bench.quality()
+    try bench.shortWorkloads()
     try bench.packing()
     try bench.livePass()
     try bench.generated()
