@@ -1,8 +1,10 @@
 import Foundation
 import Glibc
 
-/// `praya-bench TRACES [--large] [--live] [--python PROGRAM] [--report FILE]`: speed and quality of the scheduler and the simulator, beside what
-/// a planner would use instead; or, with `--report`, the report of a generated workload instead of all that. `TRACES` is the folder of the shared traces; without it only what needs none is run.
+/// `praya-bench [TRACES] [--large] [--live] [--python PROGRAM] [--report FILE]`: speed and quality of the scheduler and the
+/// simulator, beside what a planner would use instead. `TRACES` is the folder of the shared traces; without it only what
+/// needs none is run. `--python` names the plain loop to run beside, `--large` asks for ten million jobs, `--live` for the
+/// short workloads and the live pass only, `--report` for the example report instead of all that.
 @main struct Bench {
   let traces: URL?
   let isLarge: Bool
