@@ -40,6 +40,26 @@ extension Bench {
     }
   }
 
+  /// Short workloads, many of them: how the mean bounded slowdown compares with EASY's.
+  func shortWorkloads() throws {
+    print("\n## Short generated workloads: mean bounded slowdown under praya over that under EASY, 20 seeds each\n")
+    Self.line("jobs", "load", "ratio of the sums", "seeds on which praya is worse")
+    Self.line("---", "---", "---", "---")
+    for (jobs, load) in [(300, 0.7), (1000, 0.6), (1000, 0.8), (5000, 0.5), (5000, 0.7)] {
+      var (sums, worse) = ([0.0, 0.0], 0)
+      for seed in UInt64(100)..<120 {
+        let figures = try [Policy.easy, .praya].map { policy in
+          var source = WorkloadGenerator(.init(jobs: jobs, processors: 128, load: load, seed: seed))
+          var replay = ProcessorReplay(processors: 128, policy: policy)
+          return try replay.run(&source).meanBoundedSlowdown
+        }
+        sums = zip(sums, figures).map { $0 + $1 }
+        worse += figures[1] > figures[0] ? 1 : 0
+      }
+      Self.line(String(jobs), String(load), Self.rounded(sums[1] / sums[0]), String(worse))
+    }
+  }
+
   private func row(_ name: String, _ policies: [Policy], _ run: (Policy) throws -> ReplaySummary) throws {
     let cells = try policies.map { policy in
       let summary = try run(policy)

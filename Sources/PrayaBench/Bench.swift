@@ -1,32 +1,44 @@
 import Foundation
 import Glibc
 
-/// `praya-bench TRACES [--large] [--live] [--python PROGRAM]`: speed and quality of the scheduler and the simulator, beside what
-/// a planner would use instead. `TRACES` is the folder of the shared traces; without it only what needs none is run.
+/// `praya-bench [TRACES] [--large] [--live] [--python PROGRAM] [--report FILE]`: speed and quality of the scheduler and the
+/// simulator, beside what a planner would use instead. `TRACES` is the folder of the shared traces; without it only what
+/// needs none is run. `--python` names the plain loop to run beside, `--large` asks for ten million jobs, `--live` for the
+/// short workloads and the live pass only, `--report` for the example report instead of all that.
 @main struct Bench {
   let traces: URL?
   let isLarge: Bool
+  let isLiveOnly: Bool
+  let report: String?
   let python: String?
 
   init(_ arguments: [String]) {
     var rest = arguments.dropFirst()
-    var (traces, isLarge, python) = (URL?.none, false, String?.none)
+    var (traces, isLarge, isLiveOnly) = (URL?.none, false, false)
+    var (python, report) = (String?.none, String?.none)
     while let argument = rest.popFirst() {
       switch argument {
       case "--large": isLarge = true
-      case "--live": break
+      case "--live": isLiveOnly = true
+      case "--report": report = rest.popFirst()
       case "--python": python = rest.popFirst()
       default: traces = URL(fileURLWithPath: argument)
       }
     }
-    (self.traces, self.isLarge, self.python) = (traces, isLarge, python)
+    (self.traces, self.isLarge, self.isLiveOnly) = (traces, isLarge, isLiveOnly)
+    (self.python, self.report) = (python, report)
   }
 
   static func main() throws {
     let bench = Bench(CommandLine.arguments)
-    if CommandLine.arguments.contains("--live") { return try bench.livePass() }
+    if let path = bench.report { return try Bench.writeReport(to: path) }
+    if bench.isLiveOnly {
+      try bench.shortWorkloads()
+      return try bench.livePass()
+    }
     try bench.speed()
     try bench.quality()
+    try bench.shortWorkloads()
     try bench.packing()
     try bench.livePass()
     try bench.generated()

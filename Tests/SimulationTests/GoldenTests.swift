@@ -72,3 +72,37 @@ extension GoldenTests {
     #expect(String(format: "%.2f", summary.meanCompletionTime) == completion)
   }
 }
+
+extension GoldenTests {
+  /// What Praya's own policy must not fall behind of: at most 0.6 × EASY's mean, no worse for the 99th of a hundred, and
+  /// at most 1.25 × EASY's longest wait.
+  @Test(arguments: [("hpc2n-10k", Int32(240)), ("kth-sp2", 100)].filter { $0.0 != "kth-sp2" || SharedTraces.areLongOnesWanted })
+  func prayaIsFarBetterThanEASYAndNobodyPaysWithAVeryLongWait(trace: String, processors: Int32) throws {
+    let bytes = try SharedTraces.bytes(trace + ".swf.gz")
+    let (easy, praya) = (try replay(bytes, processors, .easy), try replay(bytes, processors, .praya))
+    #expect(praya.meanBoundedSlowdown <= 0.6 * easy.meanBoundedSlowdown)
+    #expect(praya.wait.p99 <= easy.wait.p99)
+    #expect(praya.wait.max <= 1.25 * easy.wait.max)
+  }
+
+  private func replay(_ bytes: [UInt8], _ processors: Int32, _ policy: Policy) throws -> ReplaySummary {
+    var source = WorkloadReader(bytes)
+    var replay = ProcessorReplay(processors: processors, policy: policy)
+    return try replay.run(&source)
+  }
+}
+
+@Suite struct PrayaQualityTests {
+  /// Without any trace: over generated workloads the mean is well below EASY's.
+  @Test func overGeneratedWorkloadsPrayaHalvesTheSlowdown() throws {
+    var sums = [0.0, 0.0]
+    for seed in UInt64(1)...6 {
+      for (index, policy) in [Policy.easy, .praya].enumerated() {
+        var source = WorkloadGenerator(.init(jobs: 1000, processors: 128, load: 0.8, seed: seed))
+        var replay = ProcessorReplay(processors: 128, policy: policy)
+        sums[index] += try replay.run(&source).meanBoundedSlowdown
+      }
+    }
+    #expect(sums[1] < 0.6 * sums[0])
+  }
+}
