@@ -26,9 +26,9 @@ serve: build ## Serve a hub from its data folder: make serve ARGS="--data DIR --
 test: setup-test ## Check everything, run every test, print the counts. The one gate.
 	@scripts/test
 
-bench: setup ## Measure the scheduler and the simulator.
-	@if grep -q '"praya-bench"' Package.swift; then swift run -c release praya-bench $(ARGS); \
-	else echo "There are no benchmarks yet."; fi
+bench: setup ## Measure the scheduler and the simulator, beside a plain loop in Python.
+	swift build -c release --product praya-bench
+	@.build/release/praya-bench $(wildcard ../shared/traces) --python bench/plain_loop.py $(ARGS)
 
 soak: setup-test ## Every test in release mode, with ten times the seeds, from a random start.
 	@scripts/test --soak
