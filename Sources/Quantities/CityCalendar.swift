@@ -6,10 +6,13 @@ public struct Month: Hashable, Sendable, Comparable {
   /// 1 to 12.
   public let number: Int
 
+  /// Nil unless there is such a month between the years 1 and 9998.
   public init?(year: Int, number: Int) {
     guard (1...9998).contains(year), (1...12).contains(number) else { return nil }
-    (self.year, self.number) = (year, number)
+    self.init(known: year, number)
   }
+
+  private init(known year: Int, _ number: Int) { (self.year, self.number) = (year, number) }
 
   /// The first day.
   public var start: CivilDate {
@@ -17,12 +20,8 @@ public struct Month: Hashable, Sendable, Comparable {
     return date
   }
 
-  public var next: Month {
-    guard let month = Month(year: number == 12 ? year + 1 : year, number: number == 12 ? 1 : number + 1) else {
-      preconditionFailure("months stay below the year 9999")
-    }
-    return month
-  }
+  /// The month after it, also after the last one that can be named.
+  public var next: Month { number == 12 ? Month(known: year + 1, 1) : Month(known: year, number + 1) }
 
   public static func < (a: Month, b: Month) -> Bool { (a.year, a.number) < (b.year, b.number) }
 }

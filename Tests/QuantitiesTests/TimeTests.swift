@@ -39,6 +39,12 @@ import Testing
     #expect(hongKong.months(of: start..<start).count == 1)
   }
 
+  @Test func theLastMonthHasAnEnd() throws {
+    let last = try #require(Month("9998-12"))
+    #expect(CityCalendar.universal.interval(of: last).upperBound.description == "9999-01-01T00:00:00.000Z")
+    #expect(Month("9999-01") == nil)
+  }
+
   @Test func daylightSavingKeepsMidnight() throws {
     let london = try #require(CityCalendar(timeZoneName: "Europe/London"))
     for text in ["2026-03-29", "2026-03-30", "2026-10-25", "2026-10-26", "2026-07-01"] {

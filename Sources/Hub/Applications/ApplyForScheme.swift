@@ -158,7 +158,9 @@ extension ReadTransaction {
 
   /// What an award promises; once it is a grant, what that was given less what it gave back.
   private func promised(by award: AwardRecord) throws -> Int64 {
-    guard let id = award.grant else { return award.terms.benefit.schemeUnits(from: award.terms.from, until: award.terms.until) }
+    guard let id = award.grant else {
+      return try award.terms.benefit.schemeUnits(from: award.terms.from, until: award.terms.until)
+    }
     let grant = try grant(id)
     let unit = grant.unit(try city().currency)
     return try account(.grant(id, unit)).creditsPosted - returned(by: grant, unit)
@@ -196,13 +198,17 @@ extension ReadTransaction {
 
 extension GrantBenefit {
   /// What the scheme pays in all, in its unit.
-  func schemeUnits(from: CivilDate, until: CivilDate) -> Int64 {
+  ///
+  /// - Throws: `QuantityError.overflow` when a package's months come to more than 64 bits hold.
+  func schemeUnits(from: CivilDate, until: CivilDate) throws(QuantityError) -> Int64 {
     switch self {
-    case .money(let amount, _), .deviceSeconds(_, let amount): amount
+    case .money(let amount, _), .deviceSeconds(_, let amount): return amount
     case .package(_, _, let monthlyPrice, let rate):
       // Every currency rounds alike here: only the minor units count.
-      rate.of(Money(minorUnits: monthlyPrice, .hongKongDollar)).minorUnits
-        * Int64(PackageBilling.months(from: from, until: until) ?? 0)
+      let month = rate.of(Money(minorUnits: monthlyPrice, .hongKongDollar)).minorUnits
+      let (sum, overflow) = month.multipliedReportingOverflow(by: Int64(PackageBilling.months(from: from, until: until) ?? 0))
+      guard !overflow else { throw .overflow }
+      return sum
     }
   }
 }

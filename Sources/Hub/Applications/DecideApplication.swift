@@ -106,7 +106,7 @@ extension Change {
     case .deviceSeconds(_, let units): amount = .deviceSeconds(DeviceSeconds(units))
     case .package(_, _, _, let share):
       rate = share
-      amount = .money(Money(minorUnits: terms.benefit.schemeUnits(from: terms.from, until: terms.until), currency))
+      amount = .money(Money(minorUnits: try terms.benefit.schemeUnits(from: terms.from, until: terms.until), currency))
     }
     return ProposedDecision(
       rate: rate, amount: amount, months: PackageBilling.months(from: terms.from, until: terms.until),

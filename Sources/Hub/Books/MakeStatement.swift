@@ -65,7 +65,7 @@ extension Hub {
       }
       return due
     }
-    for (project, month) in due { _ = try await closeStatement(of: project, month, by: nil) }
+    try await eachInTurn(due) { due throws(Problem) in _ = try await closeStatement(of: due.0, due.1, by: nil) }
     return due.count
   }
 }

@@ -24,6 +24,10 @@ extension Change {
     if terms.until <= terms.from {
       faults.append(.init(field: "until", rule: "after-from", Phrase("A term ends after it begins.", "期限的結束日須後於開始日。")))
     }
+    if terms.from.year < 2000 || terms.until.year > 2200 {
+      faults.append(
+        .init(field: "until", rule: "range", Phrase("A term lies between the years 2000 and 2200.", "期限須在 2000 年至 2200 年之間。")))
+    }
     if let most = terms.devicesPerJob, most < 1 {
       faults.append(.init(field: "devicesPerJob", rule: "positive", Phrase("At least one device per job.", "每個作業至少一個裝置。")))
     }
@@ -52,9 +56,8 @@ extension Change {
       if monthlyPrice < 0 {
         faults.append(.init(field: "monthlyPrice", rule: "not-negative", Phrase("A price is not negative.", "價格不可為負數。")))
       }
-      if terms.until > terms.from, PackageBilling.months(from: terms.from, until: terms.until) == nil {
-        faults.append(
-          .init(field: "until", rule: "whole-months", Phrase("A package lasts whole months.", "套餐期限須為整月。")))
+      if terms.until > terms.from, !PackageBilling.isTerm(from: terms.from, until: terms.until) {
+        faults.append(PackageBilling.termFault)
       }
     }
     guard faults.isEmpty else { throw Problem.invalid(faults) }
@@ -125,7 +128,7 @@ extension Hub {
     let due = try await reading(.acceptAward, by: nil, "hub:") { records in
       try records.select(AwardRecord.self, where: .equal(.state, AwardState.awaiting) && .lessOrEqual(.accept_by, now))
     }
-    for award in due {
+    try await eachInTurn(due) { award throws(Problem) in
       try await change(.keepCalendar, by: nil, "application:\(award.application)") { change in
         var award = try change.records.award(award.application)
         guard award.state == .awaiting, award.acceptBy <= change.now else { return }

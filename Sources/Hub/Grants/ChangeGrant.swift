@@ -71,7 +71,7 @@ extension Hub {
     let due = try await reading(.changeGrant, by: nil, "hub:") { records in
       try records.select(GrantRecord.self, where: .equal(.state, GrantState.active) && .lessOrEqual(.expires_at, now))
     }
-    for grant in due {
+    try await eachInTurn(due) { grant throws(Problem) in
       try await change(.keepCalendar, by: nil, "grant:\(grant.id)") { change in
         var record = try change.records.grant(grant.id)
         guard record.state == .active, record.expiresAt <= change.now else { return }
@@ -91,12 +91,12 @@ extension Hub {
       try records.select(GrantRecord.self, where: .equal(.state, GrantState.active)).filter { !$0.allotment.isEmpty }
     }
     let now = clock.now
-    for grant in running {
+    try await eachInTurn(running) { grant throws(Problem) in
       let due = try await reading(.changeGrant, by: nil, "hub:") { records in
         let calendar = try records.city().calendar()
         return grant.nextBilledMonth(calendar).map { calendar.interval(of: $0).upperBound <= now } ?? false
       }
-      guard due else { continue }
+      guard due else { return }
       try await change(.keepCalendar, by: nil, "grant:\(grant.id)") { change in
         var record = try change.records.grant(grant.id)
         guard record.state == .active else { return }
@@ -163,7 +163,7 @@ extension Change {
   /// Moves a grant's end. A package's added months are held as its first ones were; those cut off are released.
   fileprivate func changeTerm(of grant: inout GrantRecord, until: CivilDate) throws {
     let calendar = try city().calendar()
-    guard until > grant.terms.from, calendar.start(of: until) > now else {
+    guard until > grant.terms.from, until.year <= 2200, calendar.start(of: until) > now else {
       throw Problem.invalid(
         "until", rule: "future", Phrase("A grant ends in the future; withdraw it to end it now.", "資助須於未來日期結束；如要即時終止，請使用撤回。"))
     }
@@ -172,8 +172,8 @@ extension Change {
     grant.terms.until = until
     grant.expiresAt = calendar.start(of: until)
     guard case .package = grant.terms.benefit else { return }
-    guard PackageBilling.months(from: grant.terms.from, until: until) != nil else {
-      throw Problem.invalid("until", rule: "whole-months", Phrase("A package lasts whole months.", "套餐期限須為整月。"))
+    guard PackageBilling.isTerm(from: grant.terms.from, until: until) else {
+      throw Problem.invalid([PackageBilling.termFault])
     }
     let after = try bills(of: grant.terms)
     if after.count > before.count {

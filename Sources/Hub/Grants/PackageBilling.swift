@@ -1,4 +1,5 @@
 internal import Jobs
+internal import Language
 internal import Quantities
 
 /// What a term package costs month by month.
@@ -24,6 +25,18 @@ struct PackageBilling {
     guard count > 0, from.adding(months: count) == until else { return nil }
     return count
   }
+
+  /// No package lasts longer, in months.
+  static let longestTerm = 120
+
+  /// Whether a package may last so: whole months, at most `longestTerm`.
+  static func isTerm(from: CivilDate, until: CivilDate) -> Bool {
+    months(from: from, until: until).map { $0 <= longestTerm } ?? false
+  }
+
+  static let termFault = Problem.Fault(
+    field: "until", rule: "whole-months",
+    Phrase("A package lasts whole months, at most \(longestTerm).", "套餐期限須為整月，最多 \(longestTerm) 個月。"))
 
   /// The bills, in order of time; empty when the term is not a whole number of months.
   static func bills(

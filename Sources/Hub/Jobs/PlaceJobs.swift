@@ -27,7 +27,7 @@ extension Hub {
       }
     }
     var placed = 0
-    for pool in pools { placed += try await placeJobs(in: pool) }
+    try await eachInTurn(pools) { pool throws(Problem) in placed += try await placeJobs(in: pool) }
     return placed
   }
 

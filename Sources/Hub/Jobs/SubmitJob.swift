@@ -224,7 +224,9 @@ extension Change {
           use: use, price: draft.price(currency), share: terms.rate, grantAvailable: Money(minorUnits: grantLeft, currency))
         (draft.heldScheme, draft.heldOwn) = (cost.schemeShare.minorUnits, cost.ownShare.minorUnits)
         grantLeft -= draft.heldScheme
-        own += draft.heldOwn
+        let (sum, overflow) = own.addingReportingOverflow(draft.heldOwn)
+        guard !overflow else { throw QuantityError.overflow }
+        own = sum
       case .deviceSeconds: draft.heldDeviceSeconds = use.count
       case .package: break
       }

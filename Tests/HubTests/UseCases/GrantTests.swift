@@ -170,6 +170,35 @@ import Testing
     await world.end()
   }
 
+  @Test func absurdTermsAreRefusedInWordsAndEndNothing() async throws {
+    let world = try await World(seed: 31)
+    let stage = Stage(world)
+    let pool = Stage.slug("hill-a100")
+    func package(_ price: Int64, _ from: String, _ until: String) -> AwardTerms {
+      AwardTerms(
+        benefit: .package(pool: pool, devices: 2, monthlyPrice: price, rate: .whole), from: day(from), until: day(until))
+    }
+    let absurd = [
+      package(.max, "2026-12-01", "2036-12-01"), package(1, "2026-12-01", "2100-12-01"), package(1, "9998-12-01", "9999-12-01"),
+      AwardTerms(benefit: .money(amount: .max, rate: .whole), from: day("0001-01-01"), until: day("9999-12-31")),
+    ]
+    for terms in absurd {
+      let refusal = await stage.refusal { () throws(Problem) in
+        do { _ = try await apply(world, "term", terms, project: "maps") } catch { throw (error as? Problem) ?? stageFault }
+      }
+      #expect(refusal?.kind == .invalid || refusal?.kind == .insufficient, "\(terms): \(String(describing: refusal))")
+    }
+    // The last month that has a name.
+    let last = try #require(Month("9998-12"))
+    let statement = try await world.hub.statement(of: Stage.slug("maps"), last, by: world.cast["auditor"])
+    #expect(statement.jobs.isEmpty && statement.totals.total == 0)
+    #expect(try await stage.violations() == [])
+    await world.end()
+  }
+
+  /// Stands for whatever is no problem in words: it fails the test by its kind.
+  private var stageFault: Problem { Problem(.internal, "no-problem", Phrase(same: "")) }
+
   @Test func aPackageThatBeganInAMonthThatIsOverCannotBeAccepted() async throws {
     let world = try await World(seed: 30)
     let stage = Stage(world)
