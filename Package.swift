@@ -73,7 +73,7 @@ let package = Package(
     room("Storage", knows: ["Quantities", "CSQLite"]),
     room("Centres", knows: ["Quantities", "CLinux"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
-    room("Secrets", knows: ["Quantities", "CSodium"]),
+    room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
 
     // knowledge
     room("Scheduling", knows: ["Quantities"]),
@@ -95,6 +95,7 @@ let package = Package(
     // basement
     basement("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
     basement("CMicrohttpd", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+    basement("CGnuTLS", pkgConfig: "gnutls", package: "libgnutls28-dev"),
     basement("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
     basement("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
     basement("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),

@@ -10,6 +10,7 @@ public enum SubmissionKind {}
 public enum QuotationKind {}
 public enum PaymentKind {}
 public enum MaintenanceKind {}
+public enum NoticeKind {}
 
 public typealias PersonID = Identifier<PersonKind>
 public typealias ApplicationID = Identifier<ApplicationKind>
@@ -19,6 +20,7 @@ public typealias SubmissionID = Identifier<SubmissionKind>
 public typealias QuotationID = Identifier<QuotationKind>
 public typealias PaymentID = Identifier<PaymentKind>
 public typealias MaintenanceID = Identifier<MaintenanceKind>
+public typealias NoticeID = Identifier<NoticeKind>
 
 /// The short name of a thing that people name themselves: an organisation, a project, a scheme, a centre, a pool.
 /// Lower-case letters, digits and hyphens, 1 to 48, starting with a letter.

@@ -1,11 +1,7 @@
-public import Storage
+internal import Storage
 
-/// The history of the hub's tables. A released migration is never edited; a later one mends it.
-public enum HubSchema {
-  public static let migrations: [Migration] = [first]
-
-  /// Every kind of record, for the check that records and tables agree.
-  public static let records: [any StoredRecord.Type] = [
+extension HubSchema {
+  static let firstRecords: [any StoredRecord.Type] = [
     CityRecord.self, OrganisationRecord.self, PersonRecord.self, AssignmentRecord.self, CredentialRecord.self, CentreRecord.self,
     PoolRecord.self, MaintenanceRecord.self, SchemeRecord.self, ProjectRecord.self, ApplicationRecord.self, GrantRecord.self,
     AwardRecord.self, PaymentRecord.self, QuotationRecord.self, JobRecord.self, ScriptRecord.self, InputRecord.self,
@@ -13,7 +9,7 @@ public enum HubSchema {
     LedgerEntryRecord.self,
   ]
 
-  private static let first = Migration(
+  static let first = Migration(
     version: 1, name: "the first journey",
     steps: [
       .createTable(
