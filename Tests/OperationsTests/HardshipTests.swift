@@ -63,10 +63,6 @@ import Testing
   }
 
   @Test func aClockThatIsSetBackLosesNothing() async throws {
-    guard let library = Self.faketime else {
-      withKnownIssue("libfaketime is not installed") { Issue.record("skipped") }
-      return
-    }
     let folder = try Folder()
     try await SmallCity.found(in: folder)
     var hub = try await RunningHub.start(folder)
@@ -76,7 +72,7 @@ import Testing
     #expect(hub.stop() == 0)
     // Two days back: credentials, statements and the order of the books must not come to grief.
     hub = try await RunningHub.start(
-      folder, environment: ["LD_PRELOAD": library, "FAKETIME": "-2d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"])
+      folder, environment: ["LD_PRELOAD": try await SlowClock.library(in: folder, seconds: -172_800)])
     let lead = try await Client(hub.address).signedIn("lead", SmallCity.password)
     let repeated = try await Clients.submit("#!/bin/sh\n#SBATCH --gpus=1 --time=1\ntrue\n", "before", lead)
     #expect(repeated.body["submission"].text == first.body["submission"].text, "a key is remembered whatever the clock says")
@@ -93,8 +89,4 @@ import Testing
     try await SmallCity.verify(hub)
     #expect(hub.stop() == 0)
   }
-
-  private static let faketime = [
-    "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
-  ].first { FileManager.default.fileExists(atPath: $0) }
 }
