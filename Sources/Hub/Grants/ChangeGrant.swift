@@ -246,10 +246,7 @@ extension Change {
     let waiting: [JobState] = [.held, .waiting]
     let jobs = try records.select(
       JobRecord.self, where: .equal(.grant, grant.id) && .oneOf(.state, waiting), order: .ascending(.number))
-    for job in jobs {
-      // One may have ended with another that it depends on.
-      var job = try records.job(job.id)
-      if !job.state.isTerminal { try finish(&job, as: .refused, nil) }
-    }
+    for var job in jobs { try refuse(&job) }
+    try endDependents()
   }
 }

@@ -69,7 +69,8 @@ extension GrantRecord {
 extension ReadTransaction {
   /// The active term packages of a pool.
   func packages(of pool: Slug) throws -> [GrantRecord] {
-    try select(GrantRecord.self, where: .equal(.state, GrantState.active)).filter { grant in
+    let keepsDevices: Condition<GrantRecord> = .notEqual(.allotment, JSONColumn<[GrantRecord.Allotment]>([]))
+    return try select(GrantRecord.self, where: .equal(.state, GrantState.active) && keepsDevices).filter { grant in
       if case .package(pool, _, _, _) = grant.terms.benefit { true } else { false }
     }
   }

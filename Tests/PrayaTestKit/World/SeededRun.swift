@@ -39,7 +39,8 @@ public struct SeededRun {
 
   /// - Parameter thoroughness: 1 looks at all laws after every step, which is slow and finds the step that broke one.
   public static func run(seed: UInt64, onDisk: Bool = false, thoroughness: Int = 18) async throws -> Outcome {
-    let world = try await World(seed: seed, onDisk: onDisk, faults: .rough)
+    let world = try await World(
+      seed: seed, onDisk: onDisk, faults: .rough, mixing: seed.isMultiple(of: 4) ? [CityOfTests.harbour] : [])
     var run = SeededRun(world: world, thoroughness: thoroughness)
     do {
       try await run.live()
