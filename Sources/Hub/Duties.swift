@@ -22,6 +22,9 @@ public struct Duties: Sendable {
   private let report: @Sendable (Problem) -> Void
   private let ended: @Sendable (Round) -> Void
 
+  /// A turn at a centre that takes longer than this counts as no answer.
+  static let longestTurn = Seconds(60)
+
   /// What comes round together.
   public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar }
 
@@ -36,30 +39,44 @@ public struct Duties: Sendable {
     self.ended = ended
   }
 
-  /// Goes round until the task is cancelled.
+  /// Goes round until the task is cancelled. Every centre has rounds of its own: one that hangs keeps no other, and
+  /// nothing of the hub, from its turn.
   public func run() async {
-    var (nextSurvey, nextCalendar) = (hub.clock.now, hub.clock.now)
-    while !Task.isCancelled {
-      if hub.clock.now >= nextCalendar {
-        await calendarRound()
-        ended(.calendar)
-        nextCalendar = hub.clock.now + rhythm.calendar
+    var nextCalendar = hub.clock.now
+    let turns = CentreTurns(survey: rhythm.survey)
+    await withDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        if hub.clock.now >= nextCalendar {
+          await calendarRound()
+          ended(.calendar)
+          nextCalendar = hub.clock.now + rhythm.calendar
+        }
+        await attempt { () async throws(Problem) in try await hub.placeJobs() }
+        await attempt { () async throws(Problem) in
+          for centre in try await hub.centreNames() {
+            switch turns.begin(centre, hub.clock.now) {
+            case .turn(let surveys): group.addTask { await centreRound(centre, surveys: surveys, turns) }
+            case .underWay: break
+            // Nothing more is placed where nothing is heard.
+            case .overdue: try await hub.note(centre, reachable: false)
+            }
+          }
+        }
+        ended(.jobs)
+        try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
       }
-      if hub.clock.now >= nextSurvey {
-        await attempt { () async throws(Problem) in try await hub.surveyCentres() }
-        ended(.survey)
-        nextSurvey = hub.clock.now + rhythm.survey
-      }
-      await jobRound()
-      ended(.jobs)
-      try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
+      group.cancelAll()
     }
   }
 
-  /// Places what waits, sends what is placed, takes down what is heard.
-  public func jobRound() async {
-    await attempt { () async throws(Problem) in try await hub.placeJobs() }
-    await attempt { () async throws(Problem) in try await hub.attendRuns() }
+  /// Sends to one centre what is to be sent, and takes down what is heard.
+  private func centreRound(_ centre: Slug, surveys: Bool, _ turns: CentreTurns) async {
+    if surveys {
+      await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
+      ended(.survey)
+    }
+    await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
+    turns.end(centre)
   }
 
   /// What the calendar asks for.

@@ -101,7 +101,7 @@ extension Problem {
     case .notFound: self = .notFound(Phrase("file", "檔案"), file)
     case .refused(let reason):
       self.init(.conflict, "centre-refused", Phrase("The centre refused: \(reason)", "算力中心拒絕：\(reason)"))
-    case .unreachable:
+    case .unreachable, .troubled:
       self.init(
         .unavailable, "centre-unreachable",
         Phrase("The centre does not answer at the moment. Please try again later.", "算力中心目前未有回應，請稍後再試。"))

@@ -11,7 +11,18 @@ internal import Storage
 extension SeededRun {
   mutating func centreEvent() async throws {
     guard let name = random.pick(CityOfTests.centres), let centre = world.centres[name] else { return }
-    switch random.number(0...9) {
+    switch random.number(0...11) {
+    case 10, 11:
+      let isConnected = random.chance(600)
+      await world.setConnected(isConnected, to: name)
+      trace.append("\(name) is \(isConnected ? "connected" : "not connected")")
+      guard !isConnected else { return }
+      try await attempt("survey", by: nil) { hub, _ throws(Problem) in
+        try await hub.surveyCentres()
+        return "done"
+      }
+      let known = try await world.database.read { try $0.find(CentreRecord.self, name) }
+      if known?.unreachableSince == nil { violations.append(Violation(4, "\(name) takes jobs and cannot be asked")) }
     case 0...2:
       let (killing, forgetting) = (random.chance(500), random.chance(500))
       centre.die(killing: killing, forgetting: forgetting)
@@ -78,7 +89,10 @@ extension SeededRun {
 
   /// Ends the faults, lets what is held go, and turns the clock until everything is over.
   mutating func drain() async throws {
-    for centre in world.centres.values { centre.calmDown() }
+    for (name, centre) in world.centres {
+      centre.calmDown()
+      await world.setConnected(true, to: name)
+    }
     let held = try await world.database.read { records in
       try records.select(JobRecord.self, where: .equal(.state, JobState.held.rawValue), order: .ascending(.number))
     }

@@ -1,5 +1,5 @@
 internal import Access
-internal import Centres
+public import Centres
 internal import Devices
 public import Hub
 internal import Language
@@ -85,20 +85,24 @@ public actor World {
     try await reopen()
   }
 
-  /// Praya dies in the middle of its next talk with this centre, unless that is over before; the other centres are
-  /// out of reach meanwhile, so that a seed always dies in the same place.
+  /// Praya dies in the middle of its next talk with this centre, unless that is over before. It talks with no other
+  /// meanwhile, so that a seed always dies in the same place.
   public func attendAndDie(at centre: Slug, afterPassages passages: Int) async throws -> Bool {
-    for other in centres.keys where other != centre { directory[other] = nil }
     life.die(afterPassages: passages)
-    try await hub.attendRuns()
+    _ = try? await hub.attendRuns(at: centre)
     life.live()
-    guard life.isOver else {
-      for (name, place) in centres { directory[name] = HubLine(to: place, life: life) }
-      return false
-    }
+    guard life.isOver else { return false }
     try await reopen()
     return true
   }
+
+  /// Takes the hub's connection to a centre away, or gives it back. A restart connects every centre.
+  public func setConnected(_ isConnected: Bool, to centre: Slug) {
+    directory[centre] = isConnected ? centres[centre].map { HubLine(to: $0, life: life) } : nil
+  }
+
+  /// Connects a centre by another line than its own.
+  public func connect(_ line: any Centre, to centre: Slug) { directory[centre] = line }
 
   private func reopen() async throws {
     await database.close()
