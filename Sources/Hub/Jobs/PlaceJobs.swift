@@ -51,6 +51,7 @@ extension Hub {
     guard !plan.starts.isEmpty || !plan.reasons.isEmpty else { return 0 }
     do {
       return try await database.write { records in
+        let now = self.clock.now
         let change = Change(hub: self, records: records, now: now, actor: nil)
         let placed = try change.place(plan.starts, in: pool.id)
         let explained = try plan.reasons.filter { try change.explain($0.number, $0.reason) }

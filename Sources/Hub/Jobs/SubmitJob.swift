@@ -139,7 +139,12 @@ extension Hub {
           Phrase("'\(input.name)' has more than \(largestInput >> 20) MiB.", "「\(input.name)」超過 \(largestInput >> 20) MiB。"))
       }
     }
-    guard inputs.count <= mostInputs, total <= largestInputs else {
+    try check(count: inputs.count, bytes: Int64(total))
+  }
+
+  /// Inputs are few, and together no larger than the hub keeps.
+  static func check(count: Int, bytes: Int64) throws(Problem) {
+    guard count <= mostInputs, bytes <= Int64(largestInputs) else {
       throw Problem(
         .tooLarge, "inputs-too-large",
         Phrase(

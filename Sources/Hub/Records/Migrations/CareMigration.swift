@@ -38,6 +38,7 @@ extension HubSchema {
             ColumnDescription("project", .text, references: "project"),
             ColumnDescription("count", .integer),
           ])),
+      .addColumn(table: "job_input", ColumnDescription("size", .integer), defaultValue: .integer(0)),
       // A queue in its order, with what each job is known to wait for, is read from this alone.
       .createIndex(table: "job", columns: ["state", "pool", "number", "reason"], unique: false),
       // Whose jobs a centre has had.
