@@ -3,6 +3,8 @@ internal import Synchronization
 
 /// Which centres a round is under way at: each has one at a time.
 final class CentreTurns: Sendable {
+  typealias Moment = ContinuousClock.Instant
+
   enum Answer {
     /// - Parameter surveys: whether it is time to ask what the centre has, too.
     case turn(surveys: Bool)
@@ -12,18 +14,24 @@ final class CentreTurns: Sendable {
   }
 
   private struct State {
-    var begun: [Slug: Instant] = [:]
-    var nextSurvey: [Slug: Instant] = [:]
+    var begun: [Slug: Moment] = [:]
+    var nextSurvey: [Slug: Moment] = [:]
   }
   private let state = Mutex(State())
-  private let survey: Seconds
+  private let survey: Duration
+  private let longest: Duration
 
-  /// - Parameter survey: how often a centre is asked what it has.
-  init(survey: Seconds) { self.survey = survey }
+  /// - Parameters:
+  ///   - survey: how often a centre is asked what it has.
+  ///   - longest: how long a turn may take.
+  init(survey: Seconds, longest: Seconds) {
+    self.survey = .seconds(survey.count)
+    self.longest = .seconds(longest.count)
+  }
 
-  func begin(_ centre: Slug, _ now: Instant) -> Answer {
+  func begin(_ centre: Slug, at now: Moment) -> Answer {
     state.withLock { state in
-      if let since = state.begun[centre] { return now > since + Duties.longestTurn ? .overdue : .underWay }
+      if let since = state.begun[centre] { return now > since + longest ? .overdue : .underWay }
       state.begun[centre] = now
       let surveys = now >= state.nextSurvey[centre] ?? now
       if surveys { state.nextSurvey[centre] = now + survey }

@@ -12,6 +12,8 @@ public struct Duties: Sendable {
     public var survey = Seconds(15)
     /// Lapses, expiries, bills and statements.
     public var calendar = Seconds(30)
+    /// A turn at a centre that takes longer counts as no answer.
+    public var longestTurn = Seconds(60)
 
     public init() {}
   }
@@ -21,9 +23,6 @@ public struct Duties: Sendable {
   /// Told of what a duty could not do; the next round tries again.
   private let report: @Sendable (Problem) -> Void
   private let ended: @Sendable (Round) -> Void
-
-  /// A turn at a centre that takes longer than this counts as no answer.
-  static let longestTurn = Seconds(60)
 
   /// What comes round together.
   public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar }
@@ -42,19 +41,21 @@ public struct Duties: Sendable {
   /// Goes round until the task is cancelled. Every centre has rounds of its own: one that hangs keeps no other, and
   /// nothing of the hub, from its turn.
   public func run() async {
-    var nextCalendar = hub.clock.now
-    let turns = CentreTurns(survey: rhythm.survey)
+    // The rhythm goes by a clock that nobody sets: a day's clock set back would stop it for as long.
+    let clock = ContinuousClock()
+    var nextCalendar = clock.now
+    let turns = CentreTurns(survey: rhythm.survey, longest: rhythm.longestTurn)
     await withDiscardingTaskGroup { group in
       while !Task.isCancelled {
-        if hub.clock.now >= nextCalendar {
+        if clock.now >= nextCalendar {
           await calendarRound()
           ended(.calendar)
-          nextCalendar = hub.clock.now + rhythm.calendar
+          nextCalendar = clock.now + .seconds(rhythm.calendar.count)
         }
         await attempt { () async throws(Problem) in try await hub.placeJobs() }
         await attempt { () async throws(Problem) in
           for centre in try await hub.centreNames() {
-            switch turns.begin(centre, hub.clock.now) {
+            switch turns.begin(centre, at: clock.now) {
             case .turn(let surveys): group.addTask { await centreRound(centre, surveys: surveys, turns) }
             case .underWay: break
             // Nothing more is placed where nothing is heard.

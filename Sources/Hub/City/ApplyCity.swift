@@ -135,8 +135,9 @@ private final class CityApplication {
 
   private func apply(_ appropriation: CityFile.Appropriation, to scheme: Slug, at path: String) throws {
     let amount: LedgerAmount
-    switch (appropriation.amount, appropriation.deviceHours, appropriation.deviceModel) {
-    case (let text?, nil, nil):
+    let most: Int64 = 1_000_000_000_000
+    switch (appropriation.amount, appropriation.deviceHours, appropriation.deviceSeconds, appropriation.deviceModel) {
+    case (let text?, nil, nil, nil):
       guard let money = try? Money(decimal: text, file.city.currency) else {
         fault(
           "\(path).amount", "form", "'\(text)' is no amount of \(file.city.currency.code).",
@@ -144,12 +145,13 @@ private final class CityApplication {
         return
       }
       amount = LedgerAmount(money)
-    case (nil, let hours?, let model?):
-      guard (1...1_000_000_000_000).contains(hours), let known = change.hub.devices.model(named: model) else {
+    case (nil, let hours?, nil, let model?), (nil, nil, let hours?, let model?):
+      let seconds: Int64 = appropriation.deviceSeconds == nil ? 3600 : 1
+      guard (1...most * (3600 / seconds)).contains(hours), let known = change.hub.devices.model(named: model) else {
         fault(path, "known", "Device-hours are 1 to 10^12, of a known model.", "裝置小時須為 1 至 10^12，並屬已知型號。")
         return
       }
-      amount = LedgerAmount(hours * 3600, .deviceSeconds(model: known.id))
+      amount = LedgerAmount(hours * seconds, .deviceSeconds(model: known.id))
     default:
       fault(path, "one-of", "An appropriation is an amount, or device-hours of a model.", "撥款須為金額，或某型號的裝置小時。")
       return

@@ -71,6 +71,8 @@ public struct CityFile: Codable, Sendable, Hashable {
     /// In the hub's currency, such as `"3000000000"`.
     public var amount: String?
     public var deviceHours: Int64?
+    /// Instead of `deviceHours`, where it is no whole number of them.
+    public var deviceSeconds: Int64?
     public var deviceModel: String?
   }
 

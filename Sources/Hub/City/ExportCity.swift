@@ -38,7 +38,13 @@ extension ReadTransaction {
       var appropriation = CityFile.Appropriation(reference: String(entry.id.rawValue.dropFirst(prefix.count)))
       switch amount.unit {
       case .currency(let currency): appropriation.amount = Money(minorUnits: amount.count, currency).decimal
-      case .deviceSeconds(let model): (appropriation.deviceHours, appropriation.deviceModel) = (amount.count / 3600, model)
+      case .deviceSeconds(let model):
+        appropriation.deviceModel = model
+        if amount.count.isMultiple(of: 3600) {
+          appropriation.deviceHours = amount.count / 3600
+        } else {
+          appropriation.deviceSeconds = amount.count
+        }
       }
       return appropriation
     }

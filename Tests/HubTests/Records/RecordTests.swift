@@ -98,7 +98,7 @@ import Testing
         allotment: [.init(node: "n", devices: [1, 2])], billedThrough: Month("2026-12"), revision: 8))
     try roundTrips(
       PaymentRecord(
-        id: id(6, PaymentKind.self), receipt: 2, project: slug("v"), amount: -5, bankReference: "r",
+        id: id(6, PaymentKind.self), receipt: 2, project: slug("v"), amount: -5, bankReference: "r", attempt: 3,
         refunds: id(7, PaymentKind.self),
         recordedBy: id(1, PersonKind.self), recordedAt: at(8)))
     try roundTrips(

@@ -46,12 +46,13 @@ extension SeededRun {
     }
     let before = try await world.database.read { try $0.select(PoolRecord.self, order: .ascending(.id)) }
     var changes: [String] = []
-    try await attempt("admin applies the city as it is", by: "admin") { hub, cast throws(Problem) in
+    let isApplied = try await attempt("admin applies the city as it is", by: "admin") { hub, cast throws(Problem) in
       let file = try await hub.exportCity(by: cast["admin"])
       guard let bytes = try? JSONEncoder().encode(file) else { return "is not written" }
       changes = try await hub.applyCity([UInt8](bytes), by: cast["admin"])
       return "\(changes)"
     }
+    if !isApplied { violations.append(Violation(8, "the city as it is is refused")) }
     if !changes.isEmpty { violations.append(Violation(4, "the city as it is changes \(changes)")) }
     let after = try await world.database.read { try $0.select(PoolRecord.self, order: .ascending(.id)) }
     // A centre may have answered otherwise in the survey that follows; what nobody reported has not come back.
