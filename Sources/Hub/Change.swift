@@ -57,9 +57,11 @@ extension Hub {
   func change<Answer: Sendable>(
     _ act: Act, by actor: Actor?, _ subject: String, _ body: @escaping @Sendable (Change) throws -> Answer
   ) async throws(Problem) -> Answer {
-    let now = clock.now
     do {
       return try await database.write { records in
+        // The moment at which nobody else writes: what waited for its turn over a month's end belongs to the new month, as
+        // the old one's statements may have been closed meanwhile.
+        let now = self.clock.now
         let change = Change(hub: self, records: records, now: now, actor: actor)
         let answer = try body(change)
         try AuditLog(records: records).append(at: now, actor: actor?.person, act: act, subject: subject, outcome: "done")
@@ -107,11 +109,10 @@ extension Hub {
   /// Law 6: whatever is refused to somebody signed in stands in the audit log, in a transaction of its own.
   private func noteRefusal(_ problem: Problem, _ act: Act, by actor: Actor?, _ subject: String) async {
     guard let actor, problem.kind != .internal, problem.kind != .unavailable else { return }
-    let now = clock.now
     // When even this cannot be written, the refusal itself still reaches the caller.
     try? await database.write { records in
       try AuditLog(records: records).append(
-        at: now, actor: actor.person, act: act, subject: subject, outcome: "refused:\(problem.name)")
+        at: self.clock.now, actor: actor.person, act: act, subject: subject, outcome: "refused:\(problem.name)")
     }
   }
 }

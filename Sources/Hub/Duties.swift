@@ -12,6 +12,8 @@ public struct Duties: Sendable {
     public var survey = Seconds(15)
     /// Lapses, expiries, bills and statements.
     public var calendar = Seconds(30)
+    /// A turn at a centre that takes longer counts as no answer.
+    public var longestTurn = Seconds(60)
 
     public init() {}
   }
@@ -36,32 +38,46 @@ public struct Duties: Sendable {
     self.ended = ended
   }
 
-  /// Goes round until the task is cancelled.
+  /// Goes round until the task is cancelled. Every centre has rounds of its own: one that hangs keeps no other, and
+  /// nothing of the hub, from its turn.
   public func run() async {
     // The rhythm goes by a clock that nobody sets: a day's clock set back would stop it for as long.
     let clock = ContinuousClock()
-    var (nextSurvey, nextCalendar) = (clock.now, clock.now)
-    while !Task.isCancelled {
-      if clock.now >= nextCalendar {
-        await calendarRound()
-        ended(.calendar)
-        nextCalendar = clock.now + .seconds(rhythm.calendar.count)
+    var nextCalendar = clock.now
+    let turns = CentreTurns(survey: rhythm.survey, longest: rhythm.longestTurn)
+    await withDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        if clock.now >= nextCalendar {
+          await calendarRound()
+          ended(.calendar)
+          nextCalendar = clock.now + .seconds(rhythm.calendar.count)
+        }
+        await attempt { () async throws(Problem) in try await hub.placeJobs() }
+        await attempt { () async throws(Problem) in
+          for centre in try await hub.centreNames() {
+            switch turns.begin(centre, at: clock.now) {
+            case .turn(let surveys): group.addTask { await centreRound(centre, surveys: surveys, turns) }
+            case .underWay: break
+            // Nothing more is placed where nothing is heard.
+            case .overdue: try await hub.note(centre, reachable: false)
+            }
+          }
+        }
+        ended(.jobs)
+        try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
       }
-      if clock.now >= nextSurvey {
-        await attempt { () async throws(Problem) in try await hub.surveyCentres() }
-        ended(.survey)
-        nextSurvey = clock.now + .seconds(rhythm.survey.count)
-      }
-      await jobRound()
-      ended(.jobs)
-      try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
+      group.cancelAll()
     }
   }
 
-  /// Places what waits, sends what is placed, takes down what is heard.
-  public func jobRound() async {
-    await attempt { () async throws(Problem) in try await hub.placeJobs() }
-    await attempt { () async throws(Problem) in try await hub.attendRuns() }
+  /// Sends to one centre what is to be sent, and takes down what is heard.
+  private func centreRound(_ centre: Slug, surveys: Bool, _ turns: CentreTurns) async {
+    if surveys {
+      await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
+      ended(.survey)
+    }
+    await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
+    turns.end(centre)
   }
 
   /// What the calendar asks for.

@@ -54,6 +54,8 @@ enum GrantCommands {
     "centre", "CENTRE", as: .text, repeats: true, Phrase("Only at these centres from now on.", "由現在起只限此算力中心。"))
   private static let devicesPerJob = Option(
     "devices-per-job", "N", as: .whole(1...100_000), Phrase("The most devices of one job.", "每項作業最多使用的裝置數目。"))
+  private static let exceptional = Flag("exceptional", Phrase("The scheme's exceptional rate applies.", "採用計劃的特殊比率。"))
+  private static let byCommittee = Flag("by-committee", Phrase("The committee has decided.", "已由委員會決定。"))
   private static let revision = Option(
     "revision", "N", as: .whole(0...1_000_000_000),
     Phrase("Only if it is still this revision; the present one if left out.", "只在仍為此版本時執行；未填即現行版本。"))
@@ -73,7 +75,7 @@ enum GrantCommands {
 
   static let change = Command(
     "change", Phrase("Extend, reduce or narrow a grant.", "延長、削減或收窄資助。"), operands: [grant],
-    options: [until, add, reduce, addHours, reduceHours, centre, devicesPerJob, reason, revision]
+    options: [until, add, reduce, addHours, reduceHours, centre, devicesPerJob, exceptional, byCommittee, reason, revision]
   ) { call in
     let centres = call.all(centre)
     let newAmount = try await difference(call)
@@ -85,6 +87,8 @@ enum GrantCommands {
       throw UsageError.oneRequired(["--until"] + amounts + ["--centre", "--devices-per-job"])
     }
     let rest: [(String, JSONValue?)] = [
+      ("exceptional", call.has(exceptional) ? .boolean(true) : nil),
+      ("byCommittee", call.has(byCommittee) ? .boolean(true) : nil),
       ("reason", .text(call.required(reason))), ("revision", try await currentRevision(call)),
     ]
     try await call.show(HubRequest(.patch, "grants", call[grant], json: .fields(body + rest)), as: detailFields)

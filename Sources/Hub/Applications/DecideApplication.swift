@@ -73,7 +73,15 @@ extension Hub {
 }
 
 extension Change {
-  /// What the approval breaks of the scheme's rules.
+  /// - Throws: a problem with every rule of its scheme that a grant of more, or for longer, would break.
+  func checkRules(_ grant: GrantRecord, _ amendment: GrantAmendment) throws {
+    let scheme = try records.require(SchemeRecord.self, grant.scheme, Phrase("scheme", "資助計劃")).scheme()
+    let whole = Approval(terms: grant.terms, exceptional: amendment.exceptional, byCommittee: amendment.byCommittee)
+    let faults = try faults(in: whole, of: try records.application(grant.application), under: scheme)
+    guard faults.isEmpty else { throw Problem.invalid(faults) }
+  }
+
+  /// What the approval breaks of the scheme's rules. What the application has been promised so far is part of it.
   fileprivate func faults(in approval: Approval, of record: ApplicationRecord, under scheme: Scheme) throws -> [Problem.Fault] {
     let city = try city()
     guard case .money(let currency) = scheme.unit, currency != city.currency else {
@@ -81,7 +89,8 @@ extension Change {
       let applied = calendar.day(of: record.submittedAt ?? now)
       let organisation = try records.require(OrganisationRecord.self, record.organisation, Phrase("organisation", "機構"))
       let used = try records.usedAmounts(
-        under: scheme, organisation: record.organisation, project: record.project, on: calendar.day(of: now))
+        under: scheme, organisation: record.organisation, project: record.project, on: calendar.day(of: now),
+        without: record.id)
       return scheme.check(
         try proposed(approval, scheme, city.currency), facts: record.facts.overridden(by: organisation.facts), appliedOn: applied,
         used: used)

@@ -82,17 +82,16 @@ extension Hub {
       if !actor.holds(.schemeOfficer, in: .scheme(scheme.rawValue)) {
         try actor.require(.readBooks, on: Target(.scheme(scheme.rawValue)))
       }
-      let prefix = "fund:\(scheme):"
-      let accounts = try records.select(
-        LedgerAccountRecord.self, where: .greaterOrEqual(.id, prefix) && .less(.id, prefix + "~"), order: .ascending(.id))
-      return try accounts.map { row in
-        let fund = try Account(row.row)
-        func amount(_ count: Int64) -> LedgerAmount { LedgerAmount(count, fund.unit) }
-        return FundStatus(
-          appropriated: amount(try records.appropriated(to: scheme, fund.unit)), awaiting: amount(fund.debitsPending),
-          granted: amount(try records.appropriated(to: scheme, fund.unit) - fund.balance), available: amount(fund.available))
-      }
+      return try records.funds(of: scheme)
     }
+  }
+
+  /// The same for those who may read it; nil for others, for whom it is no refusal not to be shown what they did not
+  /// ask for.
+  public func visibleFunds(of scheme: Slug, by actor: Actor) async throws(Problem) -> [FundStatus]? {
+    let target = Target(.scheme(scheme.rawValue))
+    guard actor.holds(.schemeOfficer, in: .scheme(scheme.rawValue)) || actor.may(.readBooks, on: target) else { return nil }
+    return try await viewing { try $0.funds(of: scheme) }
   }
 
   /// The payments of a project, by receipt.
@@ -129,6 +128,19 @@ extension GrantRecord {
 }
 
 extension ReadTransaction {
+  fileprivate func funds(of scheme: Slug) throws -> [FundStatus] {
+    let prefix = "fund:\(scheme):"
+    let accounts = try select(
+      LedgerAccountRecord.self, where: .greaterOrEqual(.id, prefix) && .less(.id, prefix + "~"), order: .ascending(.id))
+    return try accounts.map { row in
+      let fund = try Account(row.row)
+      func amount(_ count: Int64) -> LedgerAmount { LedgerAmount(count, fund.unit) }
+      return FundStatus(
+        appropriated: amount(try appropriated(to: scheme, fund.unit)), awaiting: amount(fund.debitsPending),
+        granted: amount(try appropriated(to: scheme, fund.unit) - fund.balance), available: amount(fund.available))
+    }
+  }
+
   fileprivate func appropriated(to scheme: Slug, _ unit: LedgerUnit) throws -> Int64 {
     let prefix = "appropriation:\(scheme):"
     return try sum(

@@ -66,10 +66,10 @@ extension Hub {
     }
   }
 
-  /// Takes a planned closure back. A repeat changes nothing.
+  /// Takes a planned closure back. - Throws: a `not-found` problem for one that is not there, or no longer.
   public func cancelMaintenance(_ id: MaintenanceID, by actor: Actor) async throws(Problem) {
     try await change(.changeCentre, by: actor, "maintenance:\(id)") { change in
-      guard let window = try change.records.find(MaintenanceRecord.self, id) else { return }
+      let window = try change.records.require(MaintenanceRecord.self, id, Phrase("closure", "停機安排"))
       let pool = try change.records.pool(window.pool)
       try change.require(.changeCentre, on: Target(.centre(pool.centre.rawValue)))
       try change.records.delete(MaintenanceRecord.self, id)

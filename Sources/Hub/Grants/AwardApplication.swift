@@ -19,7 +19,7 @@ extension Change {
   }
 
   /// What the terms themselves must satisfy, whatever the scheme says.
-  private func check(_ terms: AwardTerms) throws {
+  func check(_ terms: AwardTerms) throws {
     var faults: [Problem.Fault] = []
     if terms.until <= terms.from {
       faults.append(.init(field: "until", rule: "after-from", Phrase("A term ends after it begins.", "期限的結束日須後於開始日。")))

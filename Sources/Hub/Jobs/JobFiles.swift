@@ -56,9 +56,12 @@ extension Hub {
             "Inputs are put before a job starts: submit it with --hold to have time.",
             "輸入檔案須於作業開始前放入：可用 --hold 提交以預留時間。"))
       }
-      let present = try change.records.select(InputRecord.self, where: .equal(.submission, first.submission))
-      let others = present.filter { $0.name != input.name }.map { InputFile(name: $0.name, bytes: $0.bytes) }
-      try Hub.check(others + [input])
+      // Their sizes are asked for, not their bytes: these may be many.
+      let present = try change.records.select(InputPlace.self, where: .equal(.submission, first.submission))
+      let others = present.filter { $0.name != input.name }
+      let known = Set(others.map(\.name)).union([input.name])
+      let total = try change.records.inputBytes(of: first.submission, without: input.name)
+      try Hub.check(count: known.count, bytes: total + Int64(input.bytes.count))
       let record = InputRecord(submission: first.submission, name: input.name, bytes: input.bytes)
       if others.count < present.count { try change.records.update(record) } else { try change.records.insert(record) }
     }
@@ -94,6 +97,40 @@ extension Hub {
   }
 }
 
+extension Change {
+  /// A submission's inputs are kept until its last run is over: until then a run may have to be sent again.
+  func discardInputs(of job: JobRecord) throws {
+    let inputs = try records.select(InputPlace.self, where: .equal(.submission, job.submission))
+    guard !inputs.isEmpty,
+      try records.select(JobRecord.self, where: .equal(.submission, job.submission) && .isNull(.settled_at), limit: 1).isEmpty
+    else { return }
+    for input in inputs { try records.delete(InputRecord.self, job.submission, input.name) }
+  }
+}
+
+/// Which inputs there are, without their bytes.
+private struct InputPlace: StoredRecord {
+  enum Column: String, CaseIterable, Sendable { case submission, name, size }
+  static let table = InputRecord.table
+  static let key: [Column] = [.submission, .name]
+
+  let name: String
+
+  init(from row: inout RowReader) throws {
+    _ = try row.next(SubmissionID.self)
+    name = try row.next()
+  }
+
+  func write(to row: inout RowWriter) { preconditionFailure("it is only read") }
+}
+
+extension ReadTransaction {
+  /// The bytes of a submission's inputs together, one of them left out.
+  fileprivate func inputBytes(of submission: SubmissionID, without name: String) throws -> Int64 {
+    try sum(InputPlace.self, of: .size, where: .equal(.submission, submission) && .notEqual(.name, name))
+  }
+}
+
 extension Problem {
   /// What a member is told when a centre does not hand out a file.
   fileprivate init(_ failure: CentreFailure, file: String) {
@@ -101,7 +138,7 @@ extension Problem {
     case .notFound: self = .notFound(Phrase("file", "檔案"), file)
     case .refused(let reason):
       self.init(.conflict, "centre-refused", Phrase("The centre refused: \(reason)", "算力中心拒絕：\(reason)"))
-    case .unreachable:
+    case .unreachable, .troubled:
       self.init(
         .unavailable, "centre-unreachable",
         Phrase("The centre does not answer at the moment. Please try again later.", "算力中心目前未有回應，請稍後再試。"))

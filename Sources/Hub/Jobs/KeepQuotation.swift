@@ -23,6 +23,14 @@ extension Hub {
           "until", rule: "range",
           Phrase("A quotation lasts to a moment within the next \(days) days.", "報價有效期須為未來 \(days) 日內。"))
       }
+      let most = change.hub.limits.quotationsPerProject
+      let standing = try change.records.count(
+        QuotationRecord.self, where: .equal(.project, project.id) && .greater(.valid_until, change.now))
+      guard standing < most else {
+        throw Problem(
+          .conflict, "too-many-quotations",
+          Phrase("A project has at most \(most) quotations that stand.", "每個項目最多 \(most) 份有效報價。"))
+      }
       let quotation = QuotationRecord(
         id: identifier, project: project.id, pool: pool.id, pricePerHour: pool.pricePerHour, validUntil: until,
         keptBy: actor.person,

@@ -43,6 +43,8 @@ extension ReadTransaction {
     }
     let jobs = try self.jobs(named: record.answer)
     guard let first = jobs.first else { return nil }
+    // Who has left the project since is told no more of it than anybody else.
+    _ = try visibleJob(first.id, to: actor)
     return Submitted(submission: first.submission, jobs: jobs, warnings: [])
   }
 }

@@ -113,9 +113,10 @@ extension Hub {
       // Those who lead a project choose its people; everything else is the administrator's.
       switch assignment.scope.kind {
       case .project:
-        let project = try change.records.project(assignment.scope.identifier)
-        if let actor = change.actor, !actor.may(.changeProject, on: project.target) {
-          try change.require(.managePeople, on: .hub)
+        if let actor = change.actor, !actor.may(.managePeople, on: .hub) {
+          // Whether there is a project that they may not see is nothing they learn here.
+          let project = try Slug(rawValue: assignment.scope.identifier).map { try change.records.visibleProject($0, to: actor) }
+          try actor.require(.changeProject, on: project?.target ?? .hub)
         }
       case .hub, .organisation, .scheme, .centre: try change.require(.managePeople, on: .hub)
       }

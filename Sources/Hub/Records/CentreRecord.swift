@@ -73,13 +73,18 @@ public struct PoolRecord: StoredRecord, Hashable {
     public var cpus: Int
     public var memoryMebibytes: Int64
     public var isAvailable: Bool
+    /// True once the centre has told what it knows of this node; nil while it is only planned.
+    public var isReported: Bool?
 
-    public init(name: String, devices: Int, cpus: Int, memoryMebibytes: Int64, isAvailable: Bool = true) {
+    public init(
+      name: String, devices: Int, cpus: Int, memoryMebibytes: Int64, isAvailable: Bool = true, isReported: Bool? = nil
+    ) {
       self.name = name
       self.devices = devices
       self.cpus = cpus
       self.memoryMebibytes = memoryMebibytes
       self.isAvailable = isAvailable
+      self.isReported = isReported
     }
   }
 

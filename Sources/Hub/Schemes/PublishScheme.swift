@@ -12,10 +12,20 @@ public struct SchemeStatus: Sendable {
 
 extension Hub {
   /// Publishes a scheme file, or a new revision of one. Applications that were submitted keep what the rules said
-  /// then. - Throws: a problem with every fault by line.
+  /// then. Only the file of somebody who may publish it is read.
+  ///
+  /// - Parameter name: the scheme that the file is said to be; nil for whichever it is.
+  /// - Throws: a problem with every fault by line.
   @discardableResult
-  public func publishScheme(_ file: [UInt8], by actor: Actor) async throws(Problem) -> SchemeRecord {
-    let scheme = try await preparing(.manageScheme, by: actor, "hub:") { () throws(Problem) in try Hub.readScheme(file) }
+  public func publishScheme(_ file: [UInt8], named name: Slug? = nil, by actor: Actor) async throws(Problem) -> SchemeRecord {
+    let scheme = try await preparing(.manageScheme, by: actor, "hub:") { () throws(Problem) in
+      try actor.require(.manageScheme, on: .hub)
+      let scheme = try Hub.readScheme(file)
+      guard let name, scheme.id != name.rawValue else { return scheme }
+      throw .invalid(
+        "id", rule: "address",
+        Phrase("The file is the scheme '\(scheme.id)', the address is '\(name)'.", "檔案為計劃「\(scheme.id)」，網址為「\(name)」。"))
+    }
     return try await change(.manageScheme, by: actor, "scheme:\(scheme.id)") { change in
       try change.require(.manageScheme, on: .hub)
       return try change.publish(scheme)

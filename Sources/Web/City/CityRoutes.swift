@@ -17,7 +17,9 @@ extension RouteTable {
       }
     }
     add(.put, "/api/v1/city", body: .json) { call, actor in
-      let changes = try await call.hub.applyCity(try call.checkedFile(), by: actor)
+      let changes = try await call.hub.applyCity(try call.file(), by: actor) { bytes throws(Problem) in
+        try Call.checkFields(of: bytes)
+      }
       return .object { $0.strings("changes", changes) }
     }
     add(.get, "/api/v1/city/export") { call, actor in
@@ -38,10 +40,9 @@ extension RouteTable {
 }
 
 extension Call {
-  /// The body, known to be JSON whose objects name no field twice and are not nested too deeply: what a room that reads
-  /// it by other means would not see.
-  func checkedFile() throws -> [UInt8] {
-    let bytes = try file()
+  /// That the bytes are JSON whose objects name no field twice and are not nested too deeply: what a room that reads them
+  /// by other means would not see.
+  static func checkFields(of bytes: [UInt8]) throws(Problem) {
     let root: JSONNode
     do { root = try JSONReader.read(bytes, mostBytes: RouteTable.ordinaryBodyBytes) } catch {
       throw Problem(.malformed, "malformed-json", error.fault.message, faults: [error.fault])
@@ -49,6 +50,5 @@ extension Call {
     let faults = FaultList()
     root.findRepetitions(faults)
     guard faults.isEmpty else { throw Problem.invalid(faults.sorted) }
-    return bytes
   }
 }

@@ -19,10 +19,14 @@ extension RouteTable {
         let amount = object["amount"]?.whole(Int64.min...Int64.max)
         let centres = object["centres"]?.values(most: 100) { $0.shortName() }
         let devices = object["devicesPerJob"]?.count(0...10_000_000)
+        let exceptional = object["exceptional"]?.boolean()
+        let byCommittee = object["byCommittee"]?.boolean()
         let reason = object.required("reason")?.string(mostBytes: 16_384)
         let revision = object.required("revision")?.revision()
         guard let reason, let revision else { return nil }
-        let amendment = GrantAmendment(until: until, amount: amount, centres: centres, devicesPerJob: devices, reason: reason)
+        let amendment = GrantAmendment(
+          until: until, amount: amount, centres: centres, devicesPerJob: devices, reason: reason,
+          exceptional: exceptional ?? false, byCommittee: byCommittee ?? false)
         return (amendment, revision)
       }
       _ = try await call.hub.changeGrant(try call.grant, amendment, revision: revision, by: actor)

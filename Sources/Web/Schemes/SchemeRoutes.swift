@@ -16,14 +16,7 @@ extension RouteTable {
     add(.get, "/api/v1/schemes/{id}") { call, actor in try await call.scheme(by: actor) }
     add(.put, "/api/v1/schemes/{id}", body: .json) { call, actor in
       let id = try call.slug("id", Phrase("scheme", "資助計劃"))
-      let file = try call.file()
-      let scheme = try Hub.readScheme(file)
-      guard scheme.id == id.rawValue else {
-        throw Problem.invalid(
-          "id", rule: "address",
-          Phrase("The file is the scheme '\(scheme.id)', the address is '\(id)'.", "檔案為計劃「\(scheme.id)」，網址為「\(id)」。"))
-      }
-      try await call.hub.publishScheme(file, by: actor)
+      try await call.hub.publishScheme(try call.file(), named: id, by: actor)
       return try await call.scheme(by: actor)
     }
     add(.patch, "/api/v1/schemes/{id}", body: .json) { call, actor in
@@ -91,11 +84,7 @@ extension Call {
   fileprivate func scheme(by actor: Actor) async throws -> HTTPResponse {
     let id = try slug("id", Phrase("scheme", "資助計劃"))
     let status = try await hub.scheme(id)
-    let funds: [FundStatus]?
-    do { funds = try await hub.funds(of: id, by: actor) } catch {
-      guard error.kind == .forbidden else { throw error }
-      funds = nil
-    }
+    let funds = try await hub.visibleFunds(of: id, by: actor)
     return .json(JSONWriter.value { $0.scheme(status, funds) })
   }
 }

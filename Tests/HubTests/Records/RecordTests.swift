@@ -98,7 +98,7 @@ import Testing
         allotment: [.init(node: "n", devices: [1, 2])], billedThrough: Month("2026-12"), revision: 8))
     try roundTrips(
       PaymentRecord(
-        id: id(6, PaymentKind.self), receipt: 2, project: slug("v"), amount: -5, bankReference: "r",
+        id: id(6, PaymentKind.self), receipt: 2, project: slug("v"), amount: -5, bankReference: "r", attempt: 3,
         refunds: id(7, PaymentKind.self),
         recordedBy: id(1, PersonKind.self), recordedAt: at(8)))
     try roundTrips(
@@ -124,6 +124,10 @@ import Testing
         settledAt: at(26)))
     try roundTrips(ScriptRecord(submission: id(10, SubmissionKind.self), text: [1, 2]))
     try roundTrips(InputRecord(submission: id(10, SubmissionKind.self), name: "a", bytes: [3]))
+    try roundTrips(AwaitedRecord(id: id(12, AwaitedKind.self), unfinished: 3, hasFailed: true))
+    try roundTrips(WaitRecord(awaited: id(12, AwaitedKind.self), submission: id(13, SubmissionKind.self)))
+    try roundTrips(DependentRecord(submission: id(13, SubmissionKind.self), pool: slug("p"), waits: 2))
+    try roundTrips(OpenJobsRecord(project: slug("v"), count: 5))
     try roundTrips(DependencyRecord(job: id(9, JobKind.self), dependsOn: id(11, JobKind.self)))
     try roundTrips(
       AuditRecord(

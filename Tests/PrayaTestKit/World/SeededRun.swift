@@ -36,10 +36,12 @@ public struct SeededRun {
   var grants: [GrantID]
   var projects: [GrantID: Slug]
   var payments: [PaymentID]
+  var bankReferences: [String] = []
 
   /// - Parameter thoroughness: 1 looks at all laws after every step, which is slow and finds the step that broke one.
   public static func run(seed: UInt64, onDisk: Bool = false, thoroughness: Int = 18) async throws -> Outcome {
-    let world = try await World(seed: seed, onDisk: onDisk, faults: .rough)
+    let world = try await World(
+      seed: seed, onDisk: onDisk, faults: .rough, mixing: seed.isMultiple(of: 4) ? [CityOfTests.harbour] : [])
     var run = SeededRun(world: world, thoroughness: thoroughness)
     do {
       try await run.live()
@@ -134,13 +136,15 @@ public struct SeededRun {
 
   private enum Step {
     case submit, cancel, release, jobRound, jobRoundAndDeath, time, month, price, quotation, payment, refund, correction
-    case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance
+    case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance,
+      reapplication
   }
 
   private static let weights: [(weight: Int, item: Step)] = [
     (22, .submit), (6, .cancel), (3, .release), (16, .jobRound), (5, .jobRoundAndDeath), (14, .time), (1, .month), (3, .price),
     (2, .quotation), (3, .payment), (2, .refund), (1, .correction), (3, .apply), (5, .decide), (4, .answer), (3, .changeGrant),
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
+    (1, .reapplication),
   ]
 
   private mutating func step() async throws {
@@ -170,6 +174,7 @@ public struct SeededRun {
     case .forbidden: try await forbidden()
     case .malformed: try await malformed()
     case .maintenance: try await planMaintenance()
+    case .reapplication: try await reapplyCity()
     }
   }
 }
