@@ -15,12 +15,16 @@ public struct WebAPI: Sendable {
   private let bodyLimits: [Router.Route: Int]
 
   /// - Parameters:
+  ///   - rateLimits: how often one credential, or one address, may ask.
+  ///   - proxy: who may say in a header whose request it passes on; nil for nobody.
+  ///   - ticks: microseconds that only grow, for the rate limits; nil for the system's.
   ///   - isReady: whether what surrounds the hub is ready too; `/readyz` says so.
   ///   - log: takes what went wrong inside, with the request's identifier; for the operator, no personal data.
   public init(
-    hub: Hub, isReady: @escaping @Sendable () async -> Bool = { true }, log: @escaping @Sendable (String) -> Void = { _ in }
+    hub: Hub, rateLimits: RateLimits = RateLimits(), proxy: TrustedProxy? = nil, ticks: (@Sendable () -> Int64)? = nil,
+    isReady: @escaping @Sendable () async -> Bool = { true }, log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
-    var table = RouteTable(hub: hub, log: log)
+    var table = RouteTable(hub: hub, gate: RateGate(rateLimits, ticks: ticks ?? RateGate.systemTicks), proxy: proxy, log: log)
     table.addPages(isReady: isReady)
     table.addSessions()
     table.addPeople()

@@ -150,11 +150,12 @@ private final class CityApplication {
 
   private func apply(_ centre: CityFile.Centre, at path: String) throws {
     let before = try records.find(CentreRecord.self, centre.id)
-    let record = CentreRecord(
+    var record = CentreRecord(
       id: centre.id, name: centre.name, connection: centre.connection, jurisdiction: centre.jurisdiction,
       clearance: centre.clearance,
       isDraining: before?.isDraining ?? false, unreachableSince: before?.unreachableSince,
-      separatesProjects: before?.separatesProjects ?? true)
+      separatesProjects: before?.separatesProjects ?? true, revision: before?.revision ?? 1)
+    if let before, record != before { record.revision += 1 }
     if before == nil { try records.insert(record) } else if record != before { try records.update(record) }
     if record != before { changes.append("centre \(centre.id): \(before == nil ? "new" : "changed")") }
     for (index, pool) in centre.pools.enumerated() { try apply(pool, of: centre.id, at: "\(path).pools[\(index)]") }
@@ -173,7 +174,7 @@ private final class CityApplication {
       }
       model = known.id
     }
-    let record = PoolRecord(
+    var record = PoolRecord(
       id: pool.id, centre: centre, deviceModel: model, nodes: nodes(pool, hasDevices: model != nil, at: path),
       pricePerHour: price.minorUnits)
     do { _ = try record.shape() } catch {
@@ -181,6 +182,8 @@ private final class CityApplication {
       return
     }
     let before = try records.find(PoolRecord.self, pool.id)
+    record.revision = before?.revision ?? 1
+    if let before, record != before { record.revision += 1 }
     if let before, before.centre != centre {
       fault(
         "\(path).id", "unique", "The pool '\(pool.id)' belongs to '\(before.centre)'.", "資源池「\(pool.id)」屬於「\(before.centre)」。")
@@ -226,6 +229,7 @@ private final class CityApplication {
     let before = present
     (present.name, present.dataClass, present.jurisdictions) = (wanted.name, wanted.dataClass, wanted.jurisdictions)
     guard present != before else { return }
+    present.revision += 1
     try records.update(present)
     changes.append("project \(project.id): changed")
   }
@@ -238,6 +242,7 @@ private final class CityApplication {
       let before = present
       (present.name, present.email, present.language) = (wanted.name, wanted.email, wanted.language)
       if present != before {
+        present.revision += 1
         try records.update(present)
         changes.append("person \(person.signIn): changed")
       }

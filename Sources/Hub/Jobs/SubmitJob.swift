@@ -37,6 +37,8 @@ public struct Submitted: Sendable {
   public let submission: SubmissionID
   public let jobs: [JobRecord]
   public let warnings: [Problem.Fault]
+  /// Whether it was submitted before, under the same key.
+  public var isRepeat = false
 }
 
 extension Hub {
@@ -63,9 +65,10 @@ extension Hub {
     guard let choice = offer else { preconditionFailure("what is not known has been offered") }
     let submissionID = newIdentifier(SubmissionKind.self)
     let indexes: [Int?] = reading.request.array.map { $0.indexes.map(Int?.some) } ?? [nil]
+    // In order: lists go by identifiers, and an array's runs stand there by their indexes.
     let jobIDs: [JobID] = indexes.map { index in
       index == nil ? Identifier(sharing: submissionID) : newIdentifier(JobKind.self)
-    }
+    }.sorted()
     return try await change(.submitJob, by: actor, "project:\(project)") { change in
       let projectRecord = try change.records.project(project.rawValue)
       try change.require(.submitJob, on: projectRecord.target)

@@ -131,7 +131,7 @@ import Testing
         hash: Digest(of: [4])))
     try roundTrips(
       RememberedRequestRecord(
-        person: id(1, PersonKind.self), key: "k", useCase: "u", digest: Digest(of: [5]), answer: "a", at: at(2)))
+        person: id(1, PersonKind.self), key: "k", useCase: "u", digest: Digest(of: [5]), answer: "a", at: at(2), status: 5))
   }
 
   /// Nothing is set that may be left out.
