@@ -21,7 +21,8 @@ import Testing
   private func fill(_ transaction: any WriteTransaction, _ count: Int, _ random: inout SeededGenerator) throws {
     for id in 1...3 as ClosedRange<Int64> { try transaction.insert(Box(id: id, label: "box \(id)")) }
     for number in 0..<count {
-      let box = [nil, 1, 2, 3].randomElement(using: &random) ?? nil
+      let boxes: [Int64?] = [nil, 1, 2, 3]
+      let box = boxes.randomElement(using: &random) ?? nil
       try transaction.insert(
         Thing(
           id: "t\(1_000_000 + number)", box: box, name: Self.names.randomElement(using: &random) ?? "",

@@ -1,3 +1,4 @@
+internal import Access
 internal import HTTPService
 internal import Hub
 internal import JSON
@@ -12,6 +13,8 @@ struct Call: Sendable {
   var reader: ReaderLanguage?
   /// How often the caller may ask still, for the answer's head.
   var rateHeaders: [(name: String, value: String)] = []
+  /// Who is signed in.
+  var person: Identifier<PersonKind>?
 
   init(hub: Hub, request: HTTPRequest) {
     self.hub = hub

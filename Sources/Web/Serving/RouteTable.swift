@@ -3,6 +3,7 @@ internal import HTTPService
 internal import Hub
 internal import JSON
 internal import Language
+internal import Quantities
 
 /// Puts the routes together, each with what all of them share: who asks, which query and body it takes, refusals as
 /// problem documents, the headers of every answer.
@@ -26,12 +27,17 @@ struct RouteTable {
   private let log: @Sendable (String) -> Void
   private let gate: RateGate
   private let proxy: TrustedProxy?
+  private let observe: ServedRequest.Observer
 
-  init(hub: Hub, gate: RateGate, proxy: TrustedProxy? = nil, log: @escaping @Sendable (String) -> Void) {
+  init(
+    hub: Hub, gate: RateGate, proxy: TrustedProxy? = nil, log: @escaping @Sendable (String) -> Void,
+    observe: @escaping ServedRequest.Observer
+  ) {
     self.hub = hub
     self.gate = gate
     self.proxy = proxy
     self.log = log
+    self.observe = observe
   }
 
   /// A route for those who are signed in.
@@ -53,6 +59,7 @@ struct RouteTable {
         try call.pass(gate, call.request.clientAddress(behind: proxy), .open)
         throw error
       }
+      call.person = actor.person
       try call.pass(gate, call.credential, cost)
       call.reader = call.reader ?? actor.language
       try call.check(query: query, body: body)
@@ -80,27 +87,38 @@ struct RouteTable {
     _ method: HTTPMethod, _ template: String, query: Set<String>, body: Body,
     _ answer: @escaping @Sendable (inout Call) async throws -> HTTPResponse
   ) {
-    let (hub, log) = (hub, log)
+    let (hub, log, observe) = (hub, log, observe)
     do throws(RouteError) {
       try router.add(method, template) { request in
         var call = Call(hub: hub, request: request)
+        let began = ContinuousClock.now
         var response: HTTPResponse
+        var problem: String?
         do {
           response = try await answer(&call).complete(for: request)
-        } catch let refusal as HTTPProblem {
-          response = ProblemDocument(refusal, to: request, in: call.language).response
         } catch {
-          let problem = (error as? any ProblemConvertible)?.problem ?? Problem(unforeseen: error)
-          if problem.kind == .internal { log("request \(request.id): \(problem.message.english)") }
-          response = ProblemDocument(HTTPProblem(problem), to: request, in: call.language).response
+          let refusal = RouteTable.refusal(error)
+          problem = refusal.problem.name
+          if refusal.problem.kind == .internal { log("request \(request.id): \(refusal.problem.message.english)") }
+          response = ProblemDocument(refusal, to: request, in: call.language).response
         }
         for header in call.rateHeaders { response.headers.add(header.name, header.value) }
+        observe(
+          ServedRequest(
+            id: request.id, method: request.method, route: template, status: response.status,
+            duration: ContinuousClock.now - began,
+            person: call.person?.rawValue, problem: problem))
         return response
       }
     } catch { preconditionFailure("the routes are well formed and differ: \(error)") }
     if case .read(let mostBytes) = body, mostBytes > RouteTable.ordinaryBodyBytes, let route = router.routes.last {
       bodyLimits[route] = mostBytes
     }
+  }
+
+  private static func refusal(_ error: any Error) -> HTTPProblem {
+    if let refusal = error as? HTTPProblem { return refusal }
+    return HTTPProblem((error as? any ProblemConvertible)?.problem ?? Problem(unforeseen: error))
   }
 }
 
