@@ -1,5 +1,6 @@
 internal import Access
 internal import Centres
+internal import Jobs
 internal import Language
 internal import Offers
 internal import Quantities
@@ -7,17 +8,17 @@ internal import Storage
 
 /// Repeats of a submission under the caller's own key: answered alike, and nothing is submitted twice.
 extension Hub {
-  func remembered(_ submission: Submission, by actor: Actor) async throws(Problem) -> Submitted? {
+  func remembered(_ submission: Submission, _ reading: JobScript.Reading, by actor: Actor) async throws(Problem) -> Submitted? {
     guard let key = submission.idempotencyKey else { return nil }
     try OnceOnly.check(key)
     let now = clock.now
-    return try await viewing { try $0.remembered(submission, by: actor, now) }
+    return try await viewing { try $0.remembered(submission, reading, by: actor, now) }
   }
 }
 
 extension Change {
-  func remembered(_ submission: Submission, by actor: Actor) throws -> Submitted? {
-    try records.remembered(submission, by: actor, now)
+  func remembered(_ submission: Submission, _ reading: JobScript.Reading, by actor: Actor) throws -> Submitted? {
+    try records.remembered(submission, reading, by: actor, now)
   }
 
   func remember(_ submission: Submission, _ id: SubmissionID, by actor: Actor) throws {
@@ -32,12 +33,14 @@ extension Change {
 extension ReadTransaction {
   /// What a submission under this key led to. Its jobs are kept themselves, not the words in which they were answered:
   /// an array has thousands.
-  fileprivate func remembered(_ submission: Submission, by actor: Actor, _ now: Instant) throws -> Submitted? {
+  fileprivate func remembered(
+    _ submission: Submission, _ reading: JobScript.Reading, by actor: Actor, _ now: Instant
+  ) throws -> Submitted? {
     guard let key = submission.idempotencyKey, let record = try remembered(actor.person, key, now) else { return nil }
     guard record.useCase == "submit-job", record.digest == submission.digest else { throw OnceOnly.used }
     let jobs = try self.jobs(named: record.answer)
     guard let first = jobs.first else { return nil }
-    return Submitted(submission: first.submission, jobs: jobs, warnings: [], isRepeat: true)
+    return Submitted(submission: first.submission, jobs: jobs, warnings: reading.warnings, isRepeat: true)
   }
 }
 

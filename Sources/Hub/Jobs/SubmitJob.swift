@@ -57,7 +57,7 @@ extension Hub {
       try Hub.check(submission.inputs)
       let reading = try Hub.read(submission.request)
       let project = try Hub.project(of: submission.request, reading.request)
-      let known = try await remembered(submission, by: actor)
+      let known = try await remembered(submission, reading, by: actor)
       let offer = known == nil ? try await choose(submission, reading, project, by: actor) : nil
       return (reading, project, known, offer)
     }
@@ -72,7 +72,7 @@ extension Hub {
     return try await change(.submitJob, by: actor, "project:\(project)") { change in
       let projectRecord = try change.records.project(project.rawValue)
       try change.require(.submitJob, on: projectRecord.target)
-      if let known = try change.remembered(submission, by: actor) { return known }
+      if let known = try change.remembered(submission, reading, by: actor) { return known }
       let terms = try change.acceptedTerms(choice, submission, projectRecord, reading.request)
       var draft = JobRecord(
         request: reading.request, submission: submissionID, project: projectRecord, submitter: actor.person, terms: terms,

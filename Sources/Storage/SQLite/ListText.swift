@@ -26,10 +26,18 @@ struct ListText<Record: StoredRecord> {
   func records(upTo horizon: ListPosition?) -> (text: String, values: [StoredValue]) {
     var text = SelectionText<Record>(where: nil)
     append(to: &text, selecting: Record.Column.allCases.map { quoted($0.rawValue) }, upTo: horizon, isTesting: true)
-    // A record can lie in one stretch of each kind: so many more are read that enough different ones remain.
-    let kinds = Set(query.stretches.map { $0.values.map(\.column) }).count
-    text.append(" LIMIT ", .integer(Int64((query.limit + 1) * max(1, kinds))))
+    // So many more are read, where stretches overlap, that enough different records remain.
+    text.append(" LIMIT ", .integer(Int64((query.limit + 1) * max(1, overlap))))
     return (text.text, text.values)
+  }
+
+  /// In how many stretches one record can lie at most. Of those that agree in the same columns it lies in one, or in all
+  /// that are alike.
+  private var overlap: Int {
+    let kinds = Dictionary(grouping: query.stretches) { $0.values.map(\.column) }
+    return kinds.values.reduce(0) { sum, stretches in
+      sum + (Dictionary(grouping: stretches) { $0.values.map(\.value) }.values.map(\.count).max() ?? 0)
+    }
   }
 
   private func append(
