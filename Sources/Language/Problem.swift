@@ -17,6 +17,8 @@ public struct Problem: Error, Hashable, Sendable {
     case notFound = "not-found"
     /// The thing's present state does not allow it. HTTP 409.
     case conflict
+    /// The thing has changed since the request's basis was read. HTTP 412.
+    case outdated
     /// The money, device-seconds or capacity do not suffice. HTTP 409.
     case insufficient
     /// Larger than the stated limit. HTTP 413.

@@ -15,15 +15,20 @@ public struct WebAPI: Sendable {
   private let bodyLimits: [Router.Route: Int]
 
   /// - Parameters:
+  ///   - rateLimits: how often one credential, or one address, may ask.
+  ///   - proxy: who may say in a header whose request it passes on; nil for nobody.
+  ///   - ticks: microseconds that only grow, for the rate limits; nil for the system's.
   ///   - isReady: whether what surrounds the hub is ready too; `/readyz` says so.
   ///   - metrics: `/metrics` in Prometheus' text format; without it there is no such page.
   ///   - log: takes what went wrong inside, with the request's identifier; for the operator, no personal data.
   ///   - observe: is told of every request that a route answered.
   public init(
-    hub: Hub, isReady: @escaping @Sendable () async -> Bool = { true }, metrics: (@Sendable () async -> HTTPResponse)? = nil,
+    hub: Hub, rateLimits: RateLimits = RateLimits(), proxy: TrustedProxy? = nil, ticks: (@Sendable () -> Int64)? = nil,
+    isReady: @escaping @Sendable () async -> Bool = { true }, metrics: (@Sendable () async -> HTTPResponse)? = nil,
     log: @escaping @Sendable (String) -> Void = { _ in }, observe: @escaping ServedRequest.Observer = { _ in }
   ) {
-    var table = RouteTable(hub: hub, log: log, observe: observe)
+    let gate = RateGate(rateLimits, ticks: ticks ?? RateGate.systemTicks)
+    var table = RouteTable(hub: hub, gate: gate, proxy: proxy, log: log, observe: observe)
     table.addPages(isReady: isReady)
     if let metrics { table.addMetrics(metrics) }
     table.addSessions()

@@ -120,7 +120,8 @@ import Testing
 
   @Test func filesAreFetchedInPartsAndStayInTheirFolder() async throws {
     let hub = try CannedHub()
-    hub.answer("GET /api/v1/jobs/j/files", #"{"items":[{"name":"out/a.txt","bytes":6},{"name":"b c","bytes":0}],"next":null}"#)
+    hub.answer(
+      "GET /api/v1/jobs/j/files?limit=200", #"{"items":[{"name":"out/a.txt","bytes":6},{"name":"b c","bytes":0}],"next":null}"#)
     hub.answer("GET /api/v1/jobs/j/files/out/a.txt", "abc", headers: ["Praya-Total": "6"])
     hub.answer("GET /api/v1/jobs/j/files/out/a.txt?offset=3", "def", headers: ["Praya-Total": "6"])
     hub.answer("GET /api/v1/jobs/j/files/b c", "", headers: ["Praya-Total": "0"])
@@ -144,7 +145,7 @@ import Testing
 
   @Test func aFileThatBreaksOffLeavesNothingBehind() async throws {
     let hub = try CannedHub()
-    hub.answer("GET /api/v1/jobs/j/files", #"{"items":[{"name":"a","bytes":6}],"next":null}"#)
+    hub.answer("GET /api/v1/jobs/j/files?limit=200", #"{"items":[{"name":"a","bytes":6}],"next":null}"#)
     hub.answer("GET /api/v1/jobs/j/files/a", "abc", headers: ["Praya-Total": "6"])
     hub.answer("GET /api/v1/jobs/j/files/a?offset=3", #"{"detail":"gone"}"#, status: .notFound)
     let folder = hub.home + "/results"

@@ -32,7 +32,13 @@ enum GrantCommands {
   ]
 
   static let listFields =
-    headFields + balanceFields + [Field("terms.until", Phrase("Until", "至"))]
+    headFields + [
+      Field("balance.held", as: .figure, Phrase("Held", "預留")), Field("balance.available", as: .figure, Phrase("Left", "餘額")),
+      Field("terms.until", Phrase("Until", "至")),
+    ]
+
+  /// Of the grants that a project shows, with their balances.
+  static let balancedFields = headFields + balanceFields + [Field("terms.until", Phrase("Until", "至"))]
 
   static let detailFields =
     headFields + termFields + balanceFields + [
@@ -60,12 +66,17 @@ enum GrantCommands {
     "revision", "N", as: .whole(0...1_000_000_000),
     Phrase("Only if it is still this revision; the present one if left out.", "只在仍為此版本時執行；未填即現行版本。"))
 
+  private static let inScheme = Option("scheme", "SCHEME", as: .text, Phrase("Only under this scheme.", "只列此計劃的資助。"))
+  private static let inState = Option(
+    "state", "STATE", as: .text, Phrase("Only in this state, such as active.", "只列此狀態，例如 active。"))
+
   static let list = Command(
     "list", Phrase("List the grants that you may see, with what is left.", "列出你可查閱的資助及其餘額。"),
-    options: [project]
+    options: [project, inScheme, inState] + ListOptions.all
   ) { call in
     try await call.list(
-      HubRequest(.get, "grants").query("project", call[project]), as: listFields, none: Phrase("There are no grants.", "沒有資助。"))
+      HubRequest(.get, "grants").query("project", call[project]).query("scheme", call[inScheme]).query("state", call[inState]),
+      as: listFields, none: Phrase("There are no grants.", "沒有資助。"))
   }
 
   static let show = Command(

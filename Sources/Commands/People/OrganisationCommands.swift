@@ -11,7 +11,7 @@ enum OrganisationCommands {
   static let all = Command(
     "organisation", Phrase("Organisations: whoever applies and computes.", "申請及使用算力的機構。"),
     subcommands: [
-      Command("list", Phrase("List the organisations that you may see.", "列出你可查閱的機構。")) { call in
+      Command("list", Phrase("List the organisations that you may see.", "列出你可查閱的機構。"), options: ListOptions.all) { call in
         try await call.list(
           HubRequest(.get, "organisations"), as: fields, none: Phrase("There are no organisations.", "沒有機構。"))
       }

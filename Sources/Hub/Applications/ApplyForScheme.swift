@@ -93,6 +93,7 @@ extension Hub {
     try await change(act, by: actor, "application:\(id)") { change in
       var record = try change.records.visibleApplication(id, to: actor)
       try change.require(act, on: record.target)
+      try change.match(record.revision)
       let before = record
       try body(change, &record)
       if record != before {

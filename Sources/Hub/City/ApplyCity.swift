@@ -164,11 +164,12 @@ private final class CityApplication {
   private func apply(_ centre: CityFile.Centre, at path: String) throws {
     let before = try records.find(CentreRecord.self, centre.id)
     // Whether projects are kept apart there only the centre itself can tell.
-    let record = CentreRecord(
+    var record = CentreRecord(
       id: centre.id, name: centre.name, connection: centre.connection, jurisdiction: centre.jurisdiction,
       clearance: centre.clearance,
       isDraining: before?.isDraining ?? false, unreachableSince: before?.unreachableSince,
-      separatesProjects: before?.separatesProjects ?? false)
+      separatesProjects: before?.separatesProjects ?? false, revision: before?.revision ?? 1)
+    if let before, record != before { record.revision += 1 }
     if before == nil { try records.insert(record) } else if record != before { try records.update(record) }
     if record != before { changes.append("centre \(centre.id): \(before == nil ? "new" : "changed")") }
     for (index, pool) in centre.pools.enumerated() { try apply(pool, of: centre.id, at: "\(path).pools[\(index)]") }
@@ -189,7 +190,7 @@ private final class CityApplication {
     }
     let before = try records.find(PoolRecord.self, pool.id)
     let planned = nodes(pool, hasDevices: model != nil, at: path)
-    let record = PoolRecord(
+    var record = PoolRecord(
       id: pool.id, centre: centre, deviceModel: model,
       nodes: before.map { $0.deviceModel == model ? $0.keepingReports(planned) : planned } ?? planned,
       pricePerHour: price.minorUnits)
@@ -197,6 +198,8 @@ private final class CityApplication {
       fault("\(path).nodes", "shape", "These nodes make no pool: \(error)", "這些節點不能組成資源池：\(error)")
       return
     }
+    record.revision = before?.revision ?? 1
+    if let before, record != before { record.revision += 1 }
     if let before, before.centre != centre {
       fault(
         "\(path).id", "unique", "The pool '\(pool.id)' belongs to '\(before.centre)'.", "資源池「\(pool.id)」屬於「\(before.centre)」。")
@@ -284,6 +287,7 @@ private final class CityApplication {
     let before = present
     (present.name, present.dataClass, present.jurisdictions) = (wanted.name, wanted.dataClass, wanted.jurisdictions)
     guard present != before else { return }
+    present.revision += 1
     try records.update(present)
     changes.append("project \(project.id): changed")
   }
@@ -296,6 +300,7 @@ private final class CityApplication {
       let before = present
       (present.name, present.email, present.language) = (wanted.name, wanted.email, wanted.language)
       if present != before {
+        present.revision += 1
         try records.update(present)
         changes.append("person \(person.signIn): changed")
       }

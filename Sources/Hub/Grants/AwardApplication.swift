@@ -71,6 +71,7 @@ extension Hub {
     return try await change(.acceptAward, by: actor, "application:\(application)") { change in
       let record = try change.records.application(application)
       try change.require(.acceptAward, on: Target(.organisation(record.organisation.rawValue)))
+      try change.match(record.revision)
       var award = try change.records.award(application)
       if let made = award.grant { return try change.records.grant(made) }
       try change.requireAwaiting(award)
@@ -99,6 +100,7 @@ extension Hub {
     try await change(.acceptAward, by: actor, "application:\(application)") { change in
       let record = try change.records.application(application)
       try change.require(.acceptAward, on: Target(.organisation(record.organisation.rawValue)))
+      try change.match(record.revision)
       var award = try change.records.award(application)
       guard award.state != .declined else { return }
       try change.requireAwaiting(award)
@@ -113,6 +115,7 @@ extension Hub {
     try await change(.decideApplication, by: actor, "application:\(application)") { change in
       var award = try change.records.award(application)
       try change.require(.decideApplication, on: Target(.scheme(award.scheme.rawValue)))
+      try change.match(change.records.application(application).revision)
       guard award.state != .revoked else { return }
       try change.requireAwaiting(award)
       try change.releaseAward(award)

@@ -133,6 +133,7 @@ extension Change {
   fileprivate func activeGrant(_ id: GrantID, revision: Int) throws -> GrantRecord {
     let record = try records.grant(id)
     try require(.changeGrant, on: Target(.scheme(record.scheme.rawValue)))
+    try match(record.revision)
     guard record.revision == revision else {
       throw Problem(
         .conflict, "grant-changed",

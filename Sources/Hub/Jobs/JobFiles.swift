@@ -32,12 +32,14 @@ extension Hub {
     try await file(path, of: contentJob(name, by: actor), from: offset)
   }
 
-  /// The files of a job's folder; none before it has started.
-  public func jobFiles(_ name: String, by actor: Actor) async throws(Problem) -> [FileEntry] {
+  /// The files of a job's folder, by their names; none before it has started.
+  public func jobFiles(_ name: String, _ page: PageRequest, by actor: Actor) async throws(Problem) -> Page<FileEntry> {
     let job = try await contentJob(name, by: actor)
-    guard job.acceptedAt != nil else { return [] }
+    guard job.acceptedAt != nil else { return .empty }
     let centre = try centre(of: job)
-    do { return try await centre.files(of: job.key) } catch { throw Problem(error, file: "") }
+    let files: [FileEntry]
+    do { files = try await centre.files(of: job.key) } catch { throw Problem(error, file: "") }
+    return try page.page(of: files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, by: \.name)
   }
 
   /// Puts a file beside a job's script before it starts; every run of the submission will find it.

@@ -37,6 +37,8 @@ public struct Submitted: Sendable {
   public let submission: SubmissionID
   public let jobs: [JobRecord]
   public let warnings: [Problem.Fault]
+  /// Whether it was submitted before, under the same key.
+  public var isRepeat = false
 }
 
 extension Hub {
@@ -55,7 +57,7 @@ extension Hub {
       try Hub.check(submission.inputs)
       let reading = try Hub.read(submission.request)
       let project = try Hub.project(of: submission.request, reading.request)
-      let known = try await remembered(submission, by: actor)
+      let known = try await remembered(submission, reading, by: actor)
       let offer = known == nil ? try await choose(submission, reading, project, by: actor) : nil
       return (reading, project, known, offer)
     }
@@ -63,13 +65,14 @@ extension Hub {
     guard let choice = offer else { preconditionFailure("what is not known has been offered") }
     let submissionID = newIdentifier(SubmissionKind.self)
     let indexes: [Int?] = reading.request.array.map { $0.indexes.map(Int?.some) } ?? [nil]
+    // In order: lists go by identifiers, and an array's runs stand there by their indexes.
     let jobIDs: [JobID] = indexes.map { index in
       index == nil ? Identifier(sharing: submissionID) : newIdentifier(JobKind.self)
-    }
+    }.sorted()
     return try await change(.submitJob, by: actor, "project:\(project)") { change in
       let projectRecord = try change.records.project(project.rawValue)
       try change.require(.submitJob, on: projectRecord.target)
-      if let known = try change.remembered(submission, by: actor) { return known }
+      if let known = try change.remembered(submission, reading, by: actor) { return known }
       try change.countOpenJobs(of: project, adding: jobIDs.count)
       let terms = try change.acceptedTerms(choice, submission, projectRecord, reading.request)
       var draft = JobRecord(

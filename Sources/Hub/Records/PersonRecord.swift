@@ -6,7 +6,7 @@ public import Storage
 /// Somebody who can sign in.
 public struct PersonRecord: StoredRecord, Hashable {
   public enum Column: String, CaseIterable, Sendable {
-    case id, sign_in, name, email, language, password, is_active, created_at
+    case id, sign_in, name, email, language, password, is_active, created_at, revision
   }
   public static let table = "person"
   public static let key: [Column] = [.id]
@@ -21,10 +21,12 @@ public struct PersonRecord: StoredRecord, Hashable {
   public var password: String?
   public var isActive: Bool
   public var createdAt: Instant
+  /// Grows by one with every edit.
+  public var revision: Int
 
   public init(
     id: PersonID, signIn: String, name: String, email: String?, language: ReaderLanguage, password: String?, isActive: Bool,
-    createdAt: Instant
+    createdAt: Instant, revision: Int = 1
   ) {
     self.id = id
     self.signIn = signIn
@@ -34,6 +36,7 @@ public struct PersonRecord: StoredRecord, Hashable {
     self.password = password
     self.isActive = isActive
     self.createdAt = createdAt
+    self.revision = revision
   }
 
   public init(from row: inout RowReader) throws {
@@ -45,6 +48,7 @@ public struct PersonRecord: StoredRecord, Hashable {
     password = try row.next()
     isActive = try row.next()
     createdAt = try row.next()
+    revision = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -56,6 +60,7 @@ public struct PersonRecord: StoredRecord, Hashable {
     row.append(password)
     row.append(isActive)
     row.append(createdAt)
+    row.append(revision)
   }
 }
 

@@ -37,15 +37,19 @@ extension Hub {
     try await change(.manageScheme, by: actor, "scheme:\(id)") { change in
       try change.require(.manageScheme, on: .hub)
       var record = try change.records.require(SchemeRecord.self, id, Phrase("scheme", "資助計劃"))
-      record.isOpen = open
+      try change.match(record.revision)
+      guard record.isOpen != open else { return }
+      (record.isOpen, record.revision) = (open, record.revision + 1)
       try change.records.update(record)
     }
   }
 
-  /// All schemes, by their names.
-  public func schemes() async throws(Problem) -> [SchemeStatus] {
+  /// The schemes, by their names. - Parameter open: whether they take applications; nil for all.
+  public func schemes(open: Bool? = nil, _ page: PageRequest) async throws(Problem) -> Page<SchemeStatus> {
     try await reading(.readCatalogue, by: nil, "hub:") { records in
-      try records.select(SchemeRecord.self, order: .ascending(.id)).map { SchemeStatus(record: $0, scheme: try $0.scheme()) }
+      var listing = Listing<SchemeRecord>(.everything(nil))
+      listing.test(open.map { .equal(.is_open, $0) })
+      return try records.page(listing.query(.ascending(.id)), page).map { SchemeStatus(record: $0, scheme: try $0.scheme()) }
     }
   }
 
@@ -84,6 +88,7 @@ extension Change {
       try records.insert(record)
       return record
     }
+    try match(present.revision)
     guard present.document != document else { return present }
     (present.document, present.revision, present.publishedAt) = (document, present.revision + 1, now)
     try records.update(present)

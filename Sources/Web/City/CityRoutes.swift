@@ -10,25 +10,26 @@ extension RouteTable {
   mutating func addCity() {
     add(.get, "/api/v1/city") { call, _ in
       let city = try await call.hub.city()
-      return .object {
-        $0.field("name", city.name)
-        $0.field("currency", city.currency.code)
-        $0.field("timeZone", city.timeZone)
-      }
+      return call.tagged(
+        .object {
+          $0.field("name", city.name)
+          $0.field("currency", city.currency.code)
+          $0.field("timeZone", city.timeZone)
+        })
     }
-    add(.put, "/api/v1/city", body: .json) { call, actor in
+    add(.put, "/api/v1/city", body: .json, cost: .heavy) { call, actor in
       let changes = try await call.hub.applyCity(try call.file(), by: actor) { bytes throws(Problem) in
         try Call.checkFields(of: bytes)
       }
       return .object { $0.strings("changes", changes) }
     }
-    add(.get, "/api/v1/city/export") { call, actor in
+    add(.get, "/api/v1/city/export", cost: .heavy) { call, actor in
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
       return .json(Array(try encoder.encode(try await call.hub.exportCity(by: actor))))
     }
-    add(.get, "/api/v1/organisations") { call, actor in
-      .list(try await call.hub.organisations(by: actor)) { json, organisation in
+    add(.get, "/api/v1/organisations", query: Call.page) { call, actor in
+      .list(try await call.hub.organisations(try call.page(), by: actor)) { json, organisation in
         json.object {
           $0.field("id", organisation.id)
           $0.field("name", organisation.name)

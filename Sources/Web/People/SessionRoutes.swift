@@ -28,7 +28,7 @@ extension RouteTable {
     }
     add(.get, "/api/v1/me") { call, actor in
       let profile = try await call.hub.profile(of: actor)
-      return .json(JSONWriter.value { $0.person(profile) })
+      return call.tagged(.json(JSONWriter.value { $0.person(profile) }))
     }
     add(.post, "/api/v1/tokens", body: .json) { call, actor in
       let (label, days) = try call.body { object -> (String, Int64)? in
@@ -37,10 +37,13 @@ extension RouteTable {
         guard let label, let days else { return nil }
         return (label, days)
       }
-      let token = try await call.hub.issueToken(label: label, length: .days(days), by: actor)
-      return .object(status: .created) {
-        $0.field("secret", token.secret)
-        $0.field("expiresAt", token.expiresAt)
+      return try await call.once(by: actor, keeps: false) {
+        try await call.hub.issueToken(label: label, length: .days(days), by: actor)
+      } write: { json, token in
+        json.object {
+          $0.field("secret", token.secret)
+          $0.field("expiresAt", token.expiresAt)
+        }
       }
     }
   }

@@ -11,6 +11,8 @@ struct Call: Sendable {
   let request: HTTPRequest
   /// The language that the request asks for, or that of who is signed in.
   var reader: ReaderLanguage?
+  /// How often the caller may ask still, for the answer's head.
+  var rateHeaders: [(name: String, value: String)] = []
   /// Who is signed in.
   var person: Identifier<PersonKind>?
 

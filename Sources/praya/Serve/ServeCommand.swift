@@ -3,6 +3,7 @@ import HTTPService
 import JSON
 import Language
 import Monitoring
+import Web
 
 /// `praya serve`: the hub over HTTP, until it is told to stop.
 enum ServeCommand {
@@ -73,6 +74,8 @@ extension Service.Options {
     threads = settings[ServeSettings.threads] ?? threads
     connections = settings[ServeSettings.connections] ?? connections
     stopSeconds = settings[ServeSettings.stopSeconds] ?? stopSeconds
+    rateLimits = RateLimits(settings)
+    proxy = try TrustedProxy(settings)
     switch (settings[ServeSettings.certificate], settings[ServeSettings.key]) {
     case (nil, nil): break
     case (let certificate?, let key?):
@@ -81,6 +84,36 @@ extension Service.Options {
     default:
       throw Problem.invalid(
         "tls.key", rule: "together", Phrase("A certificate and its key go together.", "憑證與金鑰須一併提供。"))
+    }
+  }
+}
+
+extension RateLimits {
+  /// After a silence, twice as many may come at once as in a second; five times as many where nobody signs in, as
+  /// browsers and monitors behind one address come together.
+  fileprivate init(_ settings: Settings) {
+    self.init()
+    func set(_ setting: Setting<Int>, _ rate: inout Rate, burst: Int) {
+      if let perSecond = settings[setting] { rate = Rate(perSecond: perSecond, burst: perSecond * burst) }
+    }
+    set(ServeSettings.readRate, &read, burst: 2)
+    set(ServeSettings.writeRate, &write, burst: 2)
+    set(ServeSettings.heavyRate, &heavy, burst: 2)
+    set(ServeSettings.openRate, &open, burst: 5)
+  }
+}
+
+extension TrustedProxy {
+  /// Nil where there is none. - Throws: a problem when its header stands without its addresses.
+  fileprivate init?(_ settings: Settings) throws(Problem) {
+    switch (settings[ServeSettings.proxyHeader], settings[ServeSettings.proxyAddresses]) {
+    case (nil, nil): return nil
+    case (let header?, let list?):
+      self.init(header: header, addresses: Set(list.split(separator: ",").map { $0.filter { $0 != " " } }))
+    default:
+      throw Problem.invalid(
+        "proxy.addresses", rule: "together",
+        Phrase("A proxy's header and its addresses go together.", "代理伺服器的標頭與位址須一併提供。"))
     }
   }
 }

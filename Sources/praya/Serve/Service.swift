@@ -16,6 +16,8 @@ struct Service {
     var threads = 2
     var connections = 4096
     var stopSeconds = 10
+    var rateLimits = RateLimits()
+    var proxy: TrustedProxy?
 
     init(listen: String) { self.listen = listen }
   }
@@ -35,7 +37,7 @@ struct Service {
     // The server's figures are asked for by a route that exists before the server does.
     let running = RunningServer()
     let web = WebAPI(
-      hub: hub,
+      hub: hub, rateLimits: options.rateLimits, proxy: options.proxy,
       metrics: {
         HTTPResponse(
           contentType: MetricFamily.contentType, headers: [:], await metrics.exposition(of: hub, running.server?.statistics))

@@ -29,8 +29,28 @@ enum ServeSettings {
   static let stopSeconds = Setting(
     "http.stopSeconds", "NUMBER", as: .whole(1...300), fallback: "10",
     Phrase("How long requests under way may take to end when the hub stops.", "平台停止時，處理中的請求最多可用的秒數。"))
+  static let readRate = Setting(
+    "limits.reads", "NUMBER", as: .whole(1...1_000_000), fallback: "20000",
+    Phrase("Readings a second of one session or token.", "每個工作階段或權杖每秒可讀取的次數。"))
+  static let writeRate = Setting(
+    "limits.writes", "NUMBER", as: .whole(1...1_000_000), fallback: "4000",
+    Phrase("Changes a second of one session or token.", "每個工作階段或權杖每秒可更改的次數。"))
+  static let heavyRate = Setting(
+    "limits.heavy", "NUMBER", as: .whole(1...1_000_000), fallback: "3000",
+    Phrase(
+      "Submissions, questions for offers and verifications a second of one session or token.", "每個工作階段或權杖每秒可提交作業、索取報價及核實的次數。"))
+  static let openRate = Setting(
+    "limits.open", "NUMBER", as: .whole(1...1_000_000), fallback: "200",
+    Phrase("Requests a second of one address that nobody is signed in for.", "每個位址每秒可作的未登入請求次數。"))
+  static let proxyHeader = Setting(
+    "proxy.header", "NAME", as: .text,
+    Phrase("The header in which a proxy names its client, such as X-Forwarded-For.", "代理伺服器用以指明客戶端的標頭，例如 X-Forwarded-For。"))
+  static let proxyAddresses = Setting(
+    "proxy.addresses", "LIST", as: .text,
+    Phrase("The proxy's own addresses, with commas between; nobody else is believed.", "代理伺服器本身的位址，以逗號分隔；其他來源一概不信。"))
 
   static let all: [any SettingDeclaring] = [
-    data, listen, certificate, key, logLevel, logFormat, threads, connections, stopSeconds,
+    data, listen, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate, writeRate, heavyRate,
+    openRate, proxyHeader, proxyAddresses,
   ]
 }

@@ -57,7 +57,7 @@ import Testing
       PersonRecord(
         id: id(1, PersonKind.self), signIn: "s", name: "n", email: "e@f", language: .traditionalChinese, password: "p",
         isActive: true,
-        createdAt: at(2)))
+        createdAt: at(2), revision: 9))
     let assignment = try #require(Assignment(.schemeOfficer, in: .scheme("x")))
     try roundTrips(AssignmentRecord(person: id(1, PersonKind.self), assignment: assignment))
     try roundTrips(
@@ -67,16 +67,16 @@ import Testing
     try roundTrips(
       CentreRecord(
         id: slug("c"), name: Phrase("a", "b"), connection: .local, jurisdiction: "HK", clearance: .restricted, isDraining: true,
-        unreachableSince: at(4), separatesProjects: false))
+        unreachableSince: at(4), separatesProjects: false, revision: 9))
     try roundTrips(
       PoolRecord(
         id: slug("p"), centre: slug("c"), deviceModel: "h100",
-        nodes: [.init(name: "n", devices: 1, cpus: 2, memoryMebibytes: 3, isAvailable: false)], pricePerHour: 4))
+        nodes: [.init(name: "n", devices: 1, cpus: 2, memoryMebibytes: 3, isAvailable: false)], pricePerHour: 4, revision: 9))
     try roundTrips(MaintenanceRecord(id: id(2, MaintenanceKind.self), pool: slug("p"), startsAt: at(1), endsAt: at(2)))
     try roundTrips(
       ProjectRecord(
         id: slug("v"), organisation: slug("o"), number: 3, name: Phrase("a", "b"), dataClass: .open, jurisdictions: ["HK"],
-        createdAt: at(5)))
+        createdAt: at(5), revision: 9))
   }
 
   @Test func schemesApplicationsAndGrants() throws {
@@ -135,7 +135,7 @@ import Testing
         hash: Digest(of: [4])))
     try roundTrips(
       RememberedRequestRecord(
-        person: id(1, PersonKind.self), key: "k", useCase: "u", digest: Digest(of: [5]), answer: "a", at: at(2)))
+        person: id(1, PersonKind.self), key: "k", useCase: "u", digest: Digest(of: [5]), answer: "a", at: at(2), status: 5))
   }
 
   /// Nothing is set that may be left out.

@@ -58,12 +58,15 @@ extension SeededRun {
     }
     guard let made else { return }
     jobs += made.jobs.map(\.id)
-    submissions.append((submission, actor, made.submission))
+    submissions.append((submission, actor, made.submission, world.clock.now))
   }
 
   /// The same request once more under the same key: the same answer, and nothing more happens.
   mutating func repeatSubmission() async throws {
-    guard let earlier = random.pick(submissions.filter { $0.submission.idempotencyKey != nil }) else { return }
+    let remembered = submissions.filter {
+      $0.submission.idempotencyKey != nil && world.clock.now < $0.at + OnceOnly.remembered
+    }
+    guard let earlier = random.pick(remembered) else { return }
     var answer: SubmissionID?
     try await attempt("\(earlier.actor) repeats \(earlier.answer)", by: earlier.actor) { hub, cast throws(Problem) in
       answer = try await hub.submitJob(earlier.submission, by: cast[earlier.actor]).submission

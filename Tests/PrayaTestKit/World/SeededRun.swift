@@ -30,7 +30,7 @@ public struct SeededRun {
   var stepNumber = 0
 
   // What the steps have made so far, for later ones to use.
-  var submissions: [(submission: Submission, actor: String, answer: SubmissionID)] = []
+  var submissions: [(submission: Submission, actor: String, answer: SubmissionID, at: Instant)] = []
   var jobs: [JobID] = []
   var applications: [(id: ApplicationID, project: Slug)] = []
   var grants: [GrantID]

@@ -18,7 +18,7 @@ final class World: Sendable {
   let api: WebAPI
   let clock: TurnedClock
   let centre: ObedientCentre
-  private let database: SQLiteDatabase
+  let database: SQLiteDatabase
   private let folder: String
   private let secrets: [String: String]
 
@@ -27,10 +27,11 @@ final class World: Sendable {
   static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "sam"]
 
   /// A city where everybody is signed in. - Parameter applies: false for a hub without a city.
-  static func make(applies: Bool = true) async throws -> World {
+  static func make(applies: Bool = true, meter: StatementMeter? = nil) async throws -> World {
     let folder = FileManager.default.temporaryDirectory.path + "/web-tests-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let database = try await SQLiteDatabase.open(path: folder + "/praya.db", migrations: HubSchema.migrations)
+    let database = try await SQLiteDatabase.open(
+      path: folder + "/praya.db", migrations: HubSchema.migrations, settings: SQLiteSettings(meter: meter))
     let start = try #require(Instant("2026-11-21T09:00:00+08:00"))
     let clock = TurnedClock(start)
     let nodes = [1, 2].map { number in
