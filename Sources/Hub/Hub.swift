@@ -19,20 +19,28 @@ public final class Hub: Sendable {
   public let devices: DeviceCatalogue
   /// How each centre is reached, by the centre's identifier.
   let directory: CentreDirectory
+  /// Seals what the hub must read back itself; nil where this hub never needs to.
+  let sealing: SealingKey?
+  /// Who may try a password or a code now.
+  let gate = Mutex(SignInGate())
+  /// The sessions and tokens whose use is being noted at this moment.
+  let usesBeingNoted = Mutex<Set<Digest>>([])
   private let random: Mutex<any RandomNumberGenerator & Sendable>
 
   /// - Parameters:
   ///   - database: migrated to `HubSchema.migrations`.
   ///   - random: a secure source in production; a seeded one in simulations.
+  ///   - sealing: without it nobody can enrol, or sign in with, a second factor.
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
-    devices: DeviceCatalogue, directory: CentreDirectory
+    devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey? = nil
   ) {
     self.database = database
     self.clock = clock
     self.passwords = passwords
     self.devices = devices
     self.directory = directory
+    self.sealing = sealing
     self.random = Mutex(random)
   }
 
@@ -42,7 +50,16 @@ public final class Hub: Sendable {
   }
 
   func newToken(_ kind: CredentialRecord.Kind) -> SecretToken {
-    random.withLock { source in SecretToken.generate(kind == .session ? .session : .api, using: &source) }
+    newSecret(kind == .session ? .session : .api)
+  }
+
+  func newSecret(_ kind: SecretToken.Kind) -> SecretToken {
+    random.withLock { source in SecretToken.generate(kind, using: &source) }
+  }
+
+  /// Lends the hub's source of randomness.
+  func withRandom<Value: Sendable>(_ body: (inout any RandomNumberGenerator & Sendable) -> Value) -> Value {
+    random.withLock { body(&$0) }
   }
 }
 

@@ -15,15 +15,23 @@ public struct WebAPI: Sendable {
   private let bodyLimits: [Router.Route: Int]
 
   /// - Parameters:
+  ///   - isSecure: whether the server speaks TLS, so that cookies go over nothing else.
   ///   - isReady: whether what surrounds the hub is ready too; `/readyz` says so.
   ///   - log: takes what went wrong inside, with the request's identifier; for the operator, no personal data.
   public init(
-    hub: Hub, isReady: @escaping @Sendable () async -> Bool = { true }, log: @escaping @Sendable (String) -> Void = { _ in }
+    hub: Hub, isSecure: Bool = false, isReady: @escaping @Sendable () async -> Bool = { true },
+    log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
-    var table = RouteTable(hub: hub, log: log)
+    var table = RouteTable(hub: hub, isSecure: isSecure, log: log)
     table.addPages(isReady: isReady)
     table.addSessions()
+    table.addAccount()
+    table.addSecondFactor()
+    table.addTokens()
+    table.addInvitations()
+    table.addPasswordResets()
     table.addPeople()
+    table.addMembers()
     table.addCity()
     table.addCentres()
     table.addSchemes()
@@ -46,7 +54,7 @@ public struct WebAPI: Sendable {
   /// present a credential.
   public func bodyLimit(of request: HTTPRequest) -> Int? {
     guard let route = router.route(of: request), let limit = bodyLimits[route] else { return nil }
-    return request.headers.contains("Authorization") ? limit : nil
+    return request.headers.contains("Authorization") || request.headers.contains("Cookie") ? limit : nil
   }
 
   /// Has a server refuse as the API does, and take bodies as large as its routes do.

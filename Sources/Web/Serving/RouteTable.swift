@@ -23,10 +23,13 @@ struct RouteTable {
   private(set) var router = Router(refuse: ProblemDocument.refusals)
   private(set) var bodyLimits: [Router.Route: Int] = [:]
   let hub: Hub
+  /// Whether the server itself speaks TLS.
+  private let isSecure: Bool
   private let log: @Sendable (String) -> Void
 
-  init(hub: Hub, log: @escaping @Sendable (String) -> Void) {
+  init(hub: Hub, isSecure: Bool = false, log: @escaping @Sendable (String) -> Void) {
     self.hub = hub
+    self.isSecure = isSecure
     self.log = log
   }
 
@@ -58,10 +61,10 @@ struct RouteTable {
     _ method: HTTPMethod, _ template: String, query: Set<String>, body: Body,
     _ answer: @escaping @Sendable (inout Call) async throws -> HTTPResponse
   ) {
-    let (hub, log) = (hub, log)
+    let (hub, isSecure, log) = (hub, isSecure, log)
     do throws(RouteError) {
       try router.add(method, template) { request in
-        var call = Call(hub: hub, request: request)
+        var call = Call(hub: hub, request: request, isSecure: isSecure)
         do {
           return try await answer(&call).complete(for: request)
         } catch let refusal as HTTPProblem {

@@ -22,7 +22,7 @@ struct Service {
       throw .invalid(
         "listen", rule: "form", Phrase("Write ADDRESS:PORT, such as 127.0.0.1:8080.", "請寫成 位址:連接埠，例如 127.0.0.1:8080。"))
     }
-    let web = WebAPI(hub: installation.hub, log: log)
+    let web = WebAPI(hub: installation.hub, isSecure: tls != nil, log: log)
     var configuration = HTTPServer.Configuration()
     web.configure(&configuration)
     let host = listen[..<colon]
