@@ -13,6 +13,7 @@ public enum Act: String, CaseIterable, Sendable, Codable {
 
   // Organisations' people.
   case invitePeople = "invite-people"
+  case readInvitations = "read-invitations"
   case readMembers = "read-members"
   case manageMembers = "manage-members"
 

@@ -87,7 +87,7 @@ extension Act {
     return switch self {
     case .readCatalogue, .manageOwnAccount, .signIn, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar: []
     case .applyCity, .managePeople, .readPeople, .fundScheme, .recordPayment: [administrator]
-    case .invitePeople, .manageMembers: [administrator, organisationLead]
+    case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
     case .readMembers: [administrator, auditor, organisationAuditor, organisationLead]
     case .exportCity: [administrator, auditor]
     case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]

@@ -34,7 +34,7 @@ extension Act {
       [.applications]
     case .readStatement, .verifyLedger, .readBooks: [.books, .read]
     case .fundScheme, .recordPayment, .closeStatement: [.books]
-    case .exportCity, .readAudit, .readPeople, .readMembers, .readCentre: [.administration, .read]
+    case .exportCity, .readAudit, .readPeople, .readMembers, .readInvitations, .readCentre: [.administration, .read]
     case .applyCity, .managePeople, .manageMembers, .invitePeople, .manageScheme, .changeCentre: [.administration]
     }
   }

@@ -112,16 +112,16 @@ extension Hub {
     let limit = min(max(1, limit), Hub.largestPage)
     let before = try Hub.cursor(cursor, InvitationKind.self)
     let now = clock.now
-    return try await reading(.invitePeople, by: actor, "hub:") { records in
+    return try await reading(.readInvitations, by: actor, "hub:") { records in
       var condition: Condition<InvitationRecord> = .isNotNull(.id)
       if let organisation {
-        try actor.require(.invitePeople, on: Target(.organisation(organisation.rawValue)))
+        try actor.require(.readInvitations, on: Target(.organisation(organisation.rawValue)))
         condition = .equal(.organisation, organisation)
-      } else if !actor.may(.invitePeople, on: .hub) {
+      } else if !actor.may(.readInvitations, on: .hub) {
         let own = actor.assignments.map(\.scope).filter {
-          $0.kind == .organisation && actor.may(.invitePeople, on: Target($0))
+          $0.kind == .organisation && actor.may(.readInvitations, on: Target($0))
         }
-        guard !own.isEmpty else { return try actor.require(.invitePeople, on: .hub, then: Page(items: [], next: nil)) }
+        guard !own.isEmpty else { return try actor.require(.readInvitations, on: .hub, then: Page(items: [], next: nil)) }
         condition = .oneOf(.organisation, own.map(\.identifier).sorted())
       }
       if let before { condition = condition && .less(.id, before) }

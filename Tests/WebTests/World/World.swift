@@ -18,13 +18,13 @@ final class World: Sendable {
   let api: WebAPI
   let clock: TurnedClock
   let centre: ObedientCentre
-  private let database: SQLiteDatabase
+  let database: SQLiteDatabase
   private let folder: String
   private let secrets: [String: String]
 
   static let password = "correct horse battery"
-  /// One for each role, and a stranger with none.
-  static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "sam"]
+  /// One for each role, one who leads another organisation and its project, and a stranger with no role.
+  static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "otto", "sam"]
 
   /// A city where everybody is signed in. - Parameter applies: false for a hub without a city.
   static func make(applies: Bool = true) async throws -> World {
@@ -39,9 +39,11 @@ final class World: Sendable {
     }
     let centre = ObedientCentre(nodes: nodes, clock: clock)
     let east = try #require(Slug(rawValue: "east"))
+    var keys = SeededGenerator(seed: 43)
     let hub = Hub(
       database: database, clock: clock, random: SeededGenerator(seed: 42),
-      passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]))
+      passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]),
+      sealing: SealingKey.generate(using: &keys))
     var secrets: [String: String] = [:]
     if applies {
       _ = try await hub.applyCity(Array(city.utf8), by: nil)
@@ -68,13 +70,13 @@ final class World: Sendable {
   /// Asks the router. - Parameter body: JSON unless the headers say otherwise.
   func ask(
     _ method: HTTPMethod, _ target: String, as person: String? = nil, _ body: String = "", headers: HTTPHeaders = [:],
-    bytes: [UInt8]? = nil
+    bytes: [UInt8]? = nil, from address: String = "127.0.0.1"
   ) async throws -> Reply {
     var headers = headers
     if let person { headers["Authorization"] = "Bearer \(secret(of: person))" }
     let body = bytes ?? Array(body.utf8)
     if !body.isEmpty, !headers.contains("Content-Type") { headers["Content-Type"] = "application/json" }
-    let request = try HTTPRequest(id: "r1", method, target, headers: headers, body: body)
+    let request = try HTTPRequest(id: "r1", method, target, headers: headers, body: body, remoteAddress: address)
     return Reply(response: await api.router.respond(to: request))
   }
 
@@ -115,6 +117,8 @@ final class World: Sendable {
         { "signIn": "oscar", "name": "Oscar", "roles": [ { "role": "scheme-officer", "scheme": "hong-kong-ai-subsidy" } ] },
         { "signIn": "audrey", "name": "Audrey", "roles": [ { "role": "auditor", "hub": true } ] },
         { "signIn": "ada", "name": "Ada", "roles": [ { "role": "administrator", "hub": true } ] },
+        { "signIn": "otto", "name": "Otto", "roles": [
+          { "role": "project-lead", "organisation": "other" }, { "role": "project-lead", "project": "secret" } ] },
         { "signIn": "sam", "name": "Sam" }
       ]
     }
