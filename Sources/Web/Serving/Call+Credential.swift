@@ -43,8 +43,15 @@ extension Call {
   /// Whether the secret came by cookie.
   var isByCookie: Bool { !request.headers.contains("Authorization") && sessionOfCookie != nil }
 
-  /// Where the request comes from, for counting tries.
-  var origin: ClientOrigin { ClientOrigin(request.remoteAddress) }
+  /// Where the request comes from, for counting tries. A proxy on this machine says for whom it speaks: the last entry of
+  /// `X-Forwarded-For` is the one that it wrote itself. From anywhere else that header is only talk.
+  var origin: ClientOrigin {
+    let isProxied = request.remoteAddress == "127.0.0.1" || request.remoteAddress == "::1"
+    guard isProxied, let last = request.headers.all("X-Forwarded-For").last?.split(separator: ",").last else {
+      return ClientOrigin(request.remoteAddress)
+    }
+    return ClientOrigin(String(last.filter { $0 != " " }))
+  }
 
   /// The cookie's value; nil when there is none, or several that differ: then somebody else has set one.
   private var sessionOfCookie: String? {

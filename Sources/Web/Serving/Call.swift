@@ -1,3 +1,4 @@
+internal import Access
 internal import HTTPService
 internal import Hub
 internal import JSON
@@ -12,6 +13,8 @@ struct Call: Sendable {
   var reader: ReaderLanguage?
   /// Whether the server itself speaks TLS.
   let isSecure: Bool
+  /// Who is signed in.
+  var person: Identifier<PersonKind>?
 
   init(hub: Hub, request: HTTPRequest, isSecure: Bool = false) {
     self.hub = hub
