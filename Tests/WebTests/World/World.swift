@@ -28,8 +28,33 @@ final class World: Sendable {
 
   /// A city where everybody is signed in. - Parameter applies: false for a hub without a city.
   static func make(applies: Bool = true) async throws -> World {
+    guard applies else { return try await open(in: try folder(), secrets: [:], seed: 42) }
+    let template = try await template.value
+    let folder = try folder()
+    try template.database.write(to: URL(fileURLWithPath: folder + "/praya.db"))
+    return try await open(in: folder, secrets: template.secrets, seed: 44)
+  }
+
+  /// The database of a city where everybody has just signed in, made once: every world begins with a copy of it.
+  private static let template = Task {
+    let world = try await open(in: try folder(), secrets: [:], seed: 42)
+    _ = try await world.hub.applyCity(Array(city.utf8), by: nil)
+    var secrets: [String: String] = [:]
+    for name in people {
+      try await world.hub.setPassword(of: name, to: password, by: nil)
+      secrets[name] = try await world.hub.signIn(name, password: password).secret
+    }
+    await world.database.close()
+    return (database: try Data(contentsOf: URL(fileURLWithPath: world.folder + "/praya.db")), secrets: secrets)
+  }
+
+  private static func folder() throws -> String {
     let folder = FileManager.default.temporaryDirectory.path + "/web-tests-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  private static func open(in folder: String, secrets: [String: String], seed: UInt64) async throws -> World {
     let database = try await SQLiteDatabase.open(path: folder + "/praya.db", migrations: HubSchema.migrations)
     let start = try #require(Instant("2026-11-21T09:00:00+08:00"))
     let clock = TurnedClock(start)
@@ -41,17 +66,9 @@ final class World: Sendable {
     let east = try #require(Slug(rawValue: "east"))
     var keys = SeededGenerator(seed: 43)
     let hub = Hub(
-      database: database, clock: clock, random: SeededGenerator(seed: 42),
+      database: database, clock: clock, random: SeededGenerator(seed: seed),
       passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]),
       sealing: SealingKey.generate(using: &keys))
-    var secrets: [String: String] = [:]
-    if applies {
-      _ = try await hub.applyCity(Array(city.utf8), by: nil)
-      for name in people {
-        try await hub.setPassword(of: name, to: password, by: nil)
-        secrets[name] = try await hub.signIn(name, password: password).secret
-      }
-    }
     return World(hub: hub, clock: clock, centre: centre, database: database, folder: folder, secrets: secrets)
   }
 
