@@ -1,3 +1,4 @@
+import Foundation
 import Quantities
 import Secrets
 import Testing
@@ -86,5 +87,29 @@ import Testing
     #expect(try #require(RecoveryCode(typed: typed)).digest(for: "a") == code.digest(for: "a"))
     #expect(code.digest(for: "a") != code.digest(for: "b"))
     for text in ["", "123456", code.text + "0", "uuuu-uuuu-uuuu-uuuu"] { #expect(RecoveryCode(typed: text) == nil, "\(text)") }
+  }
+
+  /// `oathtool` of the OATH Toolkit (Debian), a maker of codes that shares no code with this one.
+  @Test func anotherProgramMakesTheSameCodesOfTheSameSecretAndMoment() throws {
+    var random = SeededGenerator(seed: 6)
+    for _ in 0..<25 {
+      let secret = random.bytes(TimeBasedCode.secretBytes)
+      let now = Instant(secondsSince1970: Int64.random(in: 0...4_000_000_000, using: &random))
+      let step = try #require(TimeBasedCode.step(at: now))
+      #expect(try oathtool(secret, at: now) == TimeBasedCode.code(secret, at: step), "\(now)")
+    }
+  }
+
+  private func oathtool(_ secret: [UInt8], at now: Instant) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/oathtool")
+    let moment = now.description.prefix(19).replacing("T", with: " ")
+    process.arguments = ["--totp", "--base32", "--now", "\(moment) UTC", Base32.encode(secret)]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return String(text.filter { $0 != "\n" })
   }
 }

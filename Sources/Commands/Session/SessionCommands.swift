@@ -138,7 +138,8 @@ enum SessionCommands {
     guard let answer = try call.terminal.ask(prompt[call.language], secretly), !answer.isEmpty else {
       throw Failure(
         Phrase(
-          "There is no terminal to ask at. Give NAME and --password-file.", "沒有可供輸入的終端機。請提供 NAME 及 --password-file。"))
+          "There is no terminal to ask at. Give NAME, --password-file and, where it is needed, --code.",
+          "沒有可供輸入的終端機。請提供 NAME、--password-file 及（如有需要）--code。"))
     }
     return answer
   }

@@ -160,7 +160,8 @@ extension Hub {
       let person = try change.records.require(PersonRecord.self, invitation.person, Phrase("person", "用戶"))
       let waiting = try change.records.select(
         NoticeRecord.self,
-        where: .equal(.person, person.id) && .equal(.topic, Notice.Topic.invitation) && .isNull(.sent_at) && .isNull(.given_up_at), limit: 1)
+        where: .equal(.person, person.id) && .equal(.topic, Notice.Topic.invitation) && .isNull(.sent_at)
+          && .isNull(.given_up_at), limit: 1)
       if waiting.isEmpty { try change.notify(person.id, of: Notice(.invitation, subject: person.id.rawValue)) }
       return InvitationStatus(invitation, for: person, at: change.now)
     }
