@@ -127,8 +127,8 @@ let package = Package(
     tests(
       "Hub",
       knows: [
-        "PrayaTestKit", "Storage", "Centres", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
-        "Language", "Quantities",
+        "PrayaTestKit", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Access", "Language", "Quantities",
       ]),
     tests("Console", knows: ["PrayaTestKit", "Language", "Quantities"]),
     tests("Commands", knows: ["PrayaTestKit", "Console", "HTTPService", "Language", "Quantities", "praya"]),

@@ -3,10 +3,25 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   // What anybody who is signed in may read.
   case readCatalogue = "read-catalogue"
 
+  // One's own account: password, second factor, sessions, tokens.
+  case manageOwnAccount = "manage-own-account"
+
+  // What nobody needs a role for: a secret is shown in its place.
+  case signIn = "sign-in"
+  case acceptInvitation = "accept-invitation"
+  case resetPassword = "reset-password"
+
+  // Organisations' people.
+  case invitePeople = "invite-people"
+  case readInvitations = "read-invitations"
+  case readMembers = "read-members"
+  case manageMembers = "manage-members"
+
   // The hub.
   case applyCity = "apply-city"
   case exportCity = "export-city"
   case managePeople = "manage-people"
+  case readPeople = "read-people"
   case fundScheme = "fund-scheme"
   case recordPayment = "record-payment"
   case readAudit = "read-audit"
@@ -48,4 +63,7 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   // Centres.
   case readCentre = "read-centre"
   case changeCentre = "change-centre"
+
+  /// What is no right of anybody signed in: the hub does it by itself, or a secret is shown for it.
+  public static let askedOfNobody: Set<Act> = [.signIn, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar]
 }

@@ -9,11 +9,16 @@ public struct Actor: Sendable, Hashable {
   public let person: Identifier<PersonKind>
   public let language: ReaderLanguage
   public let assignments: Set<Assignment>
+  /// The scopes of the token that they act by; nil for a session, which has no such bounds.
+  public let tokenScopes: Set<TokenScope>?
 
-  public init(person: Identifier<PersonKind>, language: ReaderLanguage, assignments: Set<Assignment>) {
+  public init(
+    person: Identifier<PersonKind>, language: ReaderLanguage, assignments: Set<Assignment>, tokenScopes: Set<TokenScope>? = nil
+  ) {
     self.person = person
     self.language = language
     self.assignments = assignments
+    self.tokenScopes = tokenScopes
   }
 
   public func holds(_ role: Role, in scope: Scope) -> Bool {
@@ -37,17 +42,19 @@ public struct Target: Sendable, Hashable {
 }
 
 extension Actor {
-  /// Whether this person may do this.
+  /// Whether this person may do this, by what they are signed in with.
   public func may(_ act: Act, on target: Target) -> Bool {
-    act.grants.contains { grant in
+    guard isAdmitted(to: act) else { return false }
+    return act.grants.contains { grant in
       assignments.contains { $0.role == grant.role && $0.scope.kind == grant.scope && target.scopes.contains($0.scope) }
         && (!grant.onlyOwn || target.owner == person)
-    } || act == .readCatalogue
+    } || act == .readCatalogue || act == .manageOwnAccount && target.owner == person
   }
 
   /// - Throws: a `forbidden` problem unless this person may do this.
   public func require(_ act: Act, on target: Target) throws(Problem) {
     guard may(act, on: target) else {
+      try requireAdmission(to: act)
       throw Problem(
         .forbidden, "forbidden",
         Phrase("Your roles do not allow this: \(act.rawValue).", "你的角色沒有此項權限：\(act.rawValue)。"))
@@ -78,8 +85,10 @@ extension Act {
     let centreOperator = Right(role: .centreOperator, scope: .centre)
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
-    case .readCatalogue, .attendRuns, .keepCalendar: []
-    case .applyCity, .managePeople, .fundScheme, .recordPayment: [administrator]
+    case .readCatalogue, .manageOwnAccount, .signIn, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar: []
+    case .applyCity, .managePeople, .readPeople, .fundScheme, .recordPayment: [administrator]
+    case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
+    case .readMembers: [administrator, auditor, organisationAuditor, organisationLead]
     case .exportCity: [administrator, auditor]
     case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]
     case .manageScheme: [administrator]

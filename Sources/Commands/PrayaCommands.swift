@@ -12,6 +12,7 @@ public enum PrayaCommands {
       ProjectCommands.all, PaymentCommands.all, StatementCommands.all, QuotationCommands.all, CentreCommands.all,
       PoolCommands.all, DeviceCommands.all, OrganisationCommands.all, PersonCommands.all, LedgerCommands.all, AuditCommands.all,
       CityCommands.all(local),
+      InvitationCommands.all, PasswordCommands.all, SecondFactorCommands.all,
     ] + SessionCommands.all + BackupCommands.all(local)
   }
 }

@@ -87,6 +87,7 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.expireGrants() }
     await attempt { () async throws(Problem) in try await hub.closeDueStatements() }
     await attempt { () async throws(Problem) in try await hub.forgetRequests() }
+    await attempt { () async throws(Problem) in try await hub.forgetSignIns() }
   }
 
   private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {

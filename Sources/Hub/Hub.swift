@@ -21,14 +21,21 @@ public final class Hub: Sendable {
   let directory: CentreDirectory
   let limits: HubLimits
   let waitingLines = WaitingLines()
+  /// Seals what the hub must read back itself; nil where this hub never needs to.
+  let sealing: SealingKey?
+  /// Who may try a password or a code now.
+  let gate = Mutex(SignInGate())
+  /// The sessions and tokens whose use is being noted at this moment.
+  let usesBeingNoted = Mutex<Set<Digest>>([])
   private let random: Mutex<any RandomNumberGenerator & Sendable>
 
   /// - Parameters:
   ///   - database: migrated to `HubSchema.migrations`.
   ///   - random: a secure source in production; a seeded one in simulations.
+  ///   - sealing: without it nobody can enrol, or sign in with, a second factor.
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
-    devices: DeviceCatalogue, directory: CentreDirectory, limits: HubLimits = HubLimits()
+    devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey? = nil, limits: HubLimits = HubLimits()
   ) {
     self.database = database
     self.clock = clock
@@ -36,6 +43,7 @@ public final class Hub: Sendable {
     self.devices = devices
     self.directory = directory
     self.limits = limits
+    self.sealing = sealing
     self.random = Mutex(random)
   }
 
@@ -45,7 +53,16 @@ public final class Hub: Sendable {
   }
 
   func newToken(_ kind: CredentialRecord.Kind) -> SecretToken {
-    random.withLock { source in SecretToken.generate(kind == .session ? .session : .api, using: &source) }
+    newSecret(kind == .session ? .session : .api)
+  }
+
+  func newSecret(_ kind: SecretToken.Kind) -> SecretToken {
+    random.withLock { source in SecretToken.generate(kind, using: &source) }
+  }
+
+  /// Lends the hub's source of randomness.
+  func withRandom<Value: Sendable>(_ body: (inout any RandomNumberGenerator & Sendable) -> Value) -> Value {
+    random.withLock { body(&$0) }
   }
 }
 

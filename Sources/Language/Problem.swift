@@ -54,6 +54,8 @@ public struct Problem: Error, Hashable, Sendable {
   public let name: String
   public let message: Phrase
   public let faults: [Fault]
+  /// Seconds after which the same request may be sent again, where that is known (`Retry-After`, RFC 9110, 10.2.3).
+  public var retryAfterSeconds: Int64?
 
   public init(_ kind: Kind, _ name: String, _ message: Phrase, faults: [Fault] = []) {
     self.kind = kind

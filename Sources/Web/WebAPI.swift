@@ -18,21 +18,29 @@ public struct WebAPI: Sendable {
   ///   - rateLimits: how often one credential, or one address, may ask.
   ///   - proxy: who may say in a header whose request it passes on; nil for nobody.
   ///   - ticks: microseconds that only grow, for the rate limits; nil for the system's.
+  ///   - isSecure: whether the server speaks TLS, so that cookies go over nothing else.
   ///   - isReady: whether what surrounds the hub is ready too; `/readyz` says so.
   ///   - metrics: `/metrics` in Prometheus' text format; without it there is no such page.
   ///   - log: takes what went wrong inside, with the request's identifier; for the operator, no personal data.
   ///   - observe: is told of every request that a route answered.
   public init(
-    hub: Hub, rateLimits: RateLimits = RateLimits(), proxy: TrustedProxy? = nil, ticks: (@Sendable () -> Int64)? = nil,
-    isReady: @escaping @Sendable () async -> Bool = { true }, metrics: (@Sendable () async -> HTTPResponse)? = nil,
-    log: @escaping @Sendable (String) -> Void = { _ in }, observe: @escaping ServedRequest.Observer = { _ in }
+    hub: Hub, isSecure: Bool = false, rateLimits: RateLimits = RateLimits(), proxy: TrustedProxy? = nil,
+    ticks: (@Sendable () -> Int64)? = nil, isReady: @escaping @Sendable () async -> Bool = { true },
+    metrics: (@Sendable () async -> HTTPResponse)? = nil, log: @escaping @Sendable (String) -> Void = { _ in },
+    observe: @escaping ServedRequest.Observer = { _ in }
   ) {
     let gate = RateGate(rateLimits, ticks: ticks ?? RateGate.systemTicks)
-    var table = RouteTable(hub: hub, gate: gate, proxy: proxy, log: log, observe: observe)
+    var table = RouteTable(hub: hub, isSecure: isSecure, gate: gate, proxy: proxy, log: log, observe: observe)
     table.addPages(isReady: isReady)
     if let metrics { table.addMetrics(metrics) }
     table.addSessions()
+    table.addAccount()
+    table.addSecondFactor()
+    table.addTokens()
+    table.addInvitations()
+    table.addPasswordResets()
     table.addPeople()
+    table.addMembers()
     table.addCity()
     table.addCentres()
     table.addSchemes()
@@ -55,7 +63,7 @@ public struct WebAPI: Sendable {
   /// present a credential.
   public func bodyLimit(of request: HTTPRequest) -> Int? {
     guard let route = router.route(of: request), let limit = bodyLimits[route] else { return nil }
-    return request.headers.contains("Authorization") ? limit : nil
+    return request.headers.contains("Authorization") || request.headers.contains("Cookie") ? limit : nil
   }
 
   /// Has a server refuse as the API does, and take bodies as large as its routes do.

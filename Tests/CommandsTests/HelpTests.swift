@@ -18,7 +18,12 @@ import Testing
       "grant list", "grant show", "grant change", "grant withdraw", "project list", "project show", "project create",
       "project member", "payment record", "payment refund", "payment correct", "payment list", "statement show",
       "statement close", "quotation keep", "quotation list", "centre list", "centre show", "centre drain", "centre resume",
-      "pool price", "person add", "person password", "person role", "token new", "ledger verify", "ledger balance",
+      "pool price", "person add", "person password", "person role", "token create", "token list", "token revoke", "session list",
+      "session end", "invite new", "invite list", "invite again",
+      "invite revoke", "invite accept", "second-factor show", "second-factor enrol", "second-factor confirm",
+      "second-factor recovery-codes", "second-factor disable", "second-factor reset", "password change", "password forgotten",
+      "password reset", "person list", "person show", "person close", "person open", "organisation members",
+      "organisation remove-member", "ledger verify", "ledger balance",
       "ledger statement", "audit verify", "audit list", "city apply", "city export", "sign-in", "sign-out", "whoami", "backup",
       "restore",
     ]

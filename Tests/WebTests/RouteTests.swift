@@ -7,6 +7,7 @@ import Web
 @Suite struct RouteTests {
   static let open: Set<String> = [
     "GET /", "GET /healthz", "GET /readyz", "POST /api/v1/sessions", "POST /api/v1/scheme-checks",
+    "POST /api/v1/invitation-acceptances", "POST /api/v1/password-resets", "POST /api/v1/password-resets/completion",
   ]
   /// Bodies that are files of their own.
   static let files: Set<String> = [
@@ -15,7 +16,8 @@ import Web
 
   /// An address that the route's template fits.
   private func address(_ route: Router.Route) -> String {
-    let hasIdentifier = ["applications", "grants", "payments", "maintenance"].contains { noun in
+    let hasIdentifier = ["applications", "grants", "payments", "maintenance", "invitations", "tokens", "me/sessions"].contains {
+      noun in
       route.template.description.hasPrefix("/api/v1/\(noun)/")
     }
     let parts = route.template.parts.map { part in

@@ -62,7 +62,7 @@ extension Hub {
   /// A scheme's fund, one for each unit that was ever appropriated to it.
   public func funds(of scheme: Slug, by actor: Actor) async throws(Problem) -> [FundStatus] {
     try await reading(.readBooks, by: actor, "scheme:\(scheme)") { records in
-      if !actor.holds(.schemeOfficer, in: .scheme(scheme.rawValue)) {
+      if !(actor.holds(.schemeOfficer, in: .scheme(scheme.rawValue)) && actor.isAdmitted(to: .readBooks)) {
         try actor.require(.readBooks, on: Target(.scheme(scheme.rawValue)))
       }
       return try records.funds(of: scheme)

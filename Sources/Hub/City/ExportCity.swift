@@ -22,7 +22,8 @@ extension Hub {
         projects: try records.select(ProjectRecord.self, order: .ascending(.number)).map {
           .init(id: $0.id, organisation: $0.organisation, name: $0.name, dataClass: $0.dataClass, jurisdictions: $0.jurisdictions)
         },
-        people: try records.select(PersonRecord.self, order: .ascending(.sign_in)).map { try records.entry($0) })
+        people: try records.select(PersonRecord.self, order: .ascending(.sign_in)).filter { !$0.isOnlyInvited }
+          .map { try records.entry($0) })
     }
   }
 }

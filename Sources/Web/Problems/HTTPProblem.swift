@@ -14,7 +14,7 @@ struct HTTPProblem: Error {
     self.status = status
     switch problem.kind {
     case .unauthenticated: headers["WWW-Authenticate"] = "Bearer realm=\"praya\""
-    case .unavailable, .throttled: headers["Retry-After"] = "5"
+    case .unavailable, .throttled: headers["Retry-After"] = String(max(1, problem.retryAfterSeconds ?? 5))
     default: break
     }
   }

@@ -13,29 +13,19 @@ struct Call: Sendable {
   var reader: ReaderLanguage?
   /// How often the caller may ask still, for the answer's head.
   var rateHeaders: [(name: String, value: String)] = []
+  /// Whether the server itself speaks TLS.
+  let isSecure: Bool
   /// Who is signed in.
   var person: Identifier<PersonKind>?
 
-  init(hub: Hub, request: HTTPRequest) {
+  init(hub: Hub, request: HTTPRequest, isSecure: Bool = false) {
     self.hub = hub
+    self.isSecure = isSecure
     self.request = request
     reader = request.headers["Accept-Language"].map { ReaderLanguage(acceptLanguage: $0) }
   }
 
   var language: ReaderLanguage { reader ?? .english }
-
-  /// The secret of the `Authorization` header (RFC 6750, 2.1).
-  var credential: String {
-    get throws(Problem) {
-      let missing = Problem(
-        .unauthenticated, "not-signed-in",
-        Phrase("Please sign in: this request presents no session and no token.", "請先登入：此請求未有附上工作階段或權杖。"))
-      guard let header = request.headers["Authorization"] else { throw missing }
-      let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-      guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw missing }
-      return String(parts[1])
-    }
-  }
 
   // MARK: The path
 

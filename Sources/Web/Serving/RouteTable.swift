@@ -24,16 +24,19 @@ struct RouteTable {
   private(set) var router = Router(refuse: ProblemDocument.refusals)
   private(set) var bodyLimits: [Router.Route: Int] = [:]
   let hub: Hub
+  /// Whether the server itself speaks TLS.
+  private let isSecure: Bool
   private let log: @Sendable (String) -> Void
   private let gate: RateGate
   private let proxy: TrustedProxy?
   private let observe: ServedRequest.Observer
 
   init(
-    hub: Hub, gate: RateGate, proxy: TrustedProxy? = nil, log: @escaping @Sendable (String) -> Void,
+    hub: Hub, isSecure: Bool = false, gate: RateGate, proxy: TrustedProxy? = nil, log: @escaping @Sendable (String) -> Void,
     observe: @escaping ServedRequest.Observer
   ) {
     self.hub = hub
+    self.isSecure = isSecure
     self.gate = gate
     self.proxy = proxy
     self.log = log
@@ -87,10 +90,10 @@ struct RouteTable {
     _ method: HTTPMethod, _ template: String, query: Set<String>, body: Body,
     _ answer: @escaping @Sendable (inout Call) async throws -> HTTPResponse
   ) {
-    let (hub, log, observe) = (hub, log, observe)
+    let (hub, isSecure, log, observe) = (hub, isSecure, log, observe)
     do throws(RouteError) {
       try router.add(method, template) { request in
-        var call = Call(hub: hub, request: request)
+        var call = Call(hub: hub, request: request, isSecure: isSecure)
         let began = ContinuousClock.now
         var response: HTTPResponse
         var problem: String?

@@ -10,7 +10,8 @@ import Storage
 
 /// A hub over a data folder: the one place where the rooms are put together.
 ///
-/// The folder holds `praya.db` (with what SQLite keeps beside it) and `centres/`, a folder for each local centre.
+/// The folder holds `praya.db` (with what SQLite keeps beside it), `sealing.key`, which opens what is sealed in the database
+/// and is in no copy of it, and `centres/`, a folder for each local centre.
 struct Installation {
   /// The data folder unless another is named: the system's for root, the person's own otherwise.
   static func defaultFolder(_ environment: [String: String]) -> String {
@@ -34,10 +35,15 @@ struct Installation {
       database = try await SQLiteDatabase.open(path: "\(folder)/praya.db", migrations: HubSchema.migrations)
       try await database.check(records: HubSchema.records)
     } catch { throw Problem(opening: folder, error) }
+    let sealing: SealingKey
+    do throws(SealingKey.FileFault) { sealing = try SealingKey.load(orMakeAt: "\(folder)/sealing.key") } catch {
+      await database.close()
+      throw Problem(error)
+    }
     let directory = CentreDirectory(connector: { centre, pools in localCentre(centre, pools, in: folder, log) })
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory)
+      directory: directory, sealing: sealing)
     let installation = Installation(folder: folder, hub: hub, database: database)
     do { try await hub.connectCentres() } catch {
       await database.close()
@@ -117,6 +123,27 @@ extension Problem {
       self.init(.unavailable, "unwritable", Phrase("\(folder) cannot be used: \(detail)", "無法使用 \(folder)：\(detail)"))
     default:
       self = (error as? any ProblemConvertible)?.problem ?? Problem(.internal, "internal", Phrase(same: "\(error)"))
+    }
+  }
+}
+
+extension Problem {
+  /// Why the key beside the database cannot be used, in words.
+  init(_ fault: SealingKey.FileFault) {
+    switch fault {
+    case .readableByOthers(let path):
+      self.init(
+        .conflict, "key-readable",
+        Phrase(
+          "\(path) is a key and others can read it. Do 'chmod 600 \(path)'.", "\(path) 是金鑰，但其他人可以讀取。請執行「chmod 600 \(path)」。"))
+    case .malformed(let path):
+      self.init(
+        .conflict, "key-malformed",
+        Phrase(
+          "\(path) is not the key that Praya made. Bring it back from where it is kept.",
+          "\(path) 並非 Praya 產生的金鑰，請由備份還原。"))
+    case .unreachable(let path, let reason):
+      self.init(.unavailable, "key-unreachable", Phrase("\(path) cannot be used: \(reason)", "無法使用 \(path)：\(reason)"))
     }
   }
 }

@@ -37,7 +37,7 @@ struct Service {
     // The server's figures are asked for by a route that exists before the server does.
     let running = RunningServer()
     let web = WebAPI(
-      hub: hub, rateLimits: options.rateLimits, proxy: options.proxy,
+      hub: hub, isSecure: options.tls != nil, rateLimits: options.rateLimits, proxy: options.proxy,
       metrics: {
         HTTPResponse(
           contentType: MetricFamily.contentType, headers: [:], await metrics.exposition(of: hub, running.server?.statistics))

@@ -58,8 +58,12 @@ import Testing
       }
       #expect(refusal?.kind == .forbidden, "\(name)")
     }
-    try await hub.setPassword(of: "mei", to: "a long password", by: world.cast["mei"])
-    let signedIn = try await hub.signIn("mei", password: "a long password")
+    let own = await Stage(world).refusal { () throws(Problem) in
+      try await hub.setPassword(of: "mei", to: "a long passphrase", by: world.cast["mei"])
+    }
+    #expect(own?.kind == .forbidden, "a session alone is not enough for one's own")
+    try await hub.changePassword(from: Cast.password, to: "a long passphrase", by: world.cast["mei"])
+    let signedIn = try await hub.signIn("mei", password: "a long passphrase")
     #expect(try await hub.authenticate(signedIn.secret) == signedIn.actor)
     try await hub.signOut(signedIn.secret, by: signedIn.actor)
     let out = await Stage(world).refusal { () throws(Problem) in _ = try await hub.authenticate(signedIn.secret) }

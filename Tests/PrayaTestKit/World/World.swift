@@ -143,9 +143,12 @@ public actor World {
       try? await takeImage(of: database, in: folder, to: image, onDisk: onDisk)
     }
     let directory = CentreDirectory(centres.mapValues { HubLine(to: $0, life: life) })
+    // The key lies beside the database and outlives Praya.
+    var keys = SeededGenerator(seed: seed, for: "sealing")
     let hub = Hub(
       database: database, clock: clock, random: SeededGenerator(seed: seed, for: "hub \(number)"),
-      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory, limits: limits)
+      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
+      sealing: SealingKey.generate(using: &keys), limits: limits)
     return (hub, database, life, directory, image)
   }
 

@@ -23,15 +23,41 @@ final class World: Sendable {
   private let secrets: [String: String]
 
   static let password = "correct horse battery"
-  /// One for each role, and a stranger with none.
-  static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "sam"]
+  /// One for each role, one who leads another organisation and its project, and a stranger with no role.
+  static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "otto", "sam"]
 
   /// A city where everybody is signed in. - Parameter applies: false for a hub without a city.
   static func make(applies: Bool = true, meter: StatementMeter? = nil) async throws -> World {
+    guard applies else { return try await open(in: try folder(), secrets: [:], seed: 42, meter: meter) }
+    let template = try await template.value
+    let folder = try folder()
+    try template.database.write(to: URL(fileURLWithPath: folder + "/praya.db"))
+    return try await open(in: folder, secrets: template.secrets, seed: 44, meter: meter)
+  }
+
+  /// The database of a city where everybody has just signed in, made once: every world begins with a copy of it.
+  private static let template = Task {
+    let world = try await open(in: try folder(), secrets: [:], seed: 42)
+    _ = try await world.hub.applyCity(Array(city.utf8), by: nil)
+    var secrets: [String: String] = [:]
+    for name in people {
+      try await world.hub.setPassword(of: name, to: password, by: nil)
+      secrets[name] = try await world.hub.signIn(name, password: password).secret
+    }
+    await world.database.close()
+    return (database: try Data(contentsOf: URL(fileURLWithPath: world.folder + "/praya.db")), secrets: secrets)
+  }
+
+  private static func folder() throws -> String {
     let folder = FileManager.default.temporaryDirectory.path + "/web-tests-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let database = try await SQLiteDatabase.open(
-      path: folder + "/praya.db", migrations: HubSchema.migrations, settings: SQLiteSettings(meter: meter))
+    return folder
+  }
+
+  private static func open(in folder: String, secrets: [String: String], seed: UInt64, meter: StatementMeter? = nil) async throws
+    -> World
+  {
+    let database = try await SQLiteDatabase.open(path: folder + "/praya.db", migrations: HubSchema.migrations, settings: SQLiteSettings(meter: meter))
     let start = try #require(Instant("2026-11-21T09:00:00+08:00"))
     let clock = TurnedClock(start)
     let nodes = [1, 2].map { number in
@@ -40,17 +66,11 @@ final class World: Sendable {
     }
     let centre = ObedientCentre(nodes: nodes, clock: clock)
     let east = try #require(Slug(rawValue: "east"))
+    var keys = SeededGenerator(seed: 43)
     let hub = Hub(
-      database: database, clock: clock, random: SeededGenerator(seed: 42),
-      passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]))
-    var secrets: [String: String] = [:]
-    if applies {
-      _ = try await hub.applyCity(Array(city.utf8), by: nil)
-      for name in people {
-        try await hub.setPassword(of: name, to: password, by: nil)
-        secrets[name] = try await hub.signIn(name, password: password).secret
-      }
-    }
+      database: database, clock: clock, random: SeededGenerator(seed: seed),
+      passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]),
+      sealing: SealingKey.generate(using: &keys))
     return World(hub: hub, clock: clock, centre: centre, database: database, folder: folder, secrets: secrets)
   }
 
@@ -69,13 +89,13 @@ final class World: Sendable {
   /// Asks the router. - Parameter body: JSON unless the headers say otherwise.
   func ask(
     _ method: HTTPMethod, _ target: String, as person: String? = nil, _ body: String = "", headers: HTTPHeaders = [:],
-    bytes: [UInt8]? = nil
+    bytes: [UInt8]? = nil, from address: String = "127.0.0.1"
   ) async throws -> Reply {
     var headers = headers
     if let person { headers["Authorization"] = "Bearer \(secret(of: person))" }
     let body = bytes ?? Array(body.utf8)
     if !body.isEmpty, !headers.contains("Content-Type") { headers["Content-Type"] = "application/json" }
-    let request = try HTTPRequest(id: "r1", method, target, headers: headers, body: body)
+    let request = try HTTPRequest(id: "r1", method, target, headers: headers, body: body, remoteAddress: address)
     return Reply(response: await api.router.respond(to: request))
   }
 
@@ -116,6 +136,8 @@ final class World: Sendable {
         { "signIn": "oscar", "name": "Oscar", "roles": [ { "role": "scheme-officer", "scheme": "hong-kong-ai-subsidy" } ] },
         { "signIn": "audrey", "name": "Audrey", "roles": [ { "role": "auditor", "hub": true } ] },
         { "signIn": "ada", "name": "Ada", "roles": [ { "role": "administrator", "hub": true } ] },
+        { "signIn": "otto", "name": "Otto", "roles": [
+          { "role": "project-lead", "organisation": "other" }, { "role": "project-lead", "project": "secret" } ] },
         { "signIn": "sam", "name": "Sam" }
       ]
     }
