@@ -5,7 +5,7 @@ public struct HubLimits: Hashable, Sendable {
   /// Quotations of a project that still stand.
   public var quotationsPerProject = 200
   /// Applications of a project that are drafts.
-  public var draftsPerProject = 50
+  public var draftsPerProject = 200
 
   public init() {}
 }

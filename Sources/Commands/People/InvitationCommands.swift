@@ -55,7 +55,7 @@ enum InvitationCommands {
     "list", Phrase("List the invitations that you may manage.", "列出你可管理的邀請。"), options: [only, ListOptions.limit]
   ) { call in
     try await call.list(
-      HubRequest(.get, "invitations").query("organisation", call[only]), as: fields, inPages: true,
+      HubRequest(.get, "invitations").query("organisation", call[only]), as: fields,
       none: Phrase("There are no invitations.", "沒有邀請。"))
   }
 

@@ -22,7 +22,7 @@ enum OrganisationCommands {
         try await call.list(
           HubRequest(.get, "organisations", call[organisation], "members"),
           as: PersonCommands.fields + [Field("email", Phrase("E-mail", "電郵")), Field("active", Phrase("Open", "有效"))],
-          inPages: true, none: Phrase("There are no members.", "沒有成員。"))
+          none: Phrase("There are no members.", "沒有成員。"))
       },
       Command(
         "remove-member", Phrase("Take away every role that somebody holds there.", "取消某人在機構及其項目的所有角色。"),

@@ -33,7 +33,7 @@ enum PersonCommands {
     call in
     try await call.list(
       HubRequest(.get, "people").query("email", call[byEmail]).query("active", call.has(closedOnly) ? "false" : nil),
-      as: statusFields, inPages: true, none: Phrase("There is nobody.", "沒有用戶。"))
+      as: statusFields, none: Phrase("There is nobody.", "沒有用戶。"))
   }
 
   static let show = Command("show", Phrase("Show one person.", "顯示一名用戶。"), operands: [signIn]) { call in

@@ -189,7 +189,8 @@ private final class CityApplication {
       model = known.id
     }
     let before = try records.find(PoolRecord.self, pool.id)
-    let planned = nodes(pool, hasDevices: model != nil, at: path)
+    let (planned, nodeFaults) = pool.plannedNodes(hasDevices: model != nil, at: path)
+    faults += nodeFaults
     var record = PoolRecord(
       id: pool.id, centre: centre, deviceModel: model,
       nodes: before.map { $0.deviceModel == model ? $0.keepingReports(planned) : planned } ?? planned,
@@ -227,51 +228,6 @@ private final class CityApplication {
         "Jobs run on nodes or devices of '\(before.id)' that the file no longer has, or packages keep them: \(names).",
         "資源池「\(before.id)」中檔案不再列出的節點或裝置仍有作業運行，或已預留予套餐：\(names)。")
       return
-    }
-  }
-
-  private func nodes(_ pool: CityFile.Pool, hasDevices: Bool, at path: String) -> [PoolRecord.Node] {
-    var nodes: [PoolRecord.Node] = []
-    for (index, group) in pool.nodes.enumerated() {
-      let memory = group.memoryMebibytes ?? group.memoryGibibytes.map { $0.multipliedReportingOverflow(by: 1024).partialValue }
-      guard hasDevices ? group.devices >= 1 : group.devices <= 1, group.cpus >= 1, let memory,
-        (1...(1 << 30)).contains(memory), (1...(1 << 30)).contains(group.memoryGibibytes ?? 1),
-        group.memoryGibibytes == nil || group.memoryMebibytes == nil, let names = names(group, at: "\(path).nodes[\(index)]")
-      else {
-        fault(
-          "\(path).nodes[\(index)]", "range",
-          "A group has 1 to 10,000 nodes with CPUs and memory; devices where the pool has a model, and none where it has not.",
-          "每組節點為 1 至 10,000 個，須有 CPU 及記憶體；有型號的資源池須有裝置，否則不可有。")
-        continue
-      }
-      for name in names {
-        // Without devices the node itself is what is given out and billed.
-        nodes.append(
-          PoolRecord.Node(name: name, devices: hasDevices ? group.devices : 1, cpus: group.cpus, memoryMebibytes: memory))
-      }
-    }
-    return nodes
-  }
-
-  /// The nodes' names, or nil when they are not said in one way, and rightly.
-  private func names(_ group: CityFile.NodeGroup, at path: String) -> [String]? {
-    switch (group.names, group.prefix, group.count) {
-    case (let names?, nil, nil) where group.first == nil:
-      let isRight =
-        (1...CityFile.NodeGroup.mostNodes).contains(names.count) && names.allSatisfy { (1...60).contains($0.utf8.count) }
-      return isRight ? names : nil
-    case (nil, let prefix?, let count?):
-      guard (1...40).contains(prefix.utf8.count), (1...CityFile.NodeGroup.mostNodes).contains(count),
-        (1...CityFile.NodeGroup.largestNumber - count + 1).contains(group.first ?? 1)
-      else { return nil }
-      if prefix.utf8.last.map({ (0x30...0x39).contains($0) }) ?? false {
-        fault(
-          "\(path).prefix", "no-digit-last",
-          "A prefix does not end with a digit: '\(prefix)'. List such nodes by 'names'.",
-          "字首不可以數字結尾：「\(prefix)」。此類節點請以「names」列出。")
-      }
-      return (0..<count).map { "\(prefix)\($0 + (group.first ?? 1))" }
-    default: return nil
     }
   }
 
@@ -320,24 +276,6 @@ private final class CityApplication {
         continue
       }
       try change.assign(assignment, to: person.signIn)
-    }
-  }
-}
-
-extension PoolRecord {
-  fileprivate func has(_ devices: [Int], of name: String) -> Bool {
-    nodes.contains { $0.name == name && (devices.max() ?? 0) < max(1, $0.devices) }
-  }
-
-  /// The planned nodes, but with what their centre has told of those that it was asked about: plans give way to reports. A
-  /// node that is new to a centre that has told of others waits until it tells of this one.
-  fileprivate func keepingReports(_ planned: [Node]) -> [Node] {
-    let known = Dictionary(nodes.filter { $0.isReported == true }.map { ($0.name, $0) }) { first, _ in first }
-    guard !known.isEmpty else { return planned }
-    return planned.map { node in
-      var node = node
-      node.isAvailable = false
-      return known[node.name] ?? node
     }
   }
 }

@@ -122,9 +122,6 @@ struct NumberedName: Hashable {
 }
 
 extension CityFile.NodeGroup {
-  /// The largest number of a node, and the most nodes of one group.
-  static let (largestNumber, mostNodes) = (1_000_000, 10_000)
-
   /// This group with the next node, or nil when that does not follow in it.
   fileprivate func joined(with next: Self) -> Self? {
     var like = next

@@ -8,14 +8,14 @@ extension Hub {
   static let endedCredentialsKept = Seconds.days(30)
   /// Tries are kept so long after the last of them.
   static let attemptsKept = Seconds.days(1)
-  private static let mostForgotten = 500
+  private static let mostForgottenSignIns = 500
 
   /// Removes what signing in leaves behind: sessions long ended, secrets that have expired, tries long past. At most a
   /// few hundred rows a round, so that nobody waits for it.
   func forgetSignIns() async throws(Problem) {
     let now = clock.now
     let (credentials, resets, attempts) = try await viewing { records in
-      let most = Hub.mostForgotten
+      let most = Hub.mostForgottenSignIns
       return (
         try records.select(
           CredentialRecord.self, where: .less(.expires_at, now - Hub.endedCredentialsKept), limit: most

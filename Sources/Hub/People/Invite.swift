@@ -107,32 +107,22 @@ extension Hub {
   ///
   /// - Parameter organisation: only of this one.
   public func invitations(
-    of organisation: Slug? = nil, after cursor: String?, limit: Int, by actor: Actor
+    of organisation: Slug? = nil, _ page: PageRequest, by actor: Actor
   ) async throws(Problem) -> Page<InvitationStatus> {
-    let limit = min(max(1, limit), Hub.largestPage)
-    let before = try Hub.cursor(cursor, InvitationKind.self)
     let now = clock.now
     return try await reading(.readInvitations, by: actor, "hub:") { records in
-      var condition: Condition<InvitationRecord> = .isNotNull(.id)
-      if let organisation {
-        try actor.require(.readInvitations, on: Target(.organisation(organisation.rawValue)))
-        condition = .equal(.organisation, organisation)
-      } else if !actor.may(.readInvitations, on: .hub) {
-        let own = actor.assignments.map(\.scope).filter {
-          $0.kind == .organisation && actor.may(.readInvitations, on: Target($0))
-        }
-        guard !own.isEmpty else { return try actor.require(.readInvitations, on: .hub, then: Page(items: [], next: nil)) }
-        condition = .oneOf(.organisation, own.map(\.identifier).sorted())
-      }
-      if let before { condition = condition && .less(.id, before) }
-      let found = try records.select(InvitationRecord.self, where: condition, order: .descending(.id), limit: limit + 1)
-      let page = found.prefix(limit)
-      let people = try records.select(PersonRecord.self, where: .oneOf(.id, page.map(\.person)))
+      if let organisation { try actor.require(.readInvitations, on: Target(.organisation(organisation.rawValue))) }
+      let visibility = Visibility<InvitationRecord>(.readInvitations, to: actor, in: [(.organisation, .organisation, nil)])
+      guard !visibility.isEmpty else { return try actor.require(.readInvitations, on: .hub, then: Page(items: [], next: nil)) }
+      var listing = Listing(visibility)
+      listing.lead(.organisation, organisation)
+      let found = try records.page(listing.query(.descending(.id)), page)
+      let people = try records.select(PersonRecord.self, where: .oneOf(.id, found.items.map(\.person)))
       let byID = Dictionary(people.map { ($0.id, $0) }) { first, _ in first }
-      let items = page.compactMap { invitation in
+      let items = found.items.compactMap { invitation in
         byID[invitation.person].map { InvitationStatus(invitation, for: $0, at: now) }
       }
-      return Page(items: items, next: found.count > limit ? page.last?.id.rawValue : nil)
+      return Page(items: items, next: found.next)
     }
   }
 

@@ -28,21 +28,15 @@ public struct PersonFilter: Sendable {
 
 extension Hub {
   /// Everybody, the newest first.
-  public func people(_ filter: PersonFilter, after cursor: String?, limit: Int, by actor: Actor) async throws(Problem) -> Page<
-    PersonStatus
-  > {
-    let limit = min(max(1, limit), Hub.largestPage)
-    let before = try Hub.cursor(cursor, PersonKind.self)
-    return try await reading(.readPeople, by: actor, "hub:") { records in
+  public func people(_ filter: PersonFilter, _ page: PageRequest, by actor: Actor) async throws(Problem) -> Page<PersonStatus> {
+    try await reading(.readPeople, by: actor, "hub:") { records in
       try actor.require(.readPeople, on: .hub)
-      var condition: Condition<PersonRecord> = .isNotNull(.id)
-      if let signIn = filter.signIn { condition = condition && .equal(.sign_in, signIn.lowercased()) }
-      if let email = filter.email { condition = condition && .oneOf(.email, [email, email.lowercased()]) }
-      if let isActive = filter.isActive { condition = condition && .equal(.is_active, isActive) }
-      if let before { condition = condition && .less(.id, before) }
-      let found = try records.select(PersonRecord.self, where: condition, order: .descending(.id), limit: limit + 1)
-      let page = Array(found.prefix(limit))
-      return Page(items: try records.statuses(of: page), next: found.count > limit ? page.last?.id.rawValue : nil)
+      var listing = Listing(Visibility<PersonRecord>.everything(nil))
+      listing.lead(.sign_in, filter.signIn?.lowercased())
+      listing.test(filter.email.map { .oneOf(.email, [$0, $0.lowercased()]) })
+      listing.test(filter.isActive.map { .equal(.is_active, $0) })
+      let found = try records.page(listing.query(.descending(.id)), page)
+      return Page(items: try records.statuses(of: found.items), next: found.next)
     }
   }
 
@@ -58,20 +52,14 @@ extension Hub {
   }
 
   /// Who holds a role in an organisation or in one of its projects, with those roles alone, by their identifiers.
-  public func members(of organisation: Slug, after cursor: String?, limit: Int, by actor: Actor) async throws(Problem) -> Page<
-    PersonStatus
-  > {
-    let limit = min(max(1, limit), Hub.largestPage)
-    let after = try Hub.cursor(cursor, PersonKind.self)
-    return try await reading(.readMembers, by: actor, "organisation:\(organisation)") { records in
+  public func members(of organisation: Slug, _ page: PageRequest, by actor: Actor) async throws(Problem) -> Page<PersonStatus> {
+    try await reading(.readMembers, by: actor, "organisation:\(organisation)") { records in
       try actor.require(.readMembers, on: Target(.organisation(organisation.rawValue)))
       _ = try records.require(OrganisationRecord.self, organisation, Phrase("organisation", "機構"))
-      let roles = try records.roles(in: organisation, after: after)
-      let holders = Set(roles.map(\.person)).sorted()
-      let page = Set(holders.prefix(limit))
-      let people = try records.select(PersonRecord.self, where: .oneOf(.id, page.sorted()), order: .ascending(.id))
-      let items = try records.statuses(of: people, with: roles)
-      return Page(items: items, next: holders.count > limit ? people.last?.id.rawValue : nil)
+      let roles = try records.roles(in: organisation)
+      let holders = try page.page(of: Set(roles.map(\.person)).sorted()) { $0.rawValue }
+      let people = try records.select(PersonRecord.self, where: .oneOf(.id, holders.items), order: .ascending(.id))
+      return Page(items: try records.statuses(of: people, with: roles), next: holders.next)
     }
   }
 
@@ -93,13 +81,11 @@ extension Hub {
 
 extension ReadTransaction {
   /// The roles in an organisation and its projects.
-  fileprivate func roles(in organisation: Slug, after person: PersonID? = nil) throws -> [AssignmentRecord] {
+  fileprivate func roles(in organisation: Slug) throws -> [AssignmentRecord] {
     let projects = try select(ProjectRecord.self, where: .equal(.organisation, organisation)).map(\.id.rawValue)
     let own: Condition<AssignmentRecord> = .equal(.scope_kind, Scope.Kind.organisation) && .equal(.scope, organisation.rawValue)
     let below: Condition<AssignmentRecord> = .equal(.scope_kind, Scope.Kind.project) && .oneOf(.scope, projects)
-    return try [own, below].flatMap { place in
-      try select(AssignmentRecord.self, where: person.map { place && .greater(.person, $0) } ?? place)
-    }
+    return try [own, below].flatMap { try select(AssignmentRecord.self, where: $0) }
   }
 
   /// People with their roles, in the order in which they came; two statements however many there are.

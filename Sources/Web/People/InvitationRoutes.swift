@@ -19,12 +19,15 @@ extension RouteTable {
         return NewInvitation(
           email: email, name: name, language: language ?? .english, organisation: organisation, roles: roles ?? [])
       }
-      let invitation = try await call.hub.invite(new, by: actor)
-      return .json(JSONWriter.value { $0.invitation(invitation) }, status: .created)
+      return try await call.once(by: actor) {
+        try await call.hub.invite(new, by: actor)
+      } write: { json, invitation in
+        json.invitation(invitation)
+      }
     }
     add(.get, "/api/v1/invitations", query: Call.page.union(["organisation"])) { call, actor in
       let page = try await call.hub.invitations(
-        of: try call.querySlug("organisation"), after: call.cursor, limit: try call.pageLimit(), by: actor)
+        of: try call.querySlug("organisation"), try call.page(), by: actor)
       return .list(page) { $0.invitation($1) }
     }
     add(.delete, "/api/v1/invitations/{id}") { call, actor in

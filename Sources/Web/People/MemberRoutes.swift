@@ -10,7 +10,7 @@ extension RouteTable {
     add(.get, "/api/v1/people", query: Call.page.union(["signIn", "email", "active"])) { call, actor in
       let filter = PersonFilter(
         signIn: call.queryText("signIn"), email: call.queryText("email"), isActive: try call.queryFlag("active"))
-      let page = try await call.hub.people(filter, after: call.cursor, limit: try call.pageLimit(), by: actor)
+      let page = try await call.hub.people(filter, try call.page(), by: actor)
       return .list(page) { $0.person($1) }
     }
     add(.get, "/api/v1/people/{signIn}") { call, actor in
@@ -24,7 +24,7 @@ extension RouteTable {
     }
     add(.get, "/api/v1/organisations/{id}/members", query: Call.page) { call, actor in
       let page = try await call.hub.members(
-        of: try call.organisation, after: call.cursor, limit: try call.pageLimit(), by: actor)
+        of: try call.organisation, try call.page(), by: actor)
       return .list(page) { $0.person($1) }
     }
     add(.delete, "/api/v1/organisations/{id}/members/{signIn}") { call, actor in

@@ -84,8 +84,8 @@ import Testing
         "\(stranger)")
     }
     #expect(await refusal { () throws(Problem) in try await hub.revokeInvitation(id, by: world.cast["carol"]) } == "not-found")
-    #expect(try await hub.invitations(after: nil, limit: 9, by: world.cast["carol"]).items.isEmpty)
-    #expect(try await hub.invitations(after: nil, limit: 9, by: world.cast["lena"]).items.map(\.state) == [.revoked])
+    #expect(try await hub.invitations(PageRequest(limit: 9), by: world.cast["carol"]).items.isEmpty)
+    #expect(try await hub.invitations(PageRequest(limit: 9), by: world.cast["lena"]).items.map(\.state) == [.revoked])
     await world.end()
   }
 
@@ -379,7 +379,7 @@ import Testing
     let factor = await refusal { () throws(Problem) in _ = try await hub.enrolSecondFactor(password: Cast.password, by: actor) }
     let sessions = await refusal { () throws(Problem) in _ = try await hub.sessions(current: nil, by: actor) }
     #expect([more, password, factor, sessions] == ["not-by-token", "not-by-token", "not-by-token", "not-by-token"])
-    #expect(try await hub.people(PersonFilter(), after: nil, limit: 200, by: actor).items.count == 8)
+    #expect(try await hub.people(PersonFilter(), PageRequest(limit: 200), by: actor).items.count == 8)
     for number in 0..<49 { _ = try await hub.issueToken(label: "\(number)", length: .days(1), by: world.cast["admin"]) }
     #expect(
       await refusal { () throws(Problem) in _ = try await hub.issueToken(label: "x", length: .days(1), by: world.cast["admin"]) }
@@ -407,12 +407,12 @@ import Testing
     let hub = await world.hub
     let lantern = Stage.slug("lantern")
     func names(_ by: String) async throws -> [String] {
-      try await hub.members(of: lantern, after: nil, limit: 50, by: world.cast[by]).items.map(\.profile.signIn).sorted()
+      try await hub.members(of: lantern, PageRequest(limit: 50), by: world.cast[by]).items.map(\.profile.signIn).sorted()
     }
     for name in ["lena", "admin", "auditor"] { #expect(try await names(name) == ["lena", "mei"], "\(name)") }
     for name in ["mei", "carol", "officer", "operator"] {
       #expect(
-        await refusal { () throws(Problem) in _ = try await hub.members(of: lantern, after: nil, limit: 5, by: world.cast[name]) }
+        await refusal { () throws(Problem) in _ = try await hub.members(of: lantern, PageRequest(limit: 5), by: world.cast[name]) }
           == "forbidden")
       #expect(
         await refusal { () throws(Problem) in try await hub.removeMember("mei", of: lantern, by: world.cast[name]) }
@@ -425,7 +425,7 @@ import Testing
     #expect(try await names("lena") == ["lena"])
     var (seen, cursor) = ([String](), String?.none)
     repeat {
-      let page = try await hub.people(PersonFilter(), after: cursor, limit: 3, by: world.cast["admin"])
+      let page = try await hub.people(PersonFilter(), PageRequest(limit: 3, after: cursor), by: world.cast["admin"])
       seen += page.items.map(\.profile.signIn)
       cursor = page.next
     } while cursor != nil

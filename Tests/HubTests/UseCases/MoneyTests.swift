@@ -71,7 +71,7 @@ import Testing
     _ = try await hub.correctPayment(right.id, by: admin)
     let third = try await hub.recordPayment(Stage.hongKong(100), to: maps, bankReference: "R", by: admin)
     #expect(third.project == maps && third.attempt == 3)
-    #expect(try await hub.payments(of: maps, by: world.cast["auditor"]).map(\.bankReference).last == "R")
+    #expect(try await hub.payments(of: maps, PageRequest(), by: world.cast["auditor"]).items.map(\.bankReference).last == "R")
     let corrected = await stage.refusal { () throws(Problem) in try await hub.correctPayment(correction.id, by: admin) }
     #expect(corrected?.name == "correction-stands")
     let posing = await stage.refusal { () throws(Problem) in

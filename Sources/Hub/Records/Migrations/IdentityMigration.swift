@@ -13,7 +13,7 @@ extension HubSchema {
       .createIndex(table: "person", columns: ["email"], unique: false),
       .createTable(
         TableDescription(
-          "invitation", key: ["id"], indexes: [["digest"]],
+          "invitation", key: ["id"], indexes: [["digest"], ["organisation", "id"]],
           columns: [
             ColumnDescription("id", .text),
             ColumnDescription("person", .text, references: "person"),
