@@ -63,7 +63,7 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Storage", "Centres", "Secrets", "OpenID", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
         "Access", "Language", "Quantities",
       ]),
 
@@ -74,6 +74,7 @@ let package = Package(
     room("Centres", knows: ["Quantities", "CLinux"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
+    room("OpenID", knows: ["HTTPService", "JSON", "Language", "Quantities", "CGnuTLS"]),
 
     // knowledge
     room("Scheduling", knows: ["Quantities"]),
@@ -119,6 +120,7 @@ let package = Package(
     tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),
+    tests("OpenID", knows: ["PrayaTestKit", "HTTPService", "Language", "Quantities"]),
     tests(
       "Hub",
       knows: [
@@ -136,9 +138,8 @@ let package = Package(
     .target(
       name: "PrayaTestKit",
       dependencies: [
-        "Console", "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
-        "Access",
-        "Language", "Quantities",
+        "Console", "Hub", "Storage", "Centres", "Secrets", "OpenID", "HTTPService", "Scheduling", "Offers", "Ledger", "Schemes",
+        "Jobs", "Devices", "Access", "Language", "Quantities", "CGnuTLS",
       ],
       path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),
   ]
