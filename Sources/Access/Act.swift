@@ -9,6 +9,7 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case managePeople = "manage-people"
   case fundScheme = "fund-scheme"
   case recordPayment = "record-payment"
+  case manageProviders = "manage-providers"
   case readAudit = "read-audit"
   case verifyLedger = "verify-ledger"
   case readBooks = "read-books"
@@ -44,6 +45,12 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case attendRuns = "attend-runs"
   /// Lapses, expiries, bills and statements that fall due.
   case keepCalendar = "keep-calendar"
+
+  // People for themselves.
+  /// Signing in by a provider.
+  case signInByProvider = "sign-in-by-provider"
+  /// Adding an identity at a provider to one's own account, or taking it off.
+  case linkIdentity = "link-identity"
 
   // Centres.
   case readCentre = "read-centre"

@@ -78,8 +78,8 @@ extension Act {
     let centreOperator = Right(role: .centreOperator, scope: .centre)
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
-    case .readCatalogue, .attendRuns, .keepCalendar: []
-    case .applyCity, .managePeople, .fundScheme, .recordPayment: [administrator]
+    case .readCatalogue, .attendRuns, .keepCalendar, .signInByProvider, .linkIdentity: []
+    case .applyCity, .managePeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
     case .exportCity: [administrator, auditor]
     case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]
     case .manageScheme: [administrator]

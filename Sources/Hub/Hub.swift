@@ -2,6 +2,7 @@ internal import Access
 public import Centres
 public import Devices
 internal import Language
+public import OpenID
 public import Quantities
 public import Secrets
 public import Storage
@@ -19,26 +20,42 @@ public final class Hub: Sendable {
   public let devices: DeviceCatalogue
   /// How each centre is reached, by the centre's identifier.
   let directory: CentreDirectory
+  /// Asks the providers that people sign in by.
+  let openID: ProviderClient
+  let sealing: SealingKey
   private let random: Mutex<any RandomNumberGenerator & Sendable>
 
   /// - Parameters:
   ///   - database: migrated to `HubSchema.migrations`.
   ///   - random: a secure source in production; a seeded one in simulations.
+  ///   - sealing: the data folder's own key; nil for one that is gone with the process.
+  ///   - openID: how providers of sign-in are asked.
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
-    devices: DeviceCatalogue, directory: CentreDirectory
+    devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey? = nil,
+    openID: ProviderClient.Configuration = ProviderClient.Configuration()
   ) {
     self.database = database
     self.clock = clock
     self.passwords = passwords
     self.devices = devices
     self.directory = directory
+    self.sealing = sealing ?? { var random = SystemRandom(); return SealingKey.generate(using: &random) }()
+    self.openID = ProviderClient(openID, clock: clock)
     self.random = Mutex(random)
   }
 
   func newIdentifier<Entity>(_ kind: Entity.Type = Entity.self) -> Identifier<Entity> {
     let bits = random.withLock { source in (source.next(), UInt16(truncatingIfNeeded: source.next())) }
     return Identifier(madeAt: clock.now, random: bits)
+  }
+
+  /// Random bytes for what must not be guessed.
+  func secretBytes(_ count: Int) -> [UInt8] { random.withLock { $0.bytes(count) } }
+
+  /// Seals what is stored, or given to a browser to keep, and must not be read there.
+  func sealed(_ message: [UInt8], for purpose: String) -> [UInt8] {
+    random.withLock { sealing.seal(message, for: purpose, using: &$0) }
   }
 
   func newToken(_ kind: CredentialRecord.Kind) -> SecretToken {

@@ -62,13 +62,8 @@ extension Hub {
     _ kind: CredentialRecord.Kind, for person: PersonRecord, label: String, length: Seconds
   ) async throws(Problem) -> SignedIn {
     let token = newToken(kind)
-    let expiresAt = clock.now + length
     return try await change(.readCatalogue, by: nil, "credential-of:\(person.id)") { change in
-      try change.records.insert(
-        CredentialRecord(
-          digest: token.digest, person: person.id, kind: kind, label: label, createdAt: change.now, expiresAt: expiresAt,
-          revokedAt: nil))
-      return SignedIn(secret: token.text, expiresAt: expiresAt, actor: try change.records.actor(person))
+      try change.issue(token, kind, to: person, label: label, length: length)
     }
   }
 
@@ -98,6 +93,19 @@ extension Hub {
       credential.revokedAt = credential.revokedAt ?? change.now
       try change.records.update(credential)
     }
+  }
+}
+
+extension Change {
+  /// Writes a session or token down. - Returns: what is shown of it, once.
+  func issue(
+    _ token: SecretToken, _ kind: CredentialRecord.Kind, to person: PersonRecord, label: String, length: Seconds
+  ) throws -> SignedIn {
+    try records.insert(
+      CredentialRecord(
+        digest: token.digest, person: person.id, kind: kind, label: label, createdAt: now, expiresAt: now + length,
+        revokedAt: nil))
+    return SignedIn(secret: token.text, expiresAt: now + length, actor: try records.actor(person))
   }
 }
 

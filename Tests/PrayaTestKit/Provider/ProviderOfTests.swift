@@ -1,7 +1,7 @@
 import Foundation
-import HTTPService
+public import HTTPService
 import OpenID
-import Quantities
+public import Quantities
 import Synchronization
 
 /// An OpenID provider on a free port of this machine, which does what a test tells it, right or wrong. Whoever comes to
