@@ -51,7 +51,7 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "Language",
+        "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "HTML", "Language",
         "Quantities",
       ]),
     .executableTarget(
@@ -132,7 +132,8 @@ let package = Package(
     tests(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language", "Quantities",
+        "PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language",
+        "Quantities",
       ]),
     .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
     .target(

@@ -15,15 +15,22 @@ public struct WebAPI: Sendable {
   private let bodyLimits: [Router.Route: Int]
 
   /// - Parameters:
+  ///   - publicAddress: how browsers reach the hub, such as `https://hub.example`; nil where it is what they ask for by
+  ///     themselves (`Host`).
+  ///   - isSecure: whether the server itself speaks TLS.
   ///   - isReady: whether what surrounds the hub is ready too; `/readyz` says so.
   ///   - log: takes what went wrong inside, with the request's identifier; for the operator, no personal data.
   public init(
-    hub: Hub, isReady: @escaping @Sendable () async -> Bool = { true }, log: @escaping @Sendable (String) -> Void = { _ in }
+    hub: Hub, publicAddress: String? = nil, isSecure: Bool = false, isReady: @escaping @Sendable () async -> Bool = { true }, log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     var table = RouteTable(hub: hub, log: log)
     table.addPages(isReady: isReady)
     table.addSessions()
     table.addPeople()
+    let site = Site(publicAddress: publicAddress, isSecure: isSecure)
+    table.addProviders(site)
+    table.addIdentities(site)
+    table.addProviderPages(site)
     table.addCity()
     table.addCentres()
     table.addSchemes()

@@ -54,13 +54,16 @@ struct Call: Sendable {
 
   // MARK: The body
 
+  /// In the names of a route's query: others write it, and may add to it what this hub does not know.
+  static let anyName = "*"
+
   /// Refuses what no route reads: other names in the query, names that stand twice, a body where none belongs.
   func check(query names: Set<String>, body: RouteTable.Body) throws {
     var faults: [Problem.Fault] = []
     var seen: Set<String> = []
     for item in request.target.queryItems {
       let name = String(item.name.prefix(64))
-      if !names.contains(item.name) {
+      if !names.contains(item.name), !names.contains(Call.anyName) {
         let nearest = Suggestion.nearest(to: name, among: names)
         faults.append(
           .init(

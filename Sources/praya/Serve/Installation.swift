@@ -34,10 +34,15 @@ struct Installation {
       database = try await SQLiteDatabase.open(path: "\(folder)/praya.db", migrations: HubSchema.migrations)
       try await database.check(records: HubSchema.records)
     } catch { throw Problem(opening: folder, error) }
+    let sealing: SealingKey
+    do throws(SealingKey.FileFault) { sealing = try SealingKey.load(orMakeAt: "\(folder)/sealing.key") } catch {
+      await database.close()
+      throw Problem(.unavailable, "sealing-key", Phrase("The hub's key cannot be used: \(error)", "無法使用平台金鑰：\(error)"))
+    }
     let directory = CentreDirectory(connector: { centre, pools in localCentre(centre, pools, in: folder, log) })
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory)
+      directory: directory, sealing: sealing)
     let installation = Installation(folder: folder, hub: hub, database: database)
     do { try await hub.connectCentres() } catch {
       await database.close()

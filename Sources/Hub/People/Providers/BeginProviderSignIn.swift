@@ -36,6 +36,13 @@ extension Hub {
   private func begin(
     _ provider: ProviderRecord, _ callback: String, _ destination: LocalPath, _ person: PersonID?, _ language: ReaderLanguage
   ) async throws(Problem) -> BegunSignIn {
+    guard WebAddress(callback) != nil else {
+      throw Problem(
+        .conflict, "no-public-address",
+        Phrase(
+          "Sign-in by a provider needs an https:// address of this hub. Its operator names it with --public-address.",
+          "以供應者登入須使用本平台的 https:// 網址，請營運人員以 --public-address 設定。"))
+    }
     guard let issuer = Issuer(provider.issuer) else { throw Problem.notFound(ProviderRecord.word, provider.id.rawValue) }
     let metadata: ProviderMetadata
     do throws(ProviderFailure) { metadata = try await openID.metadata(of: issuer) } catch { throw error.problem }
