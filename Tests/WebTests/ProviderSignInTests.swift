@@ -97,7 +97,7 @@ import Testing
 
   @Test func aPersonAddsAnIdentityWhileSignedInAndTakesItOffAgain() async throws {
     let world = try await World.make()
-    let provider = try await world.provider("city", clientSecret: "shh:/+ &")
+    let provider = try await world.provider("city", clientSecret: "shh:/+%&")
     provider.behave { $0.claims = [:] }
     var browser = Browser(world)
     let begun = try await world.ask(
