@@ -21,7 +21,8 @@ public struct WebAPI: Sendable {
   ///   - isReady: whether what surrounds the hub is ready too; `/readyz` says so.
   ///   - log: takes what went wrong inside, with the request's identifier; for the operator, no personal data.
   public init(
-    hub: Hub, publicAddress: String? = nil, isSecure: Bool = false, isReady: @escaping @Sendable () async -> Bool = { true }, log: @escaping @Sendable (String) -> Void = { _ in }
+    hub: Hub, publicAddress: String? = nil, isSecure: Bool = false, isReady: @escaping @Sendable () async -> Bool = { true },
+    log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     var table = RouteTable(hub: hub, log: log)
     table.addPages(isReady: isReady)

@@ -9,10 +9,30 @@ import Testing
   /// What spoils a token, and the word by which the operator is told.
   static let spoilt: [(String, @Sendable (inout TokenDraft) -> Void)] = [
     ("signature", { $0.signing = .key(.second) }),
-    ("algorithm", { $0.header["alg"] = #""none""#; $0.signing = .nothing }),
-    ("algorithm", { $0.header["alg"] = #""None""#; $0.signing = .nothing }),
-    ("algorithm", { $0.header["alg"] = #""HS256""#; $0.signing = .secret(SigningKey.first.modulus) }),
-    ("algorithm", { $0.header["alg"] = #""HS256""#; $0.signing = .secret(Array(SigningKey.first.webKey.utf8)) }),
+    (
+      "algorithm",
+      {
+        $0.header["alg"] = #""none""#; $0.signing = .nothing
+      }
+    ),
+    (
+      "algorithm",
+      {
+        $0.header["alg"] = #""None""#; $0.signing = .nothing
+      }
+    ),
+    (
+      "algorithm",
+      {
+        $0.header["alg"] = #""HS256""#; $0.signing = .secret(SigningKey.first.modulus)
+      }
+    ),
+    (
+      "algorithm",
+      {
+        $0.header["alg"] = #""HS256""#; $0.signing = .secret(Array(SigningKey.first.webKey.utf8))
+      }
+    ),
     ("algorithm", { $0.header["alg"] = #""RS512""# }),
     ("unknown key", { $0.header["alg"] = #""ES256""# }),
     ("unknown key", { $0.header["kid"] = #""second""# }),
@@ -22,15 +42,30 @@ import Testing
     ("claim: iss", { $0.claims["iss"] = nil }),
     ("audience", { $0.claims["aud"] = #""other""# }),
     ("audience", { $0.claims["aud"] = #"["praya","other"]"# }),
-    ("audience", { $0.claims["aud"] = #"["praya","other"]"#; $0.claims["azp"] = #""other""# }),
+    (
+      "audience",
+      {
+        $0.claims["aud"] = #"["praya","other"]"#; $0.claims["azp"] = #""other""#
+      }
+    ),
     ("audience", { $0.claims["azp"] = #""other""# }),
     ("claim: aud", { $0.claims["aud"] = "{}" }),
     ("expired", { $0.claims["exp"] = "1" }),
     ("claim: exp", { $0.claims["exp"] = #""9999999999""# }),
     ("claim: exp", { $0.claims["exp"] = "1e300" }),
     ("claim: exp", { $0.claims["exp"] = "99999999999999999999" }),
-    ("time of issue", { $0.claims["iat"] = "1"; $0.claims["exp"] = "253402300799" }),
-    ("time of issue", { $0.claims["iat"] = "253402300799"; $0.claims["exp"] = "253402300799" }),
+    (
+      "time of issue",
+      {
+        $0.claims["iat"] = "1"; $0.claims["exp"] = "253402300799"
+      }
+    ),
+    (
+      "time of issue",
+      {
+        $0.claims["iat"] = "253402300799"; $0.claims["exp"] = "253402300799"
+      }
+    ),
     ("time of issue", { $0.claims["nbf"] = "253402300799" }),
     ("nonce", { $0.claims["nonce"] = #""another""# }),
     ("nonce", { $0.claims["nonce"] = nil }),
@@ -170,7 +205,9 @@ import Testing
   @Test func nobodyIsLedElsewhereAfterwards() async throws {
     let world = try await World.make()
     let provider = try await world.provider()
-    for redirect in ["https://evil.example", "//evil.example", "/%5Cevil.example", "evil", "/a%0D%0AX:1", "/%C3%A9", "javascript:x"] {
+    for redirect in [
+      "https://evil.example", "//evil.example", "/%5Cevil.example", "evil", "/a%0D%0AX:1", "/%C3%A9", "javascript:x",
+    ] {
       var browser = Browser(world)
       let reply = try await browser.get("/sign-in/city?redirect=\(redirect)")
       #expect(reply.status == 422 || reply.status == 400, "\(redirect): \(reply.status)")

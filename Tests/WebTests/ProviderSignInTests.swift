@@ -80,7 +80,9 @@ import Testing
     #expect(try await browser.signIn(by: provider).status == 303)
     // "mei" is taken in this city.
     #expect(try await browser.whoAmI() == "mei-2")
-    for email in ["x@evil.example", "x@sub.harbour.example", "x@harbour.example.evil.example", "harbour.example", "x@harbour.example@b"] {
+    for email in [
+      "x@evil.example", "x@sub.harbour.example", "x@harbour.example.evil.example", "harbour.example", "x@harbour.example@b",
+    ] {
       provider.behave {
         $0.subject = email
         $0.claims["email"] = "\"\(email)\""
@@ -114,7 +116,8 @@ import Testing
     #expect(try await later.whoAmI() == "sam")
 
     // Nobody else can add it, see it or take it off.
-    let second = try await world.ask(.post, "/api/v1/me/identities", as: "mei", #"{"provider":"city"}"#, headers: ["Host": Browser.host])
+    let second = try await world.ask(
+      .post, "/api/v1/me/identities", as: "mei", #"{"provider":"city"}"#, headers: ["Host": Browser.host])
     var thief = Browser(world)
     thief.keep(second)
     let taken = try await thief.get(try await thief.follow(try #require(second["authorizationURL"].text), provider))

@@ -55,7 +55,9 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
       let tail = authority[authority.index(after: end)...]
       guard tail.isEmpty || tail.hasPrefix(":") else { return nil }
       port = tail.isEmpty ? nil : tail.dropFirst()
-      guard host.utf8.allSatisfy({ $0.isHexadecimalDigit || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }) else { return nil }
+      guard host.utf8.allSatisfy({ $0.isHexadecimalDigit || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }) else {
+        return nil
+      }
     } else {
       if let colon = authority.firstIndex(of: ":") {
         host = authority[..<colon]

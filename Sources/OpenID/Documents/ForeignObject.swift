@@ -8,7 +8,9 @@ struct ForeignObject {
   /// Nil where the bytes are no such object, or more than `mostBytes`.
   init?(_ bytes: [UInt8], mostBytes: Int) {
     // A byte order mark, which files may have, has no place in a message.
-    guard bytes.first == nil || bytes.first != 0xEF, let root = try? JSONReader.read(bytes, mostBytes: mostBytes) else { return nil }
+    guard bytes.first == nil || bytes.first != 0xEF, let root = try? JSONReader.read(bytes, mostBytes: mostBytes) else {
+      return nil
+    }
     let faults = FaultList()
     root.findRepetitions(faults)
     guard faults.isEmpty else { return nil }

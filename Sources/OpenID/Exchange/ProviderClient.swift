@@ -106,7 +106,9 @@ extension ProviderClient {
     guard let kept = keys[address], isFresh(kept.since) else { return try await fetchKeys(at: address, renewing: false) }
     guard kept.value.key(token.keyIdentifier, for: token.algorithm) == nil else { return kept.value }
     // Bounded: whoever sends tokens with made-up names must not make the hub ask without end.
-    if let renewedAt = kept.renewedAt, clock.now < renewedAt + configuration.keyPause, fetches[address] == nil { return kept.value }
+    if let renewedAt = kept.renewedAt, clock.now < renewedAt + configuration.keyPause, fetches[address] == nil {
+      return kept.value
+    }
     return try await fetchKeys(at: address, renewing: true)
   }
 

@@ -81,9 +81,7 @@ enum SignInRefusalPage {
       .tag("meta", ["charset": "utf-8"]),
       .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
       .tag("title", [:], [.text("\(title[language]) · Praya")]),
-      .tag(
-        "style", [:],
-        [.styleSheet("body { max-width: 42rem; margin: 3rem auto; padding: 0 1rem; font: 1.05rem/1.6 system-ui, sans-serif; }")]),
+      .styleSheet("body { max-width: 42rem; margin: 3rem auto; padding: 0 1rem; font: 1.05rem/1.6 system-ui, sans-serif; }"),
     ]
     let body: [Markup] = [
       .tag(

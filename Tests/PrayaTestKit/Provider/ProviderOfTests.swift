@@ -123,7 +123,8 @@ extension ProviderOfTests {
     else { return .text("bad request", status: .badRequest) }
     let code = "code-\(UUID().uuidString)"
     let grant = Grant(
-      clientID: clientID, callback: callback, nonce: request.query("nonce") ?? "", challenge: request.query("code_challenge") ?? "")
+      clientID: clientID, callback: callback, nonce: request.query("nonce") ?? "",
+      challenge: request.query("code_challenge") ?? "")
     state.grants.withLock { $0[code] = grant }
     var items = [(name: "code", value: code), (name: "state", value: request.query("state") ?? "")]
     if let issuer = behaviour.answersIssuer { items.append(("iss", issuer)) }

@@ -19,7 +19,8 @@ public final class SigningKey: @unchecked Sendable {  // GnuTLS only reads a key
     precondition(gnutls_privkey_generate(key, GNUTLS_PK_RSA, 2048, 0) == GNUTLS_E_SUCCESS, "a key can be made")
     var (modulus, exponent) = (gnutls_datum_t(), gnutls_datum_t())
     precondition(
-      gnutls_privkey_export_rsa_raw(key, &modulus, &exponent, nil, nil, nil, nil, nil, nil) == GNUTLS_E_SUCCESS, "a key has numbers")
+      gnutls_privkey_export_rsa_raw(key, &modulus, &exponent, nil, nil, nil, nil, nil, nil) == GNUTLS_E_SUCCESS,
+      "a key has numbers")
     self.key = key
     self.identifier = identifier
     self.modulus = Array(Self.bytes(modulus).drop { $0 == 0 })

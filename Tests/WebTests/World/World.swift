@@ -26,12 +26,16 @@ final class World: Sendable {
   /// One for each role, and a stranger with none.
   static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "sam"]
 
-  /// A city where everybody is signed in. - Parameter applies: false for a hub without a city.
-  static func make(applies: Bool = true) async throws -> World {
+  /// A city where everybody is signed in.
+  ///
+  /// - Parameters:
+  ///   - applies: false for a hub without a city.
+  ///   - moment: what the clock says; nil for a day in November.
+  static func make(applies: Bool = true, at moment: Instant? = nil) async throws -> World {
     let folder = FileManager.default.temporaryDirectory.path + "/web-tests-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let database = try await SQLiteDatabase.open(path: folder + "/praya.db", migrations: HubSchema.migrations)
-    let start = try #require(Instant("2026-11-21T09:00:00+08:00"))
+    let start = try #require(moment ?? Instant("2026-11-21T09:00:00+08:00"))
     let clock = TurnedClock(start)
     let nodes = [1, 2].map { number in
       CentreDescription.Node(

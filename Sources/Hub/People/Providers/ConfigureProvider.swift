@@ -35,7 +35,8 @@ extension Hub {
   /// Sets a provider up, or changes it. One that is enabled is asked for its discovery document first, so that a wrong
   /// address shows now and not when somebody wants to sign in.
   @discardableResult
-  public func setProvider(_ id: Slug, to settings: ProviderSettings, by actor: Actor?) async throws(Problem) -> ConfiguredProvider {
+  public func setProvider(_ id: Slug, to settings: ProviderSettings, by actor: Actor?) async throws(Problem) -> ConfiguredProvider
+  {
     try await preparing(.manageProviders, by: actor, "provider:\(id)") { () throws(Problem) in
       try actor?.require(.manageProviders, on: .hub)
       let faults = settings.faults()

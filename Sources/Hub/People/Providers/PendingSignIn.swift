@@ -41,7 +41,8 @@ struct PendingSignIn: Codable {
   }
 
   init(
-    provider: ProviderRecord, callback: String, destination: String, person: PersonID?, random: (Int) -> [UInt8], expiresAt: Instant
+    provider: ProviderRecord, callback: String, destination: String, person: PersonID?, random: (Int) -> [UInt8],
+    expiresAt: Instant
   ) {
     self.provider = provider.id
     issuer = provider.issuer

@@ -50,7 +50,9 @@ public struct ProviderSettings: Sendable, Hashable {
         "用戶端密鑰不得多於 1024 個可見 ASCII 字元。")
     }
     for (language, text) in [("en", name.english), ("zh-Hant", name.traditionalChinese)]
-    where text.isEmpty || text.utf8.count > 200 || text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    where text.isEmpty || text.utf8.count > 200
+      || text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    {
       fault(
         "name.\(language)", "length", "A name has 1 to 200 bytes and no control characters.", "名稱須為 1 至 200 個位元組，且不含控制字元。")
     }

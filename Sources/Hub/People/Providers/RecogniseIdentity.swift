@@ -152,7 +152,8 @@ extension LinkedIdentityRecord {
   static let tooMany = Problem(
     .conflict, "too-many-identities",
     Phrase(
-      "An account has at most \(Hub.mostIdentities) identities. Remove one first.", "每個帳戶最多可加入 \(Hub.mostIdentities) 個登入身分。請先移除其中一個。"))
+      "An account has at most \(Hub.mostIdentities) identities. Remove one first.",
+      "每個帳戶最多可加入 \(Hub.mostIdentities) 個登入身分。請先移除其中一個。"))
   fileprivate static let taken = Problem(
     .conflict, "identity-taken",
     Phrase("This identity belongs to another account.", "此登入身分屬於另一帳戶。"))
