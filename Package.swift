@@ -37,8 +37,8 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers",
-        "Ledger",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Monitoring", "Secrets", "Scheduling",
+        "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
       resources: [.embedInCode("Demo/Files")], swiftSettings: discipline),
@@ -72,6 +72,7 @@ let package = Package(
     // machinery
     room("Storage", knows: ["Quantities", "CSQLite"]),
     room("Centres", knows: ["Quantities", "CLinux"]),
+    room("Monitoring", knows: ["JSON", "Language", "Quantities"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
     room("OpenID", knows: ["HTTPService", "JSON", "Language", "Quantities", "CGnuTLS"]),
@@ -118,6 +119,7 @@ let package = Package(
     tests("Simulation", knows: ["Workloads", "Scheduling", "Quantities"]),
     tests("Storage", knows: ["Quantities"]),
     tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
+    tests("Monitoring", knows: ["Quantities"]),
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),
     tests("OpenID", knows: ["PrayaTestKit", "HTTPService", "Language", "Quantities"]),
@@ -136,6 +138,8 @@ let package = Package(
         "Quantities",
       ]),
     .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
+    .testTarget(
+      name: "OperationsTests", dependencies: ["praya", "Hub", "HTTPService", "Quantities"], swiftSettings: discipline),
     .target(
       name: "PrayaTestKit",
       dependencies: [

@@ -20,26 +20,40 @@ public struct Duties: Sendable {
   private let rhythm: Rhythm
   /// Told of what a duty could not do; the next round tries again.
   private let report: @Sendable (Problem) -> Void
+  private let ended: @Sendable (Round) -> Void
 
-  public init(_ hub: Hub, rhythm: Rhythm = Rhythm(), report: @escaping @Sendable (Problem) -> Void) {
+  /// What comes round together.
+  public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar }
+
+  /// - Parameter ended: is told of each round when it is over, so that one that hangs is seen.
+  public init(
+    _ hub: Hub, rhythm: Rhythm = Rhythm(), report: @escaping @Sendable (Problem) -> Void,
+    ended: @escaping @Sendable (Round) -> Void = { _ in }
+  ) {
     self.hub = hub
     self.rhythm = rhythm
     self.report = report
+    self.ended = ended
   }
 
   /// Goes round until the task is cancelled.
   public func run() async {
-    var (nextSurvey, nextCalendar) = (hub.clock.now, hub.clock.now)
+    // The rhythm goes by a clock that nobody sets: a day's clock set back would stop it for as long.
+    let clock = ContinuousClock()
+    var (nextSurvey, nextCalendar) = (clock.now, clock.now)
     while !Task.isCancelled {
-      if hub.clock.now >= nextCalendar {
+      if clock.now >= nextCalendar {
         await calendarRound()
-        nextCalendar = hub.clock.now + rhythm.calendar
+        ended(.calendar)
+        nextCalendar = clock.now + .seconds(rhythm.calendar.count)
       }
-      if hub.clock.now >= nextSurvey {
+      if clock.now >= nextSurvey {
         await attempt { () async throws(Problem) in try await hub.surveyCentres() }
-        nextSurvey = hub.clock.now + rhythm.survey
+        ended(.survey)
+        nextSurvey = clock.now + .seconds(rhythm.survey.count)
       }
       await jobRound()
+      ended(.jobs)
       try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
     }
   }

@@ -40,7 +40,8 @@ public final class Hub: Sendable {
     self.passwords = passwords
     self.devices = devices
     self.directory = directory
-    self.sealing = sealing ?? { var random = SystemRandom(); return SealingKey.generate(using: &random) }()
+    var system = SystemRandom()
+    self.sealing = sealing ?? SealingKey.generate(using: &system)
     self.openID = ProviderClient(openID, clock: clock)
     self.random = Mutex(random)
   }

@@ -38,7 +38,8 @@ final class RealProvider: Sendable {
             client_id="praya", client_secret=secret, client_name="Praya", redirect_uris=[callback],
             grant_types=["authorization_code"], response_types=["code"], scope=["openid", "profile", "email"],
             token_endpoint_auth_method="client_secret_basic", id_token_signed_response_alg="RS256")
-        # Whom its tokens are for: as Canaille's own registration sets it.
+        # Whom its tokens are for: set as Canaille's own registration does, once the client is known.
+        app.backend.save(client)
         client.audience = [client]
         app.backend.save(client)
     server = make_server("127.0.0.1", 0, app, threaded=True)
