@@ -51,7 +51,7 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "Language",
+        "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "HTML", "Language",
         "Quantities",
       ]),
     .executableTarget(
@@ -66,7 +66,7 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Storage", "Centres", "Secrets", "OpenID", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
         "Access", "Language", "Quantities",
       ]),
 
@@ -78,6 +78,7 @@ let package = Package(
     room("Monitoring", knows: ["JSON", "Language", "Quantities"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
+    room("OpenID", knows: ["HTTPService", "JSON", "Language", "Quantities", "CGnuTLS"]),
 
     // knowledge
     room("Scheduling", knows: ["Quantities"]),
@@ -124,6 +125,7 @@ let package = Package(
     tests("Monitoring", knows: ["Quantities"]),
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),
+    tests("OpenID", knows: ["PrayaTestKit", "HTTPService", "Language", "Quantities"]),
     tests(
       "Hub",
       knows: [
@@ -135,7 +137,8 @@ let package = Package(
     tests(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language", "Quantities",
+        "PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language",
+        "Quantities",
       ]),
     .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
     .testTarget(
@@ -143,9 +146,8 @@ let package = Package(
     .target(
       name: "PrayaTestKit",
       dependencies: [
-        "Console", "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
-        "Access",
-        "Language", "Quantities",
+        "Console", "Hub", "Storage", "Centres", "Secrets", "OpenID", "HTTPService", "Scheduling", "Offers", "Ledger", "Schemes",
+        "Jobs", "Devices", "Access", "Language", "Quantities", "CGnuTLS",
       ],
       path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),
   ]

@@ -24,6 +24,7 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case readPeople = "read-people"
   case fundScheme = "fund-scheme"
   case recordPayment = "record-payment"
+  case manageProviders = "manage-providers"
   case readAudit = "read-audit"
   case verifyLedger = "verify-ledger"
   case readBooks = "read-books"
@@ -60,10 +61,18 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   /// Lapses, expiries, bills and statements that fall due.
   case keepCalendar = "keep-calendar"
 
+  // People for themselves.
+  /// Signing in by a provider.
+  case signInByProvider = "sign-in-by-provider"
+  /// Adding an identity at a provider to one's own account, or taking it off.
+  case linkIdentity = "link-identity"
+
   // Centres.
   case readCentre = "read-centre"
   case changeCentre = "change-centre"
 
   /// What is no right of anybody signed in: the hub does it by itself, or a secret is shown for it.
-  public static let askedOfNobody: Set<Act> = [.signIn, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar]
+  public static let askedOfNobody: Set<Act> = [
+    .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar,
+  ]
 }

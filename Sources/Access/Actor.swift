@@ -48,7 +48,7 @@ extension Actor {
     return act.grants.contains { grant in
       assignments.contains { $0.role == grant.role && $0.scope.kind == grant.scope && target.scopes.contains($0.scope) }
         && (!grant.onlyOwn || target.owner == person)
-    } || act == .readCatalogue || act == .manageOwnAccount && target.owner == person
+    } || act == .readCatalogue || (act == .manageOwnAccount || act == .linkIdentity) && target.owner == person
   }
 
   /// - Throws: a `forbidden` problem unless this person may do this.
@@ -85,8 +85,10 @@ extension Act {
     let centreOperator = Right(role: .centreOperator, scope: .centre)
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
-    case .readCatalogue, .manageOwnAccount, .signIn, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar: []
-    case .applyCity, .managePeople, .readPeople, .fundScheme, .recordPayment: [administrator]
+    case .readCatalogue, .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword,
+      .attendRuns, .keepCalendar:
+      []
+    case .applyCity, .managePeople, .readPeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
     case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
     case .readMembers: [administrator, auditor, organisationAuditor, organisationLead]
     case .exportCity: [administrator, auditor]

@@ -25,7 +25,9 @@ extension Act {
   public var tokenScopes: Set<TokenScope> {
     switch self {
     case .readCatalogue: Set(TokenScope.allCases)
-    case .manageOwnAccount, .signIn, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar: []
+    case .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns,
+      .keepCalendar:
+      []
     case .requestOffers, .readJob, .readJobContent: [.jobs, .read]
     case .keepQuotation, .submitJob, .changeJob: [.jobs]
     case .readProject, .readGrant: [.applications, .jobs, .read]
@@ -35,7 +37,8 @@ extension Act {
     case .readStatement, .verifyLedger, .readBooks: [.books, .read]
     case .fundScheme, .recordPayment, .closeStatement: [.books]
     case .exportCity, .readAudit, .readPeople, .readMembers, .readInvitations, .readCentre: [.administration, .read]
-    case .applyCity, .managePeople, .manageMembers, .invitePeople, .manageScheme, .changeCentre: [.administration]
+    case .applyCity, .managePeople, .manageProviders, .manageMembers, .invitePeople, .manageScheme, .changeCentre:
+      [.administration]
     }
   }
 }

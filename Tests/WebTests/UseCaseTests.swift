@@ -7,6 +7,23 @@ import Web
 @Suite struct UseCaseTests {
   /// The route that calls each public use case of the Hub.
   static let routes: [String: String] = [
+    "beginLinking": "POST /api/v1/me/identities", "beginSignIn": "POST /api/v1/providers/{id}/authorizations",
+    "finishSignIn": "GET /sign-in/{provider}/callback", "identities": "GET /api/v1/me/identities",
+    "offeredProviders": "GET /api/v1/providers", "provider": "GET /api/v1/providers/{id}",
+    "providers": "GET /api/v1/provider-settings", "removeProvider": "DELETE /api/v1/providers/{id}",
+    "setProvider": "PUT /api/v1/providers/{id}", "unlinkIdentity": "DELETE /api/v1/me/identities/{id}",
+    "acceptInvitation": "POST /api/v1/invitation-acceptances", "changePassword": "PUT /api/v1/me/password",
+    "confirmSecondFactor": "POST /api/v1/me/second-factor/confirmation", "disableSecondFactor": "DELETE /api/v1/me/second-factor",
+    "endCredential": "DELETE /api/v1/me/sessions/{id}", "endOtherSessions": "DELETE /api/v1/me/sessions",
+    "enrolSecondFactor": "POST /api/v1/me/second-factor", "invitations": "GET /api/v1/invitations",
+    "invite": "POST /api/v1/invitations", "members": "GET /api/v1/organisations/{id}/members", "people": "GET /api/v1/people",
+    "person": "GET /api/v1/people/{signIn}", "removeMember": "DELETE /api/v1/organisations/{id}/members/{signIn}",
+    "renewRecoveryCodes": "POST /api/v1/me/second-factor/recovery-codes",
+    "requestPasswordReset": "POST /api/v1/password-resets", "resendInvitation": "POST /api/v1/invitations/{id}/sending",
+    "resetPassword": "POST /api/v1/password-resets/completion",
+    "resetSecondFactor": "DELETE /api/v1/people/{signIn}/second-factor", "revokeInvitation": "DELETE /api/v1/invitations/{id}",
+    "secondFactor": "GET /api/v1/me/second-factor", "sessions": "GET /api/v1/me/sessions",
+    "setPerson": "PATCH /api/v1/people/{signIn}", "tokens": "GET /api/v1/tokens", "visibleFunds": "GET /api/v1/schemes/{id}",
     "acceptAward": "POST /api/v1/applications/{id}/acceptance", "application": "GET /api/v1/applications/{id}",
     "applications": "GET /api/v1/applications", "applyCity": "PUT /api/v1/city",
     "approveApplication": "POST /api/v1/applications/{id}/approval", "assess": "POST /api/v1/schemes/{id}/assessments",

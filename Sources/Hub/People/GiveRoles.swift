@@ -36,7 +36,9 @@ extension Change {
   /// - Throws: a `forbidden` problem unless whoever does this may give, and take away, this role.
   func requireRight(toGive assignment: Assignment) throws {
     guard let actor else { return }
-    if assignment.scope.kind == .project, !actor.may(.managePeople, on: .hub), let project = Slug(rawValue: assignment.scope.identifier) {
+    if assignment.scope.kind == .project, !actor.may(.managePeople, on: .hub),
+      let project = Slug(rawValue: assignment.scope.identifier)
+    {
       // Whether there is a project that they may not see is nothing they learn here.
       _ = try records.visibleProject(project, to: actor)
     }

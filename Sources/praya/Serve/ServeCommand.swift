@@ -71,6 +71,7 @@ extension Service.Options {
   /// - Throws: a problem when a certificate stands without its key, a failure when a file cannot be used.
   init(_ settings: Settings) throws {
     self.init(listen: settings[ServeSettings.listen] ?? "127.0.0.1:8080")
+    publicAddress = settings[ServeSettings.publicAddress]
     threads = settings[ServeSettings.threads] ?? threads
     connections = settings[ServeSettings.connections] ?? connections
     stopSeconds = settings[ServeSettings.stopSeconds] ?? stopSeconds

@@ -65,9 +65,11 @@ public actor World {
 
   /// The hub of this moment over another database that leads to its own.
   public func hub(over database: any Database) -> Hub {
-    Hub(
+    var keys = SeededGenerator(seed: seed, for: "sealing")
+    return Hub(
       database: database, clock: clock, random: SeededGenerator(seed: seed, for: "another hub"),
-      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory, limits: limits)
+      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
+      sealing: SealingKey.generate(using: &keys), limits: limits)
   }
 
   /// Ends the world and removes its files.

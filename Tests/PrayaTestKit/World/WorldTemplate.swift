@@ -31,9 +31,11 @@ public struct WorldTemplate: Sendable {
     defer { WorldFolder.remove(folder) }
     let clock = ManualClock(CityOfTests.start)
     let database = try await SQLiteDatabase.open(path: folder + "/praya.db", migrations: HubSchema.migrations)
+    var keys = SeededGenerator(seed: 7, for: "sealing")
     let hub = Hub(
       database: database, clock: clock, random: SeededGenerator(seed: 7, for: "template"),
-      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: CentreDirectory())
+      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: CentreDirectory(),
+      sealing: SealingKey.generate(using: &keys))
     try await database.write { try CityOfTests.write(to: $0, now: CityOfTests.start) }
     let cast = try await people(hub)
     let payments = try await money(hub, cast)
