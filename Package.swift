@@ -37,8 +37,8 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers",
-        "Ledger",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Secrets", "Mail", "Scheduling",
+        "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
       resources: [.embedInCode("Demo/Files")], swiftSettings: discipline),
@@ -63,7 +63,7 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Storage", "Centres", "Secrets", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
         "Access", "Language", "Quantities",
       ]),
 
@@ -74,6 +74,7 @@ let package = Package(
     room("Centres", knows: ["Quantities", "CLinux"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
+    room("Mail", knows: ["Language", "Quantities", "CCurl"]),
 
     // knowledge
     room("Scheduling", knows: ["Quantities"]),
@@ -119,11 +120,12 @@ let package = Package(
     tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),
+    tests("Mail", knows: ["Language", "Quantities"]),
     tests(
       "Hub",
       knows: [
-        "PrayaTestKit", "Storage", "Centres", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
-        "Language", "Quantities",
+        "PrayaTestKit", "Storage", "Centres", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Access", "Language", "Quantities",
       ]),
     tests("Console", knows: ["PrayaTestKit", "Language", "Quantities"]),
     tests("Commands", knows: ["PrayaTestKit", "Console", "HTTPService", "Language", "Quantities", "praya"]),
@@ -136,8 +138,8 @@ let package = Package(
     .target(
       name: "PrayaTestKit",
       dependencies: [
-        "Console", "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
-        "Access",
+        "Console", "Hub", "Storage", "Centres", "Secrets", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs",
+        "Devices", "Access",
         "Language", "Quantities",
       ],
       path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),

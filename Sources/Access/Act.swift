@@ -12,6 +12,8 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case readAudit = "read-audit"
   case verifyLedger = "verify-ledger"
   case readBooks = "read-books"
+  /// Seeing how notices stand, and having them tried again.
+  case attendNotices = "attend-notices"
 
   // Schemes and applications.
   case manageScheme = "manage-scheme"
@@ -44,6 +46,9 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case attendRuns = "attend-runs"
   /// Lapses, expiries, bills and statements that fall due.
   case keepCalendar = "keep-calendar"
+
+  /// Sending notices by mail.
+  case sendNotices = "send-notices"
 
   // Centres.
   case readCentre = "read-centre"

@@ -78,8 +78,9 @@ extension Act {
     let centreOperator = Right(role: .centreOperator, scope: .centre)
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
-    case .readCatalogue, .attendRuns, .keepCalendar: []
+    case .readCatalogue, .attendRuns, .keepCalendar, .sendNotices: []
     case .applyCity, .managePeople, .fundScheme, .recordPayment: [administrator]
+    case .attendNotices: [administrator]
     case .exportCity: [administrator, auditor]
     case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]
     case .manageScheme: [administrator]

@@ -12,6 +12,11 @@ public struct Duties: Sendable {
     public var survey = Seconds(15)
     /// Lapses, expiries, bills and statements.
     public var calendar = Seconds(30)
+    /// Sending notices, so many at most each time: five a second by these figures.
+    public var noticesMilliseconds: Int64 = 2000
+    public var noticesAtATime = 10
+    /// Before trying again a mail server that took nothing.
+    public var mailServerAway = Seconds(30)
 
     public init() {}
   }
@@ -29,6 +34,30 @@ public struct Duties: Sendable {
 
   /// Goes round until the task is cancelled.
   public func run() async {
+    await withTaskGroup { group in
+      // A slow mail server keeps no job waiting.
+      group.addTask { await sendNotices() }
+      await runRounds()
+    }
+  }
+
+  private func sendNotices() async {
+    while !Task.isCancelled {
+      var pause = Duration.milliseconds(rhythm.noticesMilliseconds)
+      if await noticeRound()?.isServerAway ?? true { pause = .seconds(rhythm.mailServerAway.count) }
+      try? await Task.sleep(for: pause)
+    }
+  }
+
+  /// Sends notices that are due. Nil when that failed as a whole.
+  @discardableResult
+  public func noticeRound() async -> NoticeRound? {
+    var round: NoticeRound?
+    await attempt { () async throws(Problem) in round = try await hub.sendNotices(atMost: rhythm.noticesAtATime) }
+    return round
+  }
+
+  private func runRounds() async {
     var (nextSurvey, nextCalendar) = (hub.clock.now, hub.clock.now)
     while !Task.isCancelled {
       if hub.clock.now >= nextCalendar {

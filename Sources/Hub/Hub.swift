@@ -19,6 +19,8 @@ public final class Hub: Sendable {
   public let devices: DeviceCatalogue
   /// How each centre is reached, by the centre's identifier.
   let directory: CentreDirectory
+  /// Where mail goes out; nil for a hub that sends none, in which notices wait.
+  let mail: MailDesk?
   private let random: Mutex<any RandomNumberGenerator & Sendable>
 
   /// - Parameters:
@@ -26,13 +28,14 @@ public final class Hub: Sendable {
   ///   - random: a secure source in production; a seeded one in simulations.
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
-    devices: DeviceCatalogue, directory: CentreDirectory
+    devices: DeviceCatalogue, directory: CentreDirectory, mail: MailDesk? = nil
   ) {
     self.database = database
     self.clock = clock
     self.passwords = passwords
     self.devices = devices
     self.directory = directory
+    self.mail = mail
     self.random = Mutex(random)
   }
 

@@ -39,12 +39,14 @@ extension Hub {
         throw Problem.invalid("reason", rule: "length", Phrase("A reason has 1 to 2000 bytes.", "理由須為 1 至 2000 個位元組。"))
       }
       record.revision += 1
-      if let amount = amendment.amount { try change.changeAmount(of: &record, by: amount) }
-      if let until = amendment.until { try change.changeTerm(of: &record, until: until) }
-      if let centres = amendment.centres { record.terms.centres = centres }
-      if let devices = amendment.devicesPerJob { record.terms.devicesPerJob = devices }
-      try change.records.update(record)
-      return record
+      return try change.watchingBudgets([.grant(grant), .ownMoney(record.project)]) {
+        if let amount = amendment.amount { try change.changeAmount(of: &record, by: amount) }
+        if let until = amendment.until { try change.changeTerm(of: &record, until: until) }
+        if let centres = amendment.centres { record.terms.centres = centres }
+        if let devices = amendment.devicesPerJob { record.terms.devicesPerJob = devices }
+        try change.records.update(record)
+        return record
+      }
     }
   }
 

@@ -40,6 +40,7 @@ extension Change {
     job.settledAt = now
     try settle(job)
     try records.update(job)
+    try tellOfEnd(of: job)
     try endDependents(of: job)
   }
 

@@ -1,5 +1,6 @@
 public import Access
 public import Language
+internal import Mail
 public import Quantities
 internal import Secrets
 internal import Storage
@@ -42,12 +43,7 @@ public struct NewPerson: Sendable, Codable, Hashable {
           field: "\(path)name", rule: "length",
           Phrase("A name has 1 to 200 bytes and no control characters.", "姓名須為 1 至 200 個位元組，且不含控制字元。")))
     }
-    if let email, email.utf8.count > 254 || !email.contains("@") {
-      faults.append(
-        .init(
-          field: "\(path)email", rule: "form",
-          Phrase("An e-mail address has an @ and at most 254 bytes.", "電郵地址須含 @，且不超過 254 個位元組。")))
-    }
+    if let email, MailAddress(email) == nil { faults += Problem.invalidAddress("\(path)email").faults }
     return faults
   }
 }

@@ -28,7 +28,7 @@ public enum Laws {
   /// Laws that hold at any moment, also in the middle of a history.
   public static func always(_ state: WorldState) -> [Violation] {
     balances(state.records) + settledOnce(state) + heldIsOwed(state.records) + capacity(state) + audited(state.records)
-      + monthsAddUp(state.records)
+      + monthsAddUp(state.records) + toldOnce(state.records)
   }
 
   /// Laws that hold when everything is over.

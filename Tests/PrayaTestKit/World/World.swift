@@ -17,6 +17,7 @@ public actor World {
   public nonisolated let template: WorldTemplate
   /// By name; they outlive Praya.
   public nonisolated let centres: [Slug: SimulatedCentre]
+  public nonisolated let post: SimulatedPost
 
   public private(set) var hub: Hub
   public private(set) var database: SQLiteDatabase
@@ -43,10 +44,11 @@ public actor World {
           seed: seed &+ UInt64(name.rawValue.utf8.count), skew: skews[name] ?? .zero, faults: faults)
         return (name, centre)
       })
+    post = SimulatedPost(seed: seed, isCalm: faults == .none)
     (self.seed, self.onDisk, self.template, self.clock, cast) = (seed, onDisk, template, clock, template.cast)
     folder = try WorldFolder.make(onDisk: onDisk, name: "\(seed)")
     try WorldFolder.write(template.database, to: folder + "/praya.db")
-    let opened = try await World.open(folder, centres, clock, seed: seed, life: 1, onDisk: onDisk)
+    let opened = try await World.open(folder, centres, post, clock, seed: seed, life: 1, onDisk: onDisk)
     (hub, database, life, directory, image) = (opened.hub, opened.database, opened.life, opened.directory, opened.image)
   }
 
@@ -80,13 +82,23 @@ public actor World {
     return true
   }
 
+  /// Praya dies at so many passages of its talk with the mail server from now, unless that is over before.
+  public func sendAndDie(afterPassages passages: Int) async throws -> Bool {
+    life.die(afterPassages: passages)
+    try await hub.sendNotices(atMost: 1000)
+    life.live()
+    guard life.isOver else { return false }
+    try await reopen()
+    return true
+  }
+
   private func reopen() async throws {
     await database.close()
     WorldFolder.remove(folder)
     guard let left = image.path.withLock({ $0 }) else { preconditionFailure("a death leaves an image") }
     folder = left
     lives += 1
-    let opened = try await World.open(folder, centres, clock, seed: seed, life: lives, onDisk: onDisk)
+    let opened = try await World.open(folder, centres, post, clock, seed: seed, life: lives, onDisk: onDisk)
     (hub, database, life, directory, image) = (opened.hub, opened.database, opened.life, opened.directory, opened.image)
   }
 
@@ -108,7 +120,8 @@ public actor World {
   )
 
   private static func open(
-    _ folder: String, _ centres: [Slug: SimulatedCentre], _ clock: ManualClock, seed: UInt64, life number: Int, onDisk: Bool
+    _ folder: String, _ centres: [Slug: SimulatedCentre], _ post: SimulatedPost, _ clock: ManualClock, seed: UInt64,
+    life number: Int, onDisk: Bool
   ) async throws -> Opened {
     let database = try await SQLiteDatabase.open(
       path: folder + "/praya.db", migrations: HubSchema.migrations, settings: SQLiteSettings(readers: 1))
@@ -120,7 +133,8 @@ public actor World {
     let directory = CentreDirectory(centres.mapValues { HubLine(to: $0, life: life) })
     let hub = Hub(
       database: database, clock: clock, random: SeededGenerator(seed: seed, for: "hub \(number)"),
-      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory)
+      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
+      mail: try CityOfTests.mailDesk(PostLine(to: post, life: life)))
     return (hub, database, life, directory, image)
   }
 
