@@ -1,4 +1,5 @@
 public import Language
+internal import Mail
 public import Quantities
 
 /// What the hub does by itself, round after round: it carries out what is written in the records' states, places
@@ -28,7 +29,7 @@ public struct Duties: Sendable {
   private let ended: @Sendable (Round) -> Void
 
   /// What comes round together.
-  public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar }
+  public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar, notices }
 
   /// - Parameter ended: is told of each round when it is over, so that one that hangs is seen.
   public init(
@@ -53,7 +54,9 @@ public struct Duties: Sendable {
   private func sendNotices() async {
     while !Task.isCancelled {
       var pause = Duration.milliseconds(rhythm.noticesMilliseconds)
-      if await noticeRound()?.isServerAway ?? true { pause = .seconds(rhythm.mailServerAway.count) }
+      let round = await noticeRound()
+      ended(.notices)
+      if round == nil || round?.awayBecause != nil { pause = .seconds(rhythm.mailServerAway.count) }
       try? await Task.sleep(for: pause)
     }
   }
@@ -63,6 +66,7 @@ public struct Duties: Sendable {
   public func noticeRound() async -> NoticeRound? {
     var round: NoticeRound?
     await attempt { () async throws(Problem) in round = try await hub.sendNotices(atMost: rhythm.noticesAtATime) }
+    if let reason = round?.awayBecause { report(MailFailure.unavailable(reason: reason).problem) }
     return round
   }
 

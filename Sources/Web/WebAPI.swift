@@ -28,6 +28,7 @@ public struct WebAPI: Sendable {
     if let metrics { table.addMetrics(metrics) }
     table.addSessions()
     table.addPeople()
+    table.addNotices()
     table.addCity()
     table.addCentres()
     table.addSchemes()

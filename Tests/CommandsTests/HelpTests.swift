@@ -18,7 +18,8 @@ import Testing
       "grant list", "grant show", "grant change", "grant withdraw", "project list", "project show", "project create",
       "project member", "payment record", "payment refund", "payment correct", "payment list", "statement show",
       "statement close", "quotation keep", "quotation list", "centre list", "centre show", "centre drain", "centre resume",
-      "pool price", "person add", "person password", "person role", "token new", "ledger verify", "ledger balance",
+      "pool price", "person add", "person password", "person role",
+      "notices show", "notices set", "notices list", "notices retry", "token new", "ledger verify", "ledger balance",
       "ledger statement", "audit verify", "audit list", "city apply", "city export", "sign-in", "sign-out", "whoami", "backup",
       "restore",
     ]

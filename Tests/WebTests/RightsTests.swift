@@ -66,6 +66,9 @@ import Testing
     Row(method: .get, path: "/ledger/verification", allowed: ["audrey", "ada"]),
     Row(method: .get, path: "/ledger/accounts", allowed: ["audrey", "ada"]),
     Row(method: .get, path: "/ledger/accounts/project:vision:HKD/entries", allowed: ["audrey", "ada"]),
+    Row(method: .get, path: "/me/notices", allowed: everybody),
+    Row(method: .put, path: "/me/notices", body: #"{"job-ended":false}"#, allowed: everybody),
+    Row(method: .get, path: "/notices?state=waiting", allowed: ["ada"]),
     Row(method: .get, path: "/audit", allowed: ["audrey", "ada"]),
     Row(method: .get, path: "/audit/verification", allowed: ["audrey", "ada"]),
   ]

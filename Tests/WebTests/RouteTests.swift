@@ -15,7 +15,7 @@ import Web
 
   /// An address that the route's template fits.
   private func address(_ route: Router.Route) -> String {
-    let hasIdentifier = ["applications", "grants", "payments", "maintenance"].contains { noun in
+    let hasIdentifier = ["applications", "grants", "payments", "maintenance", "notices"].contains { noun in
       route.template.description.hasPrefix("/api/v1/\(noun)/")
     }
     let parts = route.template.parts.map { part in

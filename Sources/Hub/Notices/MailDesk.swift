@@ -17,7 +17,7 @@ public struct MailDesk: Sendable {
       !address.contains(where: { "<>\"?#".contains($0) })
     else {
       throw .invalid(
-        "public-address", rule: "form",
+        "publicAddress", rule: "form",
         Phrase(
           "The public address is what people open, such as https://hub.example.", "公開網址為用戶所用的網址，例如 https://hub.example。"))
     }

@@ -1,6 +1,5 @@
 public import Access
 public import Language
-internal import Mail
 public import Quantities
 internal import Storage
 
@@ -49,27 +48,6 @@ extension Hub {
       return notice
     }
   }
-
-  /// Sends a message to an address at once, to see whether mail goes out. - Throws: what the mailer says.
-  public func sendTestMail(to address: String, language: ReaderLanguage) async throws(Problem) {
-    guard let mail else {
-      throw Problem(.unavailable, "no-mail", Phrase("This hub sends no mail.", "此平台不發送郵件。"))
-    }
-    guard let recipient = MailAddress(address) else { throw Problem.invalidAddress("address") }
-    let city = try await viewing { try $0.find(CityRecord.self, 1) }
-    let identifier = newIdentifier(NoticeKind.self)
-    let letter = Letter(
-      reader: language, recipient: Mailbox(address: recipient), hubName: city?.name ?? Phrase(same: "Praya"),
-      calendar: (try? city?.calendar()) ?? .universal, subject: Phrase("Mail goes out", "郵件已能發送"),
-      parts: [
-        .text(
-          Phrase(
-            "This is a test: the hub can send mail, and its links begin with the address below.",
-            "此為測試郵件：平台已能發送郵件，其連結以下列網址開始。"))
-      ])
-    let message = letter.message(identifier: "test-\(identifier)", date: clock.now, from: mail.sender, mail.publicAddress)
-    do throws(MailFailure) { try await mail.mailer.send(message) } catch { throw error.problem }
-  }
 }
 
 extension Problem {
@@ -77,20 +55,5 @@ extension Problem {
     .invalid(
       field, rule: "form",
       Phrase("This is no e-mail address: write name@example.org, in ASCII.", "電郵地址無效：請寫成 name@example.org，只用 ASCII 字元。"))
-  }
-}
-
-extension MailFailure {
-  /// Why a message did not go out, for whoever runs the hub.
-  fileprivate var problem: Problem {
-    switch self {
-    case .refused(let reply):
-      Problem(.conflict, "mail-refused", Phrase("The mail server refused it: \(reply)", "郵件伺服器拒絕此郵件：\(reply)"))
-    case .deferred(let reply):
-      Problem(.unavailable, "mail-deferred", Phrase("The mail server does not take it now: \(reply)", "郵件伺服器現時不接受此郵件：\(reply)"))
-    case .unavailable(let reason):
-      Problem(.unavailable, "mail-unavailable", Phrase("Mail cannot be sent: \(reason)", "無法發送郵件：\(reason)"))
-    case .cancelled: Problem(.unavailable, "stopping", Phrase("Interrupted.", "已中斷。"))
-    }
   }
 }

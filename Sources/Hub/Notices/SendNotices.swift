@@ -10,8 +10,8 @@ public struct NoticeRound: Sendable, Hashable {
   /// To be tried again.
   public var failed = 0
   public var givenUp = 0
-  /// Nobody takes mail at the moment: the round ended there, and the next should wait a little.
-  public var isServerAway = false
+  /// Why nobody takes mail at the moment, in English: the round ended there, and the next should wait a little.
+  public var awayBecause: String?
 
   public init() {}
 }
@@ -35,7 +35,7 @@ extension Hub {
         order: .ascending(.next_try_at), limit: max(1, limit))
     }
     for notice in due {
-      guard !Task.isCancelled, !round.isServerAway else { break }
+      guard !Task.isCancelled, round.awayBecause == nil else { break }
       try await attempt(notice, by: mail, &round)
     }
     return round
@@ -55,9 +55,9 @@ extension Hub {
     switch outcome {
     case .sent: round.sent += 1
     case .interrupted: return
-    case .again(_, let isServerAway):
+    case .again(let failure, let isServerAway):
       round.failed += 1
-      round.isServerAway = isServerAway
+      if isServerAway { round.awayBecause = failure.detail }
     case .never: round.givenUp += 1
     }
     try await note(outcome, of: claimed)

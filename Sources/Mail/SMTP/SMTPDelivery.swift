@@ -118,6 +118,9 @@ extension SMTPDelivery {
     set(CURLOPT_INFILESIZE_LARGE, bytes.count)
     _ = praya_curl_set_write(easy, CURLOPT_READFUNCTION, readCallback)
     _ = praya_curl_set_pointer(easy, CURLOPT_READDATA, context)
+    _ = praya_curl_set_progress(easy, CURLOPT_XFERINFOFUNCTION, progressCallback)
+    _ = praya_curl_set_pointer(easy, CURLOPT_XFERINFODATA, context)
+    set(CURLOPT_NOPROGRESS, 0)
     // The only way to learn at which command the server said no. It goes nowhere but to `SMTPDialogue`.
     _ = praya_curl_set_debug(easy, CURLOPT_DEBUGFUNCTION, debugCallback)
     _ = praya_curl_set_pointer(easy, CURLOPT_DEBUGDATA, context)
@@ -140,6 +143,11 @@ private let readCallback: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int
   buffer, size, count, context in
   guard let context else { return 0 }
   return delivery(context).read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+}
+
+/// Anything but 0 ends the delivery, its connection with it.
+private let progressCallback: @convention(c) (UnsafeMutableRawPointer?, Int, Int, Int, Int) -> Int32 = { context, _, _, _, _ in
+  context.map { delivery($0).isCancelled } ?? true ? 1 : 0
 }
 
 private let debugCallback:

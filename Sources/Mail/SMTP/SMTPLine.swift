@@ -6,7 +6,8 @@ internal import Glibc
 ///
 /// The handle sits in a multi handle of its own, since only that can be woken from another thread: a hub that stops does
 /// not wait for a slow server.
-final class SMTPLine: @unchecked Sendable {  // Used by its serial queue alone, but for `wake`, which libcurl allows from any thread.
+// Sendable: used by its serial queue alone, but for `wake`, which libcurl allows from any thread.
+final class SMTPLine: @unchecked Sendable {
   private let queue = DispatchQueue(label: "praya.mail.smtp")
   private let easy: UnsafeMutableRawPointer?
   private let multi: UnsafeMutableRawPointer?
@@ -18,8 +19,12 @@ final class SMTPLine: @unchecked Sendable {  // Used by its serial queue alone, 
   }
 
   deinit {
-    curl_easy_cleanup(easy)
-    curl_multi_cleanup(multi)
+    // libcurl takes its leave of the server, which may never answer: nobody waits for that.
+    let handles = [easy, multi].map { UInt(bitPattern: $0) }
+    DispatchQueue.global().async {
+      curl_easy_cleanup(UnsafeMutableRawPointer(bitPattern: handles[0]))
+      curl_multi_cleanup(UnsafeMutableRawPointer(bitPattern: handles[1]))
+    }
   }
 
   /// libcurl's own state; it counts how often it is set up, and other rooms set it up too.
@@ -50,7 +55,8 @@ final class SMTPLine: @unchecked Sendable {  // Used by its serial queue alone, 
       defer { curl_multi_remove_handle(multi, easy) }
       var active: Int32 = 1
       while true {
-        guard !delivery.isCancelled else { return .cancelled }
+        // A cancelled delivery is ended by its own callback in here: taking the handle away in the middle would have libcurl
+        // end the message where it stands, and the server would take the half of it.
         guard curl_multi_perform(multi, &active) == CURLM_OK else { return .unavailable(reason: "libcurl is in disorder") }
         if active == 0 { break }
         // It returns when there is something to do; the bound is only a net under that.

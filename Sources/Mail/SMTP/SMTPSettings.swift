@@ -42,23 +42,23 @@ public struct SMTPSettings: Sendable, Hashable {
   /// - Parameters:
   ///   - address: `smtp://HOST[:PORT]`, port 587 if left out, or `smtps://HOST[:PORT]`, port 465.
   ///   - startTLS: whether `smtp://` turns to TLS; ignored for `smtps://`.
-  /// - Throws: a problem that names `mail`, or that a password would go in the clear to another machine.
+  /// - Throws: a problem that names `mail.server`, or that a password would go in the clear to another machine.
   public init(_ address: String, startTLS: Encryption = .required, credentials: Credentials? = nil) throws(Problem) {
     guard let (isImplicit, host, port) = Self.parts(of: address) else {
       throw .invalid(
-        "mail", rule: "form",
+        "mail.server", rule: "form",
         Phrase(
-          "'\(address.prefix(80))' is no mail server: write smtp://HOST:PORT, smtps://HOST:PORT or folder.",
-          "「\(address.prefix(80))」不是郵件伺服器：請寫成 smtp://主機:連接埠、smtps://主機:連接埠或 folder。"))
+          "'\(address.prefix(80))' is no mail server: write smtp://HOST:PORT or smtps://HOST:PORT.",
+          "「\(address.prefix(80))」不是郵件伺服器：請寫成 smtp://主機:連接埠或 smtps://主機:連接埠。"))
     }
     let encryption = isImplicit ? .implicit : startTLS == .implicit ? .required : startTLS
     let isLocal = ["localhost", "127.0.0.1", "[::1]"].contains(host)
     if credentials != nil, encryption == .optional || encryption == .none, !isLocal {
       throw .invalid(
-        "mail-starttls", rule: "password-in-clear",
+        "mail.encryption", rule: "password-in-clear",
         Phrase(
-          "A password goes to another machine by an encrypted connection only: require STARTTLS, or use smtps://.",
-          "密碼只可經加密連線傳送至其他主機：請設定必須使用 STARTTLS，或改用 smtps://。"))
+          "A password goes to another machine by an encrypted connection only: leave mail.encryption at required, or use smtps://.",
+          "密碼只可經加密連線傳送至其他主機：請將 mail.encryption 保留為 required，或改用 smtps://。"))
     }
     (self.host, self.port, self.encryption, self.credentials) = (host, port ?? (isImplicit ? 465 : 587), encryption, credentials)
   }

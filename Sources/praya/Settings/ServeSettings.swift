@@ -30,7 +30,6 @@ enum ServeSettings {
     "http.stopSeconds", "NUMBER", as: .whole(1...300), fallback: "10",
     Phrase("How long requests under way may take to end when the hub stops.", "平台停止時，處理中的請求最多可用的秒數。"))
 
-  static let all: [any SettingDeclaring] = [
-    data, listen, certificate, key, logLevel, logFormat, threads, connections, stopSeconds,
-  ]
+  static let all: [any SettingDeclaring] =
+    [data, listen, certificate, key, logLevel, logFormat, threads, connections, stopSeconds] + MailSettings.all
 }

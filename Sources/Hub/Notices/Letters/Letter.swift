@@ -22,8 +22,8 @@ struct Letter {
   let calendar: CityCalendar
   var subject: Phrase
   var parts: [Part]
-  /// Whether the reader may switch such letters off.
-  var canBeOff = false
+  /// The topic, where the reader may switch such letters off.
+  var topic: String?
 
   /// A notice's message: named by the notice, dated by when it was due, so that a repeat is the same message.
   func message(of notice: NoticeRecord, from sender: Mailbox, publicAddress: String) -> MailMessage {
@@ -53,8 +53,9 @@ struct Letter {
       }
     }.filter { !$0.isEmpty }
     let choice =
-      canBeOff
-      ? Phrase("Which notices you get is yours to choose: praya notices", "你可選擇接收哪些通知：praya notices")[reader] + "\n" : ""
+      topic.map { topic in
+        Phrase("Not wanted? praya notices set \(topic) off", "不想再收到此類通知？praya notices set \(topic) off")[reader] + "\n"
+      } ?? ""
     let closing = "-- \n\(Letter.plain(hubName[reader]))\n\(publicAddress)\n\(choice)"
     return ([greeting[reader]] + body + [closing]).joined(separator: "\n\n")
   }

@@ -5,20 +5,23 @@ internal import Language
 extension LetterDraft {
   func invitation(secret: String) -> Letter {
     letter(
-      Phrase("Your account at \(city.name.plain.english)", "你在\(city.name.plain.traditionalChinese)的帳戶"),
+      Phrase("Your invitation to \(city.name.plain.english)", "\(city.name.plain.traditionalChinese)的邀請"),
       [
         .text(
           Phrase(
-            "An account has been made for you at \(city.name.plain.english), with the sign-in name \(person.signIn).",
-            "\(city.name.plain.traditionalChinese)已為你建立帳戶，登入名稱為 \(person.signIn)。")),
+            "You are invited to an account at \(city.name.plain.english).",
+            "現邀請你在\(city.name.plain.traditionalChinese)開立帳戶。")),
         .link(
           Phrase(
-            "To choose your password, open this address. It works once, and for a limited time:",
-            "請開啟以下網址設定密碼。網址只可使用一次，並設有時限："), path: "invitation#\(secret)"),
+            "To choose a sign-in name and a password, open this address. It works once, and for a limited time:",
+            "請開啟以下網址設定登入名稱及密碼。網址只可使用一次，並設有時限："), path: "invitation#\(secret)"),
+        .command(
+          Phrase("Or at a terminal, with what stands behind the # as the secret:", "或於終端機輸入以下指令，以 # 之後的文字為密鑰："),
+          "praya invitation accept SIGN-IN"),
         .text(
           Phrase(
-            "If you did not expect this, you need do nothing: nobody can sign in with this account until its password is chosen.",
-            "如你並無預期收到此邀請，無須理會：設定密碼前，任何人均無法以此帳戶登入。")),
+            "If you did not expect this, you need do nothing: without this address nobody can take the account.",
+            "如你並無預期收到此邀請，無須理會：沒有上述網址，任何人均無法使用此帳戶。")),
       ])
   }
 
@@ -34,6 +37,9 @@ extension LetterDraft {
           Phrase(
             "To choose one, open this address. It works once, and for a limited time:", "請開啟以下網址設定新密碼。網址只可使用一次，並設有時限："),
           path: "password-reset#\(secret)"),
+        .command(
+          Phrase("Or at a terminal, with what stands behind the # as the secret:", "或於終端機輸入以下指令，以 # 之後的文字為密鑰："),
+          "praya password reset"),
         .text(
           Phrase(
             "If it was not you, do nothing: your password stays as it is. If it happens again, tell those who run the hub.",

@@ -77,8 +77,10 @@ extension LetterDraft {
   /// What was decided. What has been overtaken since, such as a return after which it was submitted again, is not told.
   func decision(_ records: any ReadTransaction) throws -> Letter {
     let words = try application(records)
-    guard notice.detail.prefix(while: { $0 != ":" }) == words.record.state.rawValue else { throw NoticeStop.never(.gone) }
-    switch words.record.state {
+    let (state, revision) = (words.record.state, words.record.revision)
+    guard notice.detail.prefix(while: { $0 != ":" }) == state.rawValue else { throw NoticeStop.never(.gone) }
+    switch state {
+    case .returned where notice.detail != "\(state.rawValue):\(revision)": throw NoticeStop.never(.gone)
     case .returned: return returned(words)
     case .approved: return approved(words, try records.award(words.record.id))
     case .rejected: return rejected(words)

@@ -19,14 +19,14 @@ extension LetterDraft {
     let project = try records.project(notice.subject)
     try require(.readProject, on: project.target)
     guard let use = try records.use(of: .ownMoney(project.id)) else { throw NoticeStop.never(.gone) }
-    let name = project.name.plain
+    let (name, at) = (project.name.plain, moment(notice.createdAt))
     return letter(
       Phrase("\(perCent)% of \(name.english)'s own money is in use", "\(name.traditionalChinese)的自有資金已使用 \(perCent)%"),
       [
         .text(
           Phrase(
-            "Jobs have used, or hold for what they may still cost, \(perCent)% of the money that \(name.english) has paid in.",
-            "作業已使用及為其可能費用而預留的款項，已達\(name.traditionalChinese)繳存款項的 \(perCent)%。")),
+            "On \(at.english), what jobs have used or hold for their cost reached \(perCent)% of the money that \(name.english) has paid in. It stands so now:",
+            "\(at.traditionalChinese)，作業已使用及預留的款項達到\(name.traditionalChinese)繳存款項的 \(perCent)%。現況如下：")),
         .facts([
           (Phrase("Paid in", "已繳存"), money(use.amount)), (Phrase("Used or held", "已使用或預留"), money(use.inUse)),
           (Phrase("Left", "餘額"), money(use.available)),
@@ -43,6 +43,7 @@ extension LetterDraft {
   private func budget(_ perCent: Int, of grant: GrantRecord, _ use: BudgetUse, _ records: any ReadTransaction) throws -> Letter {
     let project = try records.project(grant.project.rawValue).name.plain
     let scheme = try records.require(SchemeRecord.self, grant.scheme, Phrase("scheme", "資助計劃")).scheme().name.plain
+    let at = moment(notice.createdAt)
     func amount(_ units: Int64) -> Phrase {
       if case .deviceSeconds(let model, _) = grant.terms.benefit { deviceHours(units, model) } else { money(units) }
     }
@@ -52,8 +53,8 @@ extension LetterDraft {
       [
         .text(
           Phrase(
-            "Jobs have used, or hold for what they may still cost, \(perCent)% of the grant under \(scheme.english).",
-            "作業已使用及為其可能費用而預留的款額，已達「\(scheme.traditionalChinese)」資助的 \(perCent)%。")),
+            "On \(at.english), what jobs have used or hold for their cost reached \(perCent)% of the grant under \(scheme.english). It stands so now:",
+            "\(at.traditionalChinese)，作業已使用及預留的款額達到「\(scheme.traditionalChinese)」資助的 \(perCent)%。現況如下：")),
         .facts([
           (Phrase("Grant", "資助編號"), Phrase(same: grant.id.rawValue)), (Phrase("Granted", "資助額"), amount(use.amount)),
           (Phrase("Used or held", "已使用或預留"), amount(use.inUse)), (Phrase("Left", "餘額"), amount(use.available)),

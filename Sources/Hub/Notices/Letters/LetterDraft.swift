@@ -18,7 +18,8 @@ struct LetterDraft: Sendable {
   /// - Throws: a `NoticeStop` where nothing is to be sent.
   init(_ notice: NoticeRecord, records: any ReadTransaction, now: Instant) throws {
     guard let person = try records.find(PersonRecord.self, notice.person) else { throw NoticeStop.never(.gone) }
-    guard person.isActive else { throw NoticeStop.never(.accountClosed) }
+    // Who is invited is let in only by accepting.
+    guard person.isActive || notice.topic == .invitation else { throw NoticeStop.never(.accountClosed) }
     guard try records.wants(person.id, notice.topic) else { throw NoticeStop.never(.notWanted) }
     guard let email = person.email, !email.isEmpty else { throw NoticeStop.never(.noAddress) }
     guard let address = MailAddress(email) else { throw NoticeStop.never(.unusableAddress) }
@@ -50,7 +51,7 @@ struct LetterDraft: Sendable {
   func letter(_ subject: Phrase, _ parts: [Letter.Part]) -> Letter {
     Letter(
       reader: person.language, recipient: Mailbox(name: person.name, address: address), hubName: city.name, calendar: calendar,
-      subject: subject, parts: parts, canBeOff: notice.topic.canBeOff)
+      subject: subject, parts: parts, topic: notice.topic.canBeOff ? notice.topic.rawValue : nil)
   }
 
   // MARK: Words for values
