@@ -7,6 +7,8 @@ import Web
 @Suite struct UseCaseTests {
   /// The route that calls each public use case of the Hub.
   static let routes: [String: String] = [
+    "chooseNotices": "PUT /api/v1/me/notices", "noticeChoices": "GET /api/v1/me/notices", "notices": "GET /api/v1/notices",
+    "retryNotice": "POST /api/v1/notices/{id}/retry",
     "beginLinking": "POST /api/v1/me/identities", "beginSignIn": "POST /api/v1/providers/{id}/authorizations",
     "finishSignIn": "GET /sign-in/{provider}/callback", "identities": "GET /api/v1/me/identities",
     "offeredProviders": "GET /api/v1/providers", "provider": "GET /api/v1/providers/{id}",
@@ -65,6 +67,7 @@ import Web
     "cancelJob": "of one run: cancelJobs", "releaseJob": "of one run: releaseJobs", "connectCentres": "done at the start",
     "surveyCentres": "a duty", "attendRuns": "a duty", "placeJobs": "a duty", "lapseAwards": "a duty", "billPackages": "a duty",
     "expireGrants": "a duty", "closeDueStatements": "a duty", "forgetRequests": "a duty", "figures": "GET /metrics",
+    "sendNotices": "a duty", "noticeRound": "the duties themselves",
     "page": "a part of what fits in memory, for lists",
     "run": "the duties themselves", "jobRound": "the duties themselves", "calendarRound": "the duties themselves",
   ]

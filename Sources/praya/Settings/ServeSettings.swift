@@ -54,10 +54,11 @@ enum ServeSettings {
     "proxy.addresses", "LIST", as: .text,
     Phrase("The proxy's own addresses, with commas between; nobody else is believed.", "代理伺服器本身的位址，以逗號分隔；其他來源一概不信。"))
 
-  static let all: [any SettingDeclaring] = [
-    data, listen, publicAddress, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate, writeRate,
-    heavyRate, openRate, proxyHeader, proxyAddresses,
-  ]
+  static let all: [any SettingDeclaring] =
+    [
+      data, listen, publicAddress, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate,
+      writeRate, heavyRate, openRate, proxyHeader, proxyAddresses,
+    ] + MailSettings.all
 }
 
 extension ValueKind<String> {
