@@ -51,8 +51,8 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "Language",
-        "Quantities",
+        "Hub", "HTTPService", "Centres", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON",
+        "Language", "Quantities",
       ]),
     .executableTarget(
       name: "praya-bench",
@@ -63,7 +63,7 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs", "Devices",
         "Access", "Language", "Quantities",
       ]),
 
@@ -80,7 +80,8 @@ let package = Package(
     room("Offers", knows: ["Scheduling", "Schemes", "Language", "Quantities"]),
     room("Workloads", knows: ["Scheduling", "Language", "Quantities", "CZlib"]),
     room("Ledger", knows: ["Language", "Quantities"]),
-    room("Schemes", knows: ["JSON", "Language", "Quantities"], resources: [.embedInCode("Presets")]),
+    room("Reviews", knows: ["Language", "Quantities"]),
+    room("Schemes", knows: ["Reviews", "JSON", "Language", "Quantities"], resources: [.embedInCode("Presets")]),
     room("Jobs", knows: ["Language", "Quantities"]),
     room("Devices", knows: ["JSON", "Language", "Quantities"], resources: [.embedInCode("Models")]),
     room("Access", knows: ["Language", "Quantities"]),
@@ -107,7 +108,8 @@ let package = Package(
     tests("JSON", knows: ["Language", "Quantities"]),
     tests("HTML", knows: ["Language"]),
     tests("Ledger", knows: ["Language", "Quantities"]),
-    tests("Schemes", knows: ["JSON", "Language", "Quantities"]),
+    tests("Reviews", knows: ["Language", "Quantities"]),
+    tests("Schemes", knows: ["Reviews", "JSON", "Language", "Quantities"]),
     tests("Jobs", knows: ["Language", "Quantities"]),
     tests("Devices", knows: ["Language", "Quantities"]),
     tests("Access", knows: ["Language", "Quantities"]),
@@ -122,7 +124,7 @@ let package = Package(
     tests(
       "Hub",
       knows: [
-        "PrayaTestKit", "Storage", "Centres", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
+        "PrayaTestKit", "Storage", "Centres", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs", "Devices", "Access",
         "Language", "Quantities",
       ]),
     tests("Console", knows: ["PrayaTestKit", "Language", "Quantities"]),

@@ -56,6 +56,10 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.billPackages() }
     await attempt { () async throws(Problem) in try await hub.expireGrants() }
     await attempt { () async throws(Problem) in try await hub.closeDueStatements() }
+    await attempt { () async throws(Problem) in try await hub.liftEndedConflicts() }
+    await attempt { () async throws(Problem) in try await hub.remindOfPromises() }
+    await attempt { () async throws(Problem) in try await hub.askForReports() }
+    await attempt { () async throws(Problem) in try await hub.remindOfReports() }
   }
 
   private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {

@@ -1,6 +1,7 @@
 public import Access
 public import Language
 public import Quantities
+internal import Reviews
 internal import Schemes
 internal import Storage
 
@@ -9,7 +10,7 @@ public struct Approval: Sendable, Codable, Hashable {
   public var terms: AwardTerms
   /// Whether the committee found the case exceptional, which a scheme may have a rate of its own for.
   public var exceptional: Bool
-  /// Whether a committee decided, rather than the officer alone.
+  /// Whether a committee decided, rather than the officer alone: a sitting's recorded decision must say so.
   public var byCommittee: Bool
 
   public init(terms: AwardTerms, exceptional: Bool = false, byCommittee: Bool = false) {
@@ -30,8 +31,9 @@ extension Hub {
 
   /// Gives an application back to be completed. - Parameter note: what is missing, in the officer's words.
   public func returnApplication(_ id: ApplicationID, note: String, by actor: Actor) async throws(Problem) -> ApplicationRecord {
-    try await changeApplication(id, .reviewApplication, by: actor) { _, record in
+    try await changeApplication(id, .reviewApplication, by: actor) { change, record in
       let note = try Hub.checked(note: note)
+      try change.requireCommittee(agrees: .giveBack, on: record)
       try record.move(to: .returned)
       record.note = note
     }
@@ -41,6 +43,7 @@ extension Hub {
   public func rejectApplication(_ id: ApplicationID, reason: String, by actor: Actor) async throws(Problem) -> ApplicationRecord {
     try await changeApplication(id, .decideApplication, by: actor) { change, record in
       let reason = try Hub.checked(note: reason)
+      try change.requireCommittee(agrees: .reject, on: record)
       try record.move(to: .rejected)
       (record.note, record.decidedAt, record.decidedBy) = (reason, change.now, actor.person)
     }
@@ -55,7 +58,9 @@ extension Hub {
   {
     try await changeApplication(id, .decideApplication, by: actor) { change, record in
       let scheme = try change.records.require(SchemeRecord.self, record.scheme, Phrase("scheme", "資助計劃")).scheme()
+      try change.requireCommittee(agrees: .approve, on: record)
       try record.move(to: .approved)
+      let approval = try change.withCommittee(approval, of: record, under: scheme)
       let faults = try change.faults(in: approval, of: record, under: scheme)
       guard faults.isEmpty else { throw Problem.invalid(faults) }
       (record.decidedAt, record.decidedBy) = (change.now, actor.person)
@@ -82,9 +87,10 @@ extension Change {
       let organisation = try records.require(OrganisationRecord.self, record.organisation, Phrase("organisation", "機構"))
       let used = try records.usedAmounts(
         under: scheme, organisation: record.organisation, project: record.project, on: calendar.day(of: now))
-      return scheme.check(
+      let broken = scheme.check(
         try proposed(approval, scheme, city.currency), facts: record.facts.overridden(by: organisation.facts), appliedOn: applied,
         used: used)
+      return try broken + reviewFaults(approval, of: record, under: scheme)
     }
     return [
       .init(

@@ -25,7 +25,9 @@ extension Hub {
     let limit = min(max(1, limit), Hub.largestPage)
     let before = try Hub.cursor(cursor, ApplicationKind.self)
     return try await reading(.readApplication, by: actor, "hub:") { records in
-      guard var condition = ApplicationRecord.visible(to: actor) else { return Page(items: [], next: nil) }
+      guard var condition = try ApplicationRecord.visible(to: actor, judging: records.withoutInterests(of: actor)) else {
+        return Page(items: [], next: nil)
+      }
       if let scheme { condition = condition && .equal(.scheme, scheme) }
       if let state { condition = condition && .equal(.state, state) }
       if let before { condition = condition && .less(.id, before) }
@@ -47,7 +49,11 @@ extension Hub {
 extension ApplicationRecord {
   /// The applications that the person may see, or nil for none: their own organisations' and projects', and, once
   /// submitted, those of their schemes.
-  fileprivate static func visible(to actor: Actor) -> Condition<ApplicationRecord>? {
+  ///
+  /// - Parameter judging: leaves out what somebody who judges for a scheme has an interest in.
+  fileprivate static func visible(
+    to actor: Actor, judging: Condition<ApplicationRecord>
+  ) -> Condition<ApplicationRecord>? {
     func names(_ kind: Scope.Kind) -> [String] {
       actor.assignments.filter { $0.scope.kind == kind && actor.may(.readApplication, on: Target($0.scope)) }
         .map(\.scope.identifier).sorted()
@@ -56,7 +62,7 @@ extension ApplicationRecord {
     var conditions: [Condition<ApplicationRecord>] = []
     if !names(.organisation).isEmpty { conditions.append(.oneOf(.organisation, names(.organisation))) }
     if !names(.project).isEmpty { conditions.append(.oneOf(.project, names(.project))) }
-    if !names(.scheme).isEmpty { conditions.append(.isNotNull(.submitted_at) && .oneOf(.scheme, names(.scheme))) }
+    if !names(.scheme).isEmpty { conditions.append(.isNotNull(.submitted_at) && .oneOf(.scheme, names(.scheme)) && judging) }
     return conditions.isEmpty ? nil : .any(conditions)
   }
 }

@@ -110,13 +110,14 @@ extension Hub {
   /// Gives somebody a role, or takes it away; a repeat changes nothing.
   public func assign(_ assignment: Assignment, to signIn: String, granted: Bool = true, by actor: Actor?) async throws(Problem) {
     try await change(.managePeople, by: actor, "\(assignment.scope.kind.rawValue):\(assignment.scope.identifier)") { change in
-      // Those who lead a project choose its people; everything else is the administrator's.
+      // Those who lead a project choose its people, a scheme's officers its reviewers; everything else is the administrator's.
       switch assignment.scope.kind {
       case .project:
         let project = try change.records.project(assignment.scope.identifier)
         if let actor = change.actor, !actor.may(.changeProject, on: project.target) {
           try change.require(.managePeople, on: .hub)
         }
+      case .scheme where assignment.role == .reviewer: try change.require(.appointReviewer, on: Target(assignment.scope))
       case .hub, .organisation, .scheme, .centre: try change.require(.managePeople, on: .hub)
       }
       try change.assign(assignment, to: signIn, granted: granted)
