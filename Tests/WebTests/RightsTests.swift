@@ -50,6 +50,15 @@ import Testing
     Row(
       method: .post, path: "/projects",
       body: #"{"id":"second","organisation":"harbour","name":{"en":"Second","zh-Hant":"第二"}}"#, allowed: ["lok"]),
+    Row(method: .get, path: "/reviews", allowed: everybody),
+    Row(method: .get, path: "/conflicts", allowed: everybody),
+    Row(method: .get, path: "/sittings", allowed: everybody),
+    Row(method: .get, path: "/reports", allowed: everybody),
+    Row(method: .get, path: "/schemes/hong-kong-ai-subsidy/promises", allowed: everybody),
+    Row(method: .post, path: "/conflicts", body: #"{"organisation":"other","reason":"Kin."}"#, allowed: ["oscar"]),
+    Row(
+      method: .put, path: "/people/sam/roles",
+      body: #"{"role":"reviewer","scope":{"kind":"scheme","identifier":"hong-kong-ai-subsidy"}}"#, allowed: ["ada", "oscar"]),
     Row(method: .get, path: "/projects/vision", allowed: ["mei", "lok", "audrey", "ada"]),
     Row(
       method: .put, path: "/projects/vision/members/sam", body: #"{"role":"member"}"#, allowed: ["lok", "ada"]),
