@@ -55,34 +55,37 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{ \"review\": { \"reviewers\": 3 } }", "criteria"),
-    ("{ \"criteria\": CRITERIA, \"review\": { \"scale\": { \"least\": 0, \"most\": 9 } } }", "required"),
-    ("{ \"criteria\": CRITERIA, \"review\": { \"reviewers\": 3 } }", "required"),
-    ("{ \"criteria\": CRITERIA, \"review\": { \"reviewers\": 0, \"scale\": { \"least\": 0, \"most\": 9 } } }", "range"),
-    ("{ \"criteria\": CRITERIA, \"review\": { \"reviewers\": 1, \"scale\": { \"least\": 9, \"most\": 9 } } }", "order"),
-    ("{ \"criteria\": CRITERIA, \"review\": { \"reviewers\": 1, \"scale\": { \"least\": 0, \"most\": 2 } } }", "minimum"),
+    (#"{ "review": { "reviewers": 3 } }"#, "criteria"),
+    (#"{ "criteria": CRITERIA, "review": { "scale": { "least": 0, "most": 9 } } }"#, "required"),
+    (#"{ "criteria": CRITERIA, "review": { "reviewers": 3 } }"#, "required"),
+    (#"{ "criteria": CRITERIA, "review": { "reviewers": 0, "scale": { "least": 0, "most": 9 } } }"#, "range"),
+    (#"{ "criteria": CRITERIA, "review": { "reviewers": 1, "scale": { "least": 9, "most": 9 } } }"#, "order"),
+    (#"{ "criteria": CRITERIA, "review": { "reviewers": 1, "scale": { "least": 0, "most": 2 } } }"#, "minimum"),
     (
-      "{ \"criteria\": CRITERIA, \"review\": { \"reviewers\": 1, \"quorum\": \"0%\", \"scale\": { \"least\": 0, \"most\": 5 } } }",
+      #"{ "criteria": CRITERIA, "review": { "reviewers": 1, "quorum": "0%", "scale": { "least": 0, "most": 5 } } }"#,
       "positive"
     ),
     (
-      "{ \"criteria\": CRITERIA, \"review\": { \"reviewers\": 1, \"quorom\": 2, \"scale\": { \"least\": 0, \"most\": 5 } } }",
+      #"{ "criteria": CRITERIA, "review": { "reviewers": 1, "quorom": 2, "scale": { "least": 0, "most": 5 } } }"#,
       "unknown-field"
     ),
-    ("{ \"promise\": { \"calendar-days\": 3, \"working-days\": 3 } }", "one-of"),
-    ("{ \"promise\": { \"calendar-days\": 3, \"day-of-next-month\": 3 } }", "one-of"),
-    ("{ \"promise\": {} }", "one-of"),
+    (#"{ "promise": { "calendar-days": 3, "working-days": 3 } }"#, "one-of"),
+    (#"{ "promise": { "calendar-days": 3, "day-of-next-month": 3 } }"#, "one-of"),
+    (#"{ "promise": {} }"#, "one-of"),
     (
-      "{ \"criteria\": [{ \"id\": \"a\", \"name\": { \"en\": \"A\", \"zh-Hant\": \"甲\" } }], \"review\": { \"reviewers\": 1 } }",
+      #"{ "criteria": [{ "id": "a", "name": NAME }], "review": { "reviewers": 1 } }"#,
       "weights"
     ),
     (
-      "{ \"criteria\": [{ \"id\": \"a\", \"name\": { \"en\": \"A\", \"zh-Hant\": \"甲\" }, \"weight\": \"25%\" }], \"review\": { \"reviewers\": 1, \"scale\": { \"least\": 0, \"most\": 5 } } }",
+      #"{ "criteria": [{ "id": "a", "name": NAME, "weight": "25%" }], "review": { "reviewers": 1, "scale": SCALE } }"#,
       "weights"
     ),
   ])
   func aFaultIsToldWithItsLine(decision: String, rule: String) {
-    let (scheme, faults) = Scheme.read(file(decision.replacing("CRITERIA", with: criteria)))
+    let (scheme, faults) = Scheme.read(
+      file(
+        decision.replacing("CRITERIA", with: criteria).replacing("NAME", with: #"{ "en": "A", "zh-Hant": "甲" }"#)
+          .replacing("SCALE", with: #"{ "least": 0, "most": 5 }"#)))
     #expect(scheme == nil)
     #expect(faults.contains { $0.rule == rule && ($0.line ?? 0) > 1 && $0.field.hasPrefix("decision") }, "\(faults)")
   }

@@ -54,6 +54,9 @@ extension Hub {
       if let until, until <= today {
         throw Problem.invalid("until", rule: "future", Phrase("An exception ends after today.", "例外期限須為今日之後。"))
       }
+      guard record.holdDay != nil else {
+        throw Problem(.conflict, "no-hold", Phrase("This report holds no payments back.", "此報告不會暫停付款。"))
+      }
       guard record.exceptions.count < 50 else {
         throw Problem(.conflict, "too-many-exceptions", Phrase("A report has at most 50 exceptions.", "每份報告最多 50 次例外。"))
       }

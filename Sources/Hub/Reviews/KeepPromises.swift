@@ -39,7 +39,7 @@ extension Hub {
       let seesReviews =
         try actor.may(.readReview, on: Target(.scheme(record.scheme.rawValue))) && records.interest(of: actor, in: record) == nil
       return try records.select(
-        PromiseRecord.self, where: .equal(.application, application), order: .ascending(.id)
+        PromiseRecord.self, where: .equal(.application, application), order: .ascending(.kind)
       ).filter { seesReviews || $0.kind == .decision }
     }
   }

@@ -43,7 +43,8 @@ extension RouteTable {
       return .report(try await call.hub.returnReport(try call.report, note: note, by: actor))
     }
     add(.post, "/api/v1/reports/{id}/waiver", body: .json) { call, actor in
-      .report(try await call.hub.waiveReport(try call.report, reason: try call.reason(), by: actor))
+      let reason = try call.reason()
+      return .report(try await call.hub.waiveReport(try call.report, reason: reason, by: actor))
     }
     add(.post, "/api/v1/reports/{id}/exceptions", body: .json) { call, actor in
       let (until, reason) = try call.body { object -> (CivilDate?, String)? in
@@ -70,15 +71,15 @@ extension RouteTable {
       return .json(JSONWriter.value { $0.condition(record) }, status: .created)
     }
     add(.patch, "/api/v1/grants/{id}/conditions/{number}", body: .json) { call, actor in
-      let number = Int(call.text("number").prefix(9))
-      guard let number, String(number) == call.text("number") else {
-        throw Problem.notFound(Phrase("condition", "條件"), String(call.text("number").prefix(64)))
-      }
       let change = try call.body { object -> ConditionChange? in
         let due = object["due"]?.date()
         let outcome: ConditionOutcome? = object["outcome"]?.choice()
         let note = object["note"]?.string(mostBytes: 16_384)
         return ConditionChange(dueDay: due, outcome: outcome, note: note)
+      }
+      let number = Int(call.text("number").prefix(9))
+      guard let number, String(number) == call.text("number") else {
+        throw Problem.notFound(Phrase("condition", "條件"), String(call.text("number").prefix(64)))
       }
       let record = try await call.hub.setCondition(number, of: try call.conditionedGrant, change, by: actor)
       return .json(JSONWriter.value { $0.condition(record) })

@@ -27,8 +27,9 @@ extension RouteTable {
       return .json(JSONWriter.value { $0.conflict(record) }, status: .created)
     }
     add(.post, "/api/v1/conflicts/{id}/lifting", body: .json) { call, actor in
+      let reason = try call.reason()
       let id: ConflictID = try call.identifier("id", Phrase("conflict of interest", "利益申報"))
-      let record = try await call.hub.liftConflict(id, reason: try call.reason(), by: actor)
+      let record = try await call.hub.liftConflict(id, reason: reason, by: actor)
       return .json(JSONWriter.value { $0.conflict(record) })
     }
   }

@@ -41,17 +41,20 @@ extension RouteTable {
       .review(try await call.hub.acceptReview(try call.review, by: actor))
     }
     add(.post, "/api/v1/reviews/{id}/refusal", body: .json) { call, actor in
-      .review(try await call.hub.declineReview(try call.review, reason: try call.reason(), by: actor))
+      let reason = try call.reason()
+      return .review(try await call.hub.declineReview(try call.review, reason: reason, by: actor))
     }
     add(.post, "/api/v1/reviews/{id}/submission", body: .json) { call, actor in
       let revision = try call.body { $0.required("revision")?.revision() }
       return .review(try await call.hub.submitReview(try call.review, revision: revision, by: actor))
     }
     add(.post, "/api/v1/reviews/{id}/reopening", body: .json) { call, actor in
-      .review(try await call.hub.reopenReview(try call.review, reason: try call.reason(), by: actor))
+      let reason = try call.reason()
+      return .review(try await call.hub.reopenReview(try call.review, reason: reason, by: actor))
     }
     add(.post, "/api/v1/reviews/{id}/withdrawal", body: .json) { call, actor in
-      .review(try await call.hub.withdrawReview(try call.review, reason: try call.reason(), by: actor))
+      let reason = try call.reason()
+      return .review(try await call.hub.withdrawReview(try call.review, reason: reason, by: actor))
     }
     addRounds()
   }

@@ -35,7 +35,8 @@ extension RouteTable {
       return .sitting(try await call.hub.changeSitting(try call.sitting, plan, revision: revision, by: actor))
     }
     add(.post, "/api/v1/sittings/{id}/cancellation", body: .json) { call, actor in
-      .sitting(try await call.hub.cancelSitting(try call.sitting, reason: try call.reason(), by: actor))
+      let reason = try call.reason()
+      return .sitting(try await call.hub.cancelSitting(try call.sitting, reason: reason, by: actor))
     }
     add(.post, "/api/v1/sittings/{id}/opening") { call, actor in
       .sitting(try await call.hub.openSitting(try call.sitting, by: actor))

@@ -3,6 +3,7 @@ import Hub
 import Language
 import PrayaTestKit
 import Quantities
+import Reviews
 import Storage
 import Testing
 

@@ -4,6 +4,7 @@ import Language
 import Ledger
 import PrayaTestKit
 import Quantities
+import Reviews
 import Schemes
 import Testing
 
@@ -130,10 +131,12 @@ struct Round {
   }
 
   /// The name of what is refused; nil when it is not.
-  func refusal(_ body: () async throws(Problem) -> Void) async -> String? {
-    do throws(Problem) {
+  func refusal(_ body: () async throws -> Void) async -> String? {
+    do {
       try await body()
       return nil
-    } catch { return error.faults.first.map { "\($0.field):\($0.rule)" } ?? error.name }
+    } catch let error as Problem {
+      return error.faults.first.map { "\($0.field):\($0.rule)" } ?? error.name
+    } catch { return "\(error)" }
   }
 }

@@ -20,19 +20,19 @@ import Testing
     #expect(proposed.first { $0.application == first }.map { Set($0.reviewers.map(\.signIn)) } == ["rosa", "remy"])
     #expect(proposed.allSatisfy { $0.reviewers.count == 2 && $0.lacking == 0 })
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.assignReview(of: first, to: "rita", by: round.officer) }
+      await round.refusal { _ = try await hub.assignReview(of: first, to: "rita", by: round.officer) }
         == "conflict-of-interest")
 
     // Nobody reads a colleague's scores before all are in.
     let rosas = try await round.review(first, by: "rosa", aim: 9, team: 6)
     let remys = try await hub.assignReview(of: first, to: "remy", by: round.officer).record.id
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.review(rosas, by: round["remy"]) } == "not-found")
+      await round.refusal { _ = try await hub.review(rosas, by: round["remy"]) } == "not-found")
     #expect(try await hub.reviews(of: first, after: nil, limit: 9, by: round["remy"]).items.map(\.record.id) == [remys])
     _ = try await round.review(first, by: "remy", aim: 6, team: 9)
     #expect(try await hub.review(rosas, by: round["remy"]).record.scores["aim"]?.score == 9)
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.review(rosas, by: round["rita"]) } == "not-found")
+      await round.refusal { _ = try await hub.review(rosas, by: round["rita"]) } == "not-found")
 
     // 2/3 × 0.9 + 1/3 × 0.6 = 0.8; 2/3 × 0.6 + 1/3 × 0.9 = 0.7.
     for name in ["rosa", "rita"] { try await round.review(second, by: name, aim: 3, team: 3) }
@@ -50,25 +50,25 @@ import Testing
         sitting, SittingResolution(application: application, outcome: outcome, votes: votes, note: "After discussion."),
         by: round.officer)
     }
-    #expect(await round.refusal { () throws(Problem) in try await decide(first, .approve, votes) } == "no-quorum")
+    #expect(await round.refusal { try await decide(first, .approve, votes) } == "no-quorum")
     _ = try await hub.recordAttendance(sitting, present: ["rosa", "remy", "rita"], by: round.officer)
     #expect(
-      await round.refusal { () throws(Problem) in
+      await round.refusal {
         try await decide(first, .approve, ["rosa": .approve, "remy": .approve, "rita": .approve])
       } == "votes:interest")
     #expect(
-      await round.refusal { () throws(Problem) in try await decide(first, .approve, ["rosa": .reject, "remy": .approve]) }
+      await round.refusal { try await decide(first, .approve, ["rosa": .reject, "remy": .approve]) }
         == "outcome:votes", "the chair's vote breaks the tie")
     try await decide(first, .approve, ["rosa": .approve, "remy": .approve])
     #expect(
-      await round.refusal { () throws(Problem) in
+      await round.refusal {
         try await decide(second, .approve, ["rosa": .approve, "remy": .approve, "rita": .approve])
       } == "application:threshold")
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.closeSitting(sitting, by: round.officer) }
+      await round.refusal { _ = try await hub.closeSitting(sitting, by: round.officer) }
         == "agenda[1]:decided")
     try await decide(second, .reject, ["rosa": .reject, "remy": .abstain, "rita": .reject])
-    let again = await round.refusal { () throws(Problem) in try await decide(first, .reject, ["rosa": .reject, "remy": .reject]) }
+    let again = await round.refusal { try await decide(first, .reject, ["rosa": .reject, "remy": .reject]) }
     #expect(again == "item-decided")
 
     // Rita sees that there is an item, and nothing of it.
@@ -77,7 +77,7 @@ import Testing
 
     // The officer carries out what was decided, and nothing else.
     #expect(
-      await round.refusal { () throws(Problem) in
+      await round.refusal {
         _ = try await hub.rejectApplication(first, reason: "no", by: round.officer)
       } == "committee-decided-otherwise")
     #expect(
@@ -96,18 +96,18 @@ import Testing
     for name in ["rosa", "remy"] { try await round.review(application, by: name, aim: 9, team: 9) }
     let sitting = try await round.open([application], members: ["rosa", "remy"], present: ["rosa", "remy"])
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.minutes(of: sitting, by: round["rosa"]) } == "sitting-state")
+      await round.refusal { _ = try await hub.minutes(of: sitting, by: round["rosa"]) } == "sitting-state")
     let note = "Agreed.\nSigned by nobody."
     _ = try await hub.decideItem(
       sitting, SittingResolution(application: application, outcome: .approve, votes: ["rosa": .approve], note: note),
       by: round.officer)
     _ = try await hub.closeSitting(sitting, by: round.officer)
     for name in ["remy", "panel-officer"] {
-      let refusal = await round.refusal { () throws(Problem) in _ = try await hub.signMinutes(of: sitting, by: round[name]) }
+      let refusal = await round.refusal { _ = try await hub.signMinutes(of: sitting, by: round[name]) }
       #expect(refusal == "forbidden", "\(name)")
     }
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.addAddendum(to: sitting, text: "x", by: round.officer) }
+      await round.refusal { _ = try await hub.addAddendum(to: sitting, text: "x", by: round.officer) }
         == "sitting-state")
     let signed = try await hub.signMinutes(of: sitting, by: round["rosa"])
     let digest = try #require(signed.record.digest)
@@ -117,16 +117,16 @@ import Testing
     #expect(!before.text.english.contains("\nSigned by nobody."), "what people write is no line of its own")
     // Nothing moves it any more: neither the sitting nor, later, the people.
     for act in [
-      { () throws(Problem) in _ = try await hub.openSitting(sitting, by: round.officer) },
-      { () throws(Problem) in _ = try await hub.closeSitting(sitting, by: round.officer) },
-      { () throws(Problem) in _ = try await hub.recordAttendance(sitting, present: [], by: round.officer) },
-      { () throws(Problem) in _ = try await hub.cancelSitting(sitting, reason: "x", by: round.officer) },
-    ] as [() async throws(Problem) -> Void] {
+      { _ = try await hub.openSitting(sitting, by: round.officer) },
+      { _ = try await hub.closeSitting(sitting, by: round.officer) },
+      { _ = try await hub.recordAttendance(sitting, present: [], by: round.officer) },
+      { _ = try await hub.cancelSitting(sitting, reason: "x", by: round.officer) },
+    ] as [() async throws -> Void] {
       #expect(await round.refusal(act) == "sitting-state")
     }
     _ = try await hub.addAddendum(to: sitting, text: "The place was Room 2.", by: round["rosa"])
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.addAddendum(to: sitting, text: "x", by: round["remy"]) }
+      await round.refusal { _ = try await hub.addAddendum(to: sitting, text: "x", by: round["remy"]) }
         == "forbidden")
     let after = try await hub.minutes(of: sitting, by: round.officer)
     #expect(after.digest == digest && after.text.english.hasPrefix(before.text.english))
@@ -138,11 +138,11 @@ import Testing
     let round = try await Round.begin(seed: 303)
     let hub = round.hub
     let application = try await round.apply()
-    let claimed = await round.refusal { () throws(Problem) in
+    let claimed = await round.refusal {
       _ = try await hub.approveApplication(application, Approval(terms: round.terms, byCommittee: true), by: round.officer)
     }
     #expect(claimed == "byCommittee:sitting")
-    let alone = await round.refusal { () throws(Problem) in
+    let alone = await round.refusal {
       _ = try await hub.approveApplication(application, Approval(terms: round.terms), by: round.officer)
     }
     #expect(alone == "by:decision.by", "\(alone ?? "")")
@@ -155,7 +155,7 @@ import Testing
     round.world.clock.advance(by: .hours(1))
     _ = try await hub.submitApplication(application, revision: returned.revision, by: round["lena"])
     #expect(try await hub.ranking(of: Round.scheme, by: round.officer).map(\.reviews) == [0], "it is reviewed anew")
-    let again = await round.refusal { () throws(Problem) in
+    let again = await round.refusal {
       _ = try await hub.approveApplication(application, Approval(terms: round.terms), by: round.officer)
     }
     #expect(again == "by:decision.by")
@@ -167,7 +167,7 @@ import Testing
     let hub = round.hub
     let application = try await round.apply()
     try await round.review(application, by: "rosa", aim: 9, team: 9)
-    let early = await round.refusal { () throws(Problem) in
+    let early = await round.refusal {
       _ = try await hub.approveApplication(application, Approval(terms: round.terms), by: round.officer)
     }
     #expect(early == "by:decision.by")
@@ -187,19 +187,19 @@ import Testing
         asked.id, scores: ["aim": .init(score: aim)], comment: "", revision: revision, by: round["rosa"]
       ).record.revision
     }
-    #expect(await round.refusal { () throws(Problem) in _ = try await save(11, revision: 1) } == "scores.aim:scale")
-    #expect(await round.refusal { () throws(Problem) in _ = try await save(1, revision: 9) } == "review-changed")
+    #expect(await round.refusal { _ = try await save(11, revision: 1) } == "scores.aim:scale")
+    #expect(await round.refusal { _ = try await save(1, revision: 9) } == "review-changed")
     let saved = try await save(5, revision: 1)
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.submitReview(asked.id, revision: saved, by: round["rosa"]) }
+      await round.refusal { _ = try await hub.submitReview(asked.id, revision: saved, by: round["rosa"]) }
         == "scores.team:required")
     let full = try await hub.saveReview(
       asked.id, scores: ["aim": .init(score: 5), "team": .init(score: 5)], comment: "", revision: saved, by: round["rosa"])
     let done = try await hub.submitReview(asked.id, revision: full.record.revision, by: round["rosa"])
     #expect(done.score?.description == "50.00")
-    #expect(await round.refusal { () throws(Problem) in _ = try await save(9, revision: done.record.revision) } == "review-state")
+    #expect(await round.refusal { _ = try await save(9, revision: done.record.revision) } == "review-state")
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.reopenReview(asked.id, reason: "x", by: round["rosa"]) }
+      await round.refusal { _ = try await hub.reopenReview(asked.id, reason: "x", by: round["rosa"]) }
         == "forbidden")
     let open = try await hub.reopenReview(asked.id, reason: "A page was missing.", by: round.officer).record
     #expect(open.state == .accepted && open.reopenings.map(\.reason) == ["A page was missing."])
@@ -209,7 +209,7 @@ import Testing
     let other = try await hub.assignReview(of: application, to: "remy", by: round.officer).record
     _ = try await hub.declineReview(other.id, reason: "No time.", by: round["remy"])
     #expect(
-      await round.refusal { () throws(Problem) in _ = try await hub.assignReview(of: application, to: "remy", by: round.officer) }
+      await round.refusal { _ = try await hub.assignReview(of: application, to: "remy", by: round.officer) }
         == "review-state")
     await round.world.end()
   }

@@ -134,13 +134,15 @@ public struct SeededRun {
 
   private enum Step {
     case submit, cancel, release, jobRound, jobRoundAndDeath, time, month, price, quotation, payment, refund, correction
-    case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance
+    case sit, report, apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed,
+      maintenance
   }
 
   private static let weights: [(weight: Int, item: Step)] = [
     (22, .submit), (6, .cancel), (3, .release), (16, .jobRound), (5, .jobRoundAndDeath), (14, .time), (1, .month), (3, .price),
     (2, .quotation), (3, .payment), (2, .refund), (1, .correction), (3, .apply), (5, .decide), (4, .answer), (3, .changeGrant),
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
+    (2, .sit), (3, .report),
   ]
 
   private mutating func step() async throws {
@@ -170,6 +172,8 @@ public struct SeededRun {
     case .forbidden: try await forbidden()
     case .malformed: try await malformed()
     case .maintenance: try await planMaintenance()
+    case .sit: try await sit()
+    case .report: try await report()
     }
   }
 }

@@ -6,8 +6,10 @@ extension World {
   func callSitting(about application: String) async throws -> String {
     let called = try await ask(
       .post, "/api/v1/sittings", as: "oscar",
-      #"{"scheme":"hong-kong-ai-subsidy","startsAt":"2026-11-21T10:00:00+08:00","members":["oscar"],"chair":"oscar","agenda":["\#(application)"]}"#
-    )
+      """
+      {"scheme":"hong-kong-ai-subsidy","startsAt":"2026-11-21T10:00:00+08:00","members":["oscar"],"chair":"oscar",
+      "agenda":["\(application)"]}
+      """)
     try #require(called.status == 201, "\(called.text)")
     return try #require(called["id"].text)
   }
