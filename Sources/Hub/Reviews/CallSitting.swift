@@ -130,19 +130,17 @@ extension Change {
     }
     var people: [String: PersonID] = [:]
     var faults: [Problem.Fault] = []
-    let scope = Scope.scheme(scheme.rawValue)
     for (index, name) in plan.members.enumerated() {
       let person = try records.person(named: name)
-      if let person, person.isActive,
-        try records.holds(person.id, .reviewer, scope) || records.holds(person.id, .schemeOfficer, scope)
-      {
+      if let person, person.isActive, !people.values.contains(person.id), try records.judges(person.id, for: scheme) {
         people[name] = person.id
       } else {
         faults.append(
           .init(
             field: "members[\(index)]", rule: "role",
             Phrase(
-              "'\(name.prefix(64))' is no reviewer or officer of this scheme.", "「\(name.prefix(64))」不是此計劃的評審員或主任。")))
+              "'\(name.prefix(64))' is no reviewer or officer of this scheme, or stands twice.",
+              "「\(name.prefix(64))」不是此計劃的評審員或主任，或重複出現。")))
       }
     }
     guard faults.isEmpty, let chair = people[plan.chair] else { throw Problem.invalid(faults) }
@@ -162,8 +160,9 @@ extension Change {
       try records.insert(SittingMemberRecord(sitting: sitting.id, person: member, isPresent: false))
     }
     for (index, id) in agenda.enumerated() {
-      let application = try? records.visibleApplication(id, to: actor)
-      guard let application, application.scheme == sitting.scheme, [.submitted, .inReview].contains(application.state) else {
+      guard let application = try records.seenApplication(id, by: actor), application.scheme == sitting.scheme,
+        [.submitted, .inReview].contains(application.state)
+      else {
         throw Problem.invalid(
           "agenda[\(index)]", rule: "awaits-decision",
           Phrase("'\(id)' is no application of this scheme that awaits a decision.", "「\(id)」不是此計劃待決定的申請。"))
@@ -174,6 +173,19 @@ extension Change {
 }
 
 extension ReadTransaction {
+  /// Whether somebody may sit on a scheme's committee, now.
+  func judges(_ person: PersonID, for scheme: Slug) throws -> Bool {
+    let scope = Scope.scheme(scheme.rawValue)
+    return try holds(person, .reviewer, scope) || holds(person, .schemeOfficer, scope)
+  }
+
+  /// The application, or nil where this person may not see it.
+  fileprivate func seenApplication(_ id: ApplicationID, by actor: Actor) throws -> ApplicationRecord? {
+    do { return try visibleApplication(id, to: actor) } catch let problem as Problem where problem.kind == .notFound {
+      return nil
+    }
+  }
+
   func sitting(_ id: SittingID) throws -> SittingRecord { try require(SittingRecord.self, id, Phrase("sitting", "會議")) }
 
   func members(of sitting: SittingID) throws -> [SittingMemberRecord] {

@@ -60,7 +60,10 @@ extension Hub {
       }
       let application = try change.records.application(resolution.application)
       try change.requireNoInterest(in: application)
-      guard [.submitted, .inReview].contains(application.state) else { throw application.conflict }
+      // What was withdrawn meanwhile is deferred, so that the sitting can close.
+      guard resolution.outcome == .postpone || [.submitted, .inReview].contains(application.state) else {
+        throw application.conflict
+      }
       let note = try Hub.checked(resolution.note, "note")
       item.decision = try change.decision(resolution, about: application, at: record, note: note, by: actor)
       (item.outcome, item.decidedAt) = (resolution.outcome, change.now)
@@ -121,6 +124,10 @@ extension Change {
           field, rule: "member",
           Phrase("'\(name.prefix(64))' is no member of this sitting.", "「\(name.prefix(64))」不是此會議的成員。"))
       }
+      guard !people.values.contains(person) else {
+        throw Problem.invalid(
+          field, rule: "duplicate", Phrase("'\(name.prefix(64))' stands twice.", "「\(name.prefix(64))」重複出現。"))
+      }
       people[name] = person
     }
     return people
@@ -138,7 +145,9 @@ extension Change {
       }
     }
     let kept = Set(barred.map(\.person))
-    let present = members.filter { $0.isPresent && !kept.contains($0.person) }.map(\.person)
+    let present = try members.filter { member in
+      try member.isPresent && !kept.contains(member.person) && records.judges(member.person, for: sitting.scheme)
+    }.map(\.person)
     let scheme = try records.require(SchemeRecord.self, sitting.scheme, Phrase("scheme", "資助計劃")).scheme()
     let votes = try votes(resolution.votes, members, present: present, kept: kept)
     let least = scheme.quorum.least(of: members.count)

@@ -76,7 +76,11 @@ extension Hub {
         where: .equal(.scheme, scheme) && .oneOf(.state, [ApplicationState.submitted, .inReview])
           && (try records.withoutInterests(of: actor)), order: .ascending(.id))
       var scores: [ApplicationID: CombinedScore] = [:]
-      for application in waiting { scores[application.id] = try records.score(of: application, by: scoring) }
+      for application in waiting {
+        // An officer who is still to review an application reads no colleague's score from its sum.
+        let owes = try records.reviews(of: application).contains { $0.reviewer == actor.person && $0.state.isOpen }
+        if !owes { scores[application.id] = try records.score(of: application, by: scoring) }
+      }
       let byID = Dictionary(waiting.map { ($0.id, $0) }) { a, _ in a }
       let ranked = Ranking(scores).places.compactMap { place in
         byID[place.application].map { application in

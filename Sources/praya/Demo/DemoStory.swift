@@ -44,7 +44,7 @@ struct DemoStory {
         "1  全市有 \(centres.count) 個算力中心：\(listed)；價格僅作示例。"))
   }
 
-  /// The firm applies, the rules speak at once, the committee's officer approves, the firm accepts.
+  /// The firm applies, the rules speak at once, the committee sits, its officer approves, the firm accepts.
   private func apply(_ lead: DemoClient, _ officer: DemoClient) async throws(Problem) -> String {
     let facts: [String: JSONFragment] = [
       "costs": .object(["currency": .text(currency.code), "compute": .text("200000")]), "months": .integer(6),

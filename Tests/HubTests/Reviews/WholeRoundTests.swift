@@ -213,4 +213,33 @@ import Testing
         == "review-state")
     await round.world.end()
   }
+
+  @Test func aSittingEndsThoughAnApplicationWasWithdrawnAndAMemberLeft() async throws {
+    let round = try await Round.begin(seed: 306)
+    let hub = round.hub
+    let (first, second) = (try await round.apply(), try await round.apply("maps"))
+    let twice = SittingPlan(
+      startsAt: round.world.clock.now, place: "", members: ["rosa", "ROSA"], chair: "rosa", agenda: [first])
+    #expect(
+      await round.refusal { _ = try await hub.callSitting(of: Round.scheme, twice, by: round.officer) } == "members[1]:role")
+    let sitting = try await round.open(
+      [first, second], members: ["rosa", "remy", "rita"], present: ["rosa", "remy"])
+    func decide(_ application: ApplicationID, _ outcome: SittingOutcome, _ votes: [String: Vote]) async throws {
+      _ = try await hub.decideItem(
+        sitting, SittingResolution(application: application, outcome: outcome, votes: votes, note: "So."), by: round.officer)
+    }
+    let named = await round.refusal { try await decide(first, .reject, ["rosa": .reject, "ROSA": .reject]) }
+    #expect(named == "votes:duplicate")
+    _ = try await hub.withdrawApplication(first, by: round["lena"])
+    #expect(await round.refusal { try await decide(first, .reject, ["rosa": .reject]) } == "application-state")
+    try await decide(first, .postpone, [:])
+    // Who is no reviewer any more does not vote, and leaves the quorum of two.
+    try await hub.assign(
+      try #require(Assignment(.reviewer, in: .scheme("panel"))), to: "remy", granted: false, by: round.officer)
+    #expect(await round.refusal { try await decide(second, .reject, ["rosa": .reject, "remy": .reject]) } == "votes:present")
+    #expect(await round.refusal { try await decide(second, .reject, ["rosa": .reject]) } == "no-quorum")
+    try await decide(second, .postpone, [:])
+    #expect(try await hub.closeSitting(sitting, by: round.officer).record.state == .closed)
+    await round.world.end()
+  }
 }
