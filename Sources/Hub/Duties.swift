@@ -121,6 +121,10 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.closeDueStatements() }
     await attempt { () async throws(Problem) in try await hub.forgetRequests() }
     await attempt { () async throws(Problem) in try await hub.forgetSignIns() }
+    await attempt { () async throws(Problem) in try await hub.liftEndedConflicts() }
+    await attempt { () async throws(Problem) in try await hub.remindOfPromises() }
+    await attempt { () async throws(Problem) in try await hub.askForReports() }
+    await attempt { () async throws(Problem) in try await hub.remindOfReports() }
   }
 
   private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {
