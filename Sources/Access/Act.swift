@@ -45,6 +45,11 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   /// Lapses, expiries, bills and statements that fall due.
   case keepCalendar = "keep-calendar"
 
+  // Webhooks.
+  case manageWebhooks = "manage-webhooks"
+  /// Telling webhooks of events, by the hub itself.
+  case deliverEvents = "deliver-events"
+
   // Centres.
   case readCentre = "read-centre"
   case changeCentre = "change-centre"

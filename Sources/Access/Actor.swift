@@ -78,7 +78,7 @@ extension Act {
     let centreOperator = Right(role: .centreOperator, scope: .centre)
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
-    case .readCatalogue, .attendRuns, .keepCalendar: []
+    case .readCatalogue, .attendRuns, .keepCalendar, .deliverEvents: []
     case .applyCity, .managePeople, .fundScheme, .recordPayment: [administrator]
     case .exportCity: [administrator, auditor]
     case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]
@@ -96,6 +96,7 @@ extension Act {
     case .readJob: readers + [organisationLead, projectLead, projectMember, centreOperator, administrator]
     case .changeJob: [projectLead, Right(role: .member, scope: .project, onlyOwn: true)]
     case .readJobContent: [projectLead, projectMember]
+    case .manageWebhooks: [administrator, officer, organisationLead, projectLead]
     case .readCentre: [administrator, auditor, centreOperator]
     case .changeCentre: [administrator, centreOperator]
     }

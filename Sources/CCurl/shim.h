@@ -14,3 +14,7 @@ static inline CURLcode praya_curl_set_write(CURL *handle, CURLoption option,
 static inline CURLcode praya_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }
+static inline CURLcode praya_curl_set_open_socket(CURL *handle,
+                                                  curl_socket_t (*value)(void *, curlsocktype, struct curl_sockaddr *)) {
+  return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
+}

@@ -56,6 +56,7 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.billPackages() }
     await attempt { () async throws(Problem) in try await hub.expireGrants() }
     await attempt { () async throws(Problem) in try await hub.closeDueStatements() }
+    await attempt { () async throws(Problem) in try await hub.clearDeliveries() }
   }
 
   private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {

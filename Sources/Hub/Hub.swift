@@ -19,16 +19,24 @@ public final class Hub: Sendable {
   public let devices: DeviceCatalogue
   /// How each centre is reached, by the centre's identifier.
   let directory: CentreDirectory
+  /// Wakes those who follow a stream, and the deliverer of webhooks.
+  let bell: Bell
+  let webhooks: WebhookTerms
   private let random: Mutex<any RandomNumberGenerator & Sendable>
 
   /// - Parameters:
   ///   - database: migrated to `HubSchema.migrations`.
   ///   - random: a secure source in production; a seeded one in simulations.
+  ///   - streams: what event streams may cost.
+  ///   - webhooks: where webhooks may go, and how their secrets are kept.
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
-    devices: DeviceCatalogue, directory: CentreDirectory
+    devices: DeviceCatalogue, directory: CentreDirectory, streams: StreamLimits = StreamLimits(),
+    webhooks: WebhookTerms = WebhookTerms()
   ) {
-    self.database = database
+    bell = Bell(limits: streams)
+    self.webhooks = webhooks
+    self.database = TellingDatabase(database: database, clock: clock, bell: bell)
     self.clock = clock
     self.passwords = passwords
     self.devices = devices
@@ -39,6 +47,12 @@ public final class Hub: Sendable {
   func newIdentifier<Entity>(_ kind: Entity.Type = Entity.self) -> Identifier<Entity> {
     let bits = random.withLock { source in (source.next(), UInt16(truncatingIfNeeded: source.next())) }
     return Identifier(madeAt: clock.now, random: bits)
+  }
+
+  func randomBits() -> UInt64 { random.withLock { source in source.next() } }
+
+  func randomBytes(_ count: Int) -> [UInt8] {
+    random.withLock { source in (0..<count).map { _ in UInt8(truncatingIfNeeded: source.next()) } }
   }
 
   func newToken(_ kind: CredentialRecord.Kind) -> SecretToken {

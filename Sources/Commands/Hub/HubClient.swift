@@ -105,6 +105,8 @@ extension HTTPClientError {
       Failure(
         Phrase(
           "No hub answers at \(hub). Is it running? See 'praya serve --help'.", "\(hub) 沒有平台回應。平台是否已啟動？請參閱「praya serve --help」。"))
+    case .forbiddenDestination(let address):
+      Failure(Phrase("\(hub) leads to \(address), which may not be connected to.", "\(hub) 指向不可連接的位址 \(address)。"))
     case .couldNotResolve:
       Failure(Phrase("There is no machine of the name in \(hub).", "找不到 \(hub) 所指的主機。"))
     case .timedOut: Failure(Phrase("The hub at \(hub) took too long to answer.", "\(hub) 的平台回應逾時。"))

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Synchronization
 
 /// One request of the client on its way: what is sent, what has come, and why it was stopped.
@@ -20,6 +21,8 @@ final class Transfer: @unchecked Sendable {
   private var headBytes = 0
   private var hasBody = false
   private var stop: HTTPClientError?
+  /// The last address that was not allowed.
+  private var forbidden: IPAddress?
 
   init(
     _ request: HTTPClient.Request, _ configuration: HTTPClient.Configuration, limit: Int,
@@ -91,6 +94,17 @@ extension Transfer {
     return bytes.count
   }
 
+  /// Opens a socket to the address, if that is allowed.
+  fileprivate func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+    let raw = UnsafeRawPointer(address) + (MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0)
+    let target = IPAddress(raw.assumingMemoryBound(to: sockaddr.self))
+    guard let target, let mayConnect = configuration.mayConnect, mayConnect(target) else {
+      forbidden = target ?? forbidden
+      return CURL_SOCKET_BAD
+    }
+    return socket(address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+  }
+
   func result(of code: CURLcode) -> Result<HTTPClient.ResponseHead, HTTPClientError> {
     if let stop { return .failure(stop) }
     if isCancelled { return .failure(.cancelled) }
@@ -98,7 +112,7 @@ extension Transfer {
     let words = String(cString: curl_easy_strerror(code))
     return switch code {
     case CURLE_COULDNT_RESOLVE_HOST: .failure(.couldNotResolve(host: request.url))
-    case CURLE_COULDNT_CONNECT: .failure(.couldNotConnect(words))
+    case CURLE_COULDNT_CONNECT: .failure(forbidden.map { .forbiddenDestination($0) } ?? .couldNotConnect(words))
     case CURLE_OPERATION_TIMEDOUT: .failure(.timedOut)
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .failure(.invalidRequest(words))
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
@@ -139,6 +153,11 @@ extension Transfer {
     _ = praya_curl_set_pointer(easy, CURLOPT_HEADERDATA, context)
     _ = praya_curl_set_write(easy, CURLOPT_WRITEFUNCTION, bodyCallback)
     _ = praya_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
+
+    if configuration.mayConnect != nil {
+      _ = praya_curl_set_open_socket(easy, openSocketCallback)
+      _ = praya_curl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, context)
+    }
 
     return request.body.withUnsafeBytes { bytes in
       if request.method == .head {
@@ -182,3 +201,10 @@ private let bodyCallback: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int
   guard let context else { return 0 }
   return transfer(context).receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
 }
+
+private let openSocketCallback:
+  @convention(c) (UnsafeMutableRawPointer?, curlsocktype, UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t = {
+    context, _, address in
+    guard let context, let address else { return CURL_SOCKET_BAD }
+    return transfer(context).openSocket(address)
+  }

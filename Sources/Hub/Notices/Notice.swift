@@ -27,6 +27,8 @@ public struct Notice: Hashable, Sendable {
     case reportDue = "report-due"
     /// A day promised to applicants comes near or has passed. Subject: the application; detail: the promised day.
     case promisedDay = "promised-day"
+    /// A webhook of the person's was switched off. Subject: the webhook; detail: why.
+    case webhookStopped = "webhook-stopped"
   }
 
   public var topic: Topic

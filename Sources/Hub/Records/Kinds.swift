@@ -11,6 +11,9 @@ public enum QuotationKind {}
 public enum PaymentKind {}
 public enum MaintenanceKind {}
 public enum NoticeKind {}
+public enum WebhookKind {}
+public enum EventKind {}
+public enum DeliveryKind {}
 
 public typealias PersonID = Identifier<PersonKind>
 public typealias ApplicationID = Identifier<ApplicationKind>
@@ -21,6 +24,9 @@ public typealias QuotationID = Identifier<QuotationKind>
 public typealias PaymentID = Identifier<PaymentKind>
 public typealias MaintenanceID = Identifier<MaintenanceKind>
 public typealias NoticeID = Identifier<NoticeKind>
+public typealias WebhookID = Identifier<WebhookKind>
+public typealias EventID = Identifier<EventKind>
+public typealias DeliveryID = Identifier<DeliveryKind>
 
 /// The short name of a thing that people name themselves: an organisation, a project, a scheme, a centre, a pool.
 /// Lower-case letters, digits and hyphens, 1 to 48, starting with a letter.
