@@ -51,7 +51,7 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "Language",
+        "Hub", "HTTPService", "Secrets", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "Language",
         "Quantities",
       ]),
     .executableTarget(
