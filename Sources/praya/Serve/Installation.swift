@@ -7,6 +7,7 @@ import Language
 import Quantities
 import Secrets
 import Storage
+import Web
 
 /// A hub over a data folder: the one place where the rooms are put together.
 ///
@@ -26,7 +27,9 @@ struct Installation {
   /// Opens the folder, makes it where it is missing, and connects its centres.
   ///
   /// - Throws: a problem in words: another Praya has the folder, a newer one wrote it, it cannot be written.
-  static func open(_ folder: String, log: @escaping @Sendable (String) -> Void) async throws(Problem) -> Installation {
+  static func open(
+    _ folder: String, webhooks: WebhookDestinations = WebhookDestinations(), log: @escaping @Sendable (String) -> Void
+  ) async throws(Problem) -> Installation {
     let folder = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
     try makeFolder(folder)
     let database: SQLiteDatabase
@@ -35,9 +38,11 @@ struct Installation {
       try await database.check(records: HubSchema.records)
     } catch { throw Problem(opening: folder, error) }
     let directory = CentreDirectory(connector: { centre, pools in localCentre(centre, pools, in: folder, log) })
+    var terms = WebhookTerms()
+    terms.allowsPlainLoopback = webhooks.allowsLoopback
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory)
+      directory: directory, webhooks: terms)
     let installation = Installation(folder: folder, hub: hub, database: database)
     do { try await hub.connectCentres() } catch {
       await database.close()

@@ -28,8 +28,8 @@ enum ServeCommand {
     let log = Log(settings, terminal)
     let options = try Service.Options(settings)
     let installation = try await Installation.open(
-      settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment), log: { log(.warning, "installation", $0) }
-    )
+      settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment), webhooks: options.webhooks,
+      log: { log(.warning, "installation", $0) })
     let service: Service
     do { service = try Service.start(installation, options, log: log) } catch {
       await installation.close()
@@ -73,6 +73,7 @@ extension Service.Options {
     threads = settings[ServeSettings.threads] ?? threads
     connections = settings[ServeSettings.connections] ?? connections
     stopSeconds = settings[ServeSettings.stopSeconds] ?? stopSeconds
+    webhooks = .init(settings)
     switch (settings[ServeSettings.certificate], settings[ServeSettings.key]) {
     case (nil, nil): break
     case (let certificate?, let key?):

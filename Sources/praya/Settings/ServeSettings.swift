@@ -29,8 +29,18 @@ enum ServeSettings {
   static let stopSeconds = Setting(
     "http.stopSeconds", "NUMBER", as: .whole(1...300), fallback: "10",
     Phrase("How long requests under way may take to end when the hub stops.", "平台停止時，處理中的請求最多可用的秒數。"))
+  static let webhookNetworks = Setting(
+    "webhooks.networks", "BLOCKS", as: ValueKind<AddressBlocks>.blocks,
+    Phrase(
+      "Private networks that webhooks may be posted to all the same, such as 10.1.0.0/16,fd00:1::/32.",
+      "Webhook 可傳送到的私人網絡，例如 10.1.0.0/16,fd00:1::/32。"))
+  static let webhookLoopback = Setting(
+    "webhooks.loopback", "WORD", as: ValueKind<WebhookLoopback>.choice, fallback: "refused",
+    Phrase(
+      "Whether webhooks may be posted to this machine, also without encryption: allowed or refused.",
+      "Webhook 可否傳送到本機（包括未加密連線）：allowed 或 refused。"))
 
   static let all: [any SettingDeclaring] = [
-    data, listen, certificate, key, logLevel, logFormat, threads, connections, stopSeconds,
+    data, listen, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, webhookNetworks, webhookLoopback,
   ]
 }
