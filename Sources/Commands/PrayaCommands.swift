@@ -11,7 +11,7 @@ public enum PrayaCommands {
       OfferCommand.command, JobCommands.all, SchemeCommands.all, ApplicationCommands.all, AwardCommands.all, GrantCommands.all,
       ProjectCommands.all, PaymentCommands.all, StatementCommands.all, QuotationCommands.all, CentreCommands.all,
       PoolCommands.all, DeviceCommands.all, OrganisationCommands.all, PersonCommands.all, LedgerCommands.all, AuditCommands.all,
-      CityCommands.all(local),
+      WebhookCommands.all, CityCommands.all(local),
     ] + SessionCommands.all + BackupCommands.all(local)
   }
 }

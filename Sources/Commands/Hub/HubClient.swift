@@ -18,8 +18,8 @@ struct HubClient: Sendable {
   let token: String?
   let language: ReaderLanguage
   let patience: Patience
-  private let client: HTTPClient
-  private let note: @Sendable (Phrase) -> Void
+  let client: HTTPClient
+  let note: @Sendable (Phrase) -> Void
 
   /// - Parameters:
   ///   - token: a session's or an API token; nil for what needs no sign-in.
@@ -77,7 +77,7 @@ struct HubClient: Sendable {
     do throws(HTTPClientError) { return .success(try await client.send(wire(request))) } catch { return .failure(error) }
   }
 
-  private func wire(_ request: HubRequest) -> HTTPClient.Request {
+  func wire(_ request: HubRequest) -> HTTPClient.Request {
     var wire = HTTPClient.Request(request.method, address.url + request.target, headers: request.headers)
     wire.headers["Accept-Language"] = language.rawValue
     if let token { wire.headers["Authorization"] = "Bearer \(token)" }

@@ -58,6 +58,11 @@ public final class HTTPClient: Sendable {
     public var body: [UInt8]
     public var status: HTTPStatus { head.status }
     public var headers: HTTPHeaders { head.headers }
+
+    public init(head: ResponseHead, body: [UInt8]) {
+      self.head = head
+      self.body = body
+    }
   }
 
   /// Whether a stream's receiver wants more.

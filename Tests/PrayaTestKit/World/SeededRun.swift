@@ -143,7 +143,7 @@ public struct SeededRun {
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
   ]
 
-  private mutating func step() async throws {
+  mutating func step() async throws {
     switch random.pick(weighted: SeededRun.weights) {
     case .submit: try await submit()
     case .cancel: try await cancel()

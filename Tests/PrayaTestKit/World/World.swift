@@ -120,7 +120,8 @@ public actor World {
     let directory = CentreDirectory(centres.mapValues { HubLine(to: $0, life: life) })
     let hub = Hub(
       database: database, clock: clock, random: SeededGenerator(seed: seed, for: "hub \(number)"),
-      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory)
+      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
+      webhooks: World.webhookTerms)
     return (hub, database, life, directory, image)
   }
 

@@ -9,6 +9,7 @@ import Language
 import Quantities
 import Secrets
 import Storage
+import Synchronization
 import Testing
 import Web
 
@@ -20,14 +21,16 @@ final class World: Sendable {
   let centre: ObedientCentre
   private let database: SQLiteDatabase
   private let folder: String
-  private let secrets: [String: String]
+  private let secrets: Mutex<[String: String]>
 
   static let password = "correct horse battery"
   /// One for each role, and a stranger with none.
   static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "sam"]
 
   /// A city where everybody is signed in. - Parameter applies: false for a hub without a city.
-  static func make(applies: Bool = true) async throws -> World {
+  static func make(
+    applies: Bool = true, streams: StreamLimits = StreamLimits(), webhooks: WebhookTerms = WebhookTerms()
+  ) async throws -> World {
     let folder = FileManager.default.temporaryDirectory.path + "/web-tests-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let database = try await SQLiteDatabase.open(path: folder + "/praya.db", migrations: HubSchema.migrations)
@@ -41,7 +44,9 @@ final class World: Sendable {
     let east = try #require(Slug(rawValue: "east"))
     let hub = Hub(
       database: database, clock: clock, random: SeededGenerator(seed: 42),
-      passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]))
+      passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]),
+      streams: streams,
+      webhooks: webhooks)
     var secrets: [String: String] = [:]
     if applies {
       _ = try await hub.applyCity(Array(city.utf8), by: nil)
@@ -57,13 +62,21 @@ final class World: Sendable {
     hub: Hub, clock: TurnedClock, centre: ObedientCentre, database: SQLiteDatabase, folder: String, secrets: [String: String]
   ) {
     (self.hub, self.clock, self.centre, self.database, self.folder) = (hub, clock, centre, database, folder)
-    self.secrets = secrets
+    self.secrets = Mutex(secrets)
     api = WebAPI(hub: hub)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  func secret(of person: String) -> String { secrets[person] ?? "" }
+  func secret(of person: String) -> String { secrets.withLock { $0[person] } ?? "" }
+
+  /// Everybody signs in anew, as after days.
+  func signInAgain() async throws {
+    for name in World.people {
+      let secret = try await hub.signIn(name, password: World.password).secret
+      secrets.withLock { $0[name] = secret }
+    }
+  }
 
   /// Asks the router. - Parameter body: JSON unless the headers say otherwise.
   func ask(
@@ -76,6 +89,11 @@ final class World: Sendable {
     if !body.isEmpty, !headers.contains("Content-Type") { headers["Content-Type"] = "application/json" }
     let request = try HTTPRequest(id: "r1", method, target, headers: headers, body: body)
     return Reply(response: await api.router.respond(to: request))
+  }
+
+  /// What people are to be told of this kind.
+  func notices(_ topic: Notice.Topic) async throws -> [NoticeRecord] {
+    try await database.read { try $0.select(NoticeRecord.self, where: .equal(.topic, topic)) }
   }
 
   /// Places what waits, sends it, and hears of it.
