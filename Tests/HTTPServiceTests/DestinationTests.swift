@@ -24,8 +24,8 @@ import Testing
   func ordinary(_ text: String) throws { #expect(try #require(IPAddress(text)).isPublic) }
 
   @Test func mappedAddressesAreWhatTheyMap() throws {
-    #expect(try #require(IPAddress("::ffff:127.0.0.1")) == (try #require(IPAddress("127.0.0.1"))))
-    #expect(try #require(IPAddress("::ffff:127.0.0.1")).isLoopback && (try #require(IPAddress("::1")).isLoopback))
+    #expect(IPAddress("::ffff:127.0.0.1") == IPAddress("127.0.0.1"))
+    for text in ["::ffff:127.0.0.1", "::1"] { #expect(try #require(IPAddress(text)).isLoopback) }
     #expect(try #require(IPAddress("2400:cb00:0::1")).description == "2400:cb00::1")
     for text in ["", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4 ", "::g", "localhost", "1.2.3.4/8"] {
       #expect(IPAddress(text) == nil, "\(text)")
@@ -33,11 +33,14 @@ import Testing
   }
 
   @Test func blocksHoldWhatSharesTheirBits() throws {
-    let block = try #require(IPRange("10.32.0.0/11"))
-    #expect(block.contains(try #require(IPAddress("10.63.255.255"))) && !block.contains(try #require(IPAddress("10.64.0.0"))))
-    #expect(try #require(IPRange("192.168.7.7")).contains(try #require(IPAddress("192.168.7.7"))))
-    #expect(try #require(IPRange("::/0")).contains(try #require(IPAddress("fe80::1"))))
-    #expect(!(try #require(IPRange("::/0")).contains(try #require(IPAddress("1.2.3.4")))))
+    let expected = [
+      ("10.32.0.0/11", "10.63.255.255", true), ("10.32.0.0/11", "10.64.0.0", false), ("192.168.7.7", "192.168.7.7", true),
+      ("::/0", "fe80::1", true), ("::/0", "1.2.3.4", false),
+    ]
+    for (block, text, isIn) in expected {
+      let (range, address) = (try #require(IPRange(block)), try #require(IPAddress(text)))
+      #expect(range.contains(address) == isIn, "\(block) \(text)")
+    }
     for text in ["", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.1/8", "10.0.0.0/8/8", "x/8", "fd00::1/8", "10.0.0.0/"] {
       #expect(IPRange(text) == nil, "\(text)")
     }
@@ -50,12 +53,15 @@ import Testing
       configuration.mayConnect = { $0.isPublic }
       let careful = HTTPClient(configuration)
       for host in ["127.0.0.1", "localhost", "2130706433", "[::1]"] {
-        await #expect(throws: HTTPClientError.self) {
-          do { _ = try await careful.send(.init(.get, "http://\(host):\(server.port)/")) } catch {
-            guard case .forbiddenDestination(let address) = error else { throw HTTPClientError.timedOut }
-            #expect(address.isLoopback)
-            throw error
+        do throws(HTTPClientError) {
+          _ = try await careful.send(.init(.get, "http://\(host):\(server.port)/"))
+          Issue.record("connected to \(host)")
+        } catch {
+          guard case .forbiddenDestination(let address) = error else {
+            Issue.record("\(host): \(error)")
+            continue
           }
+          #expect(address.isLoopback)
         }
       }
       configuration.mayConnect = { $0.isLoopback }

@@ -21,6 +21,7 @@ enum WebhookCommands {
     Field("url", Phrase("Address", "網址")),
     Field("topics", Phrase("Topics", "主題")), enabled,
     Field("failures", as: .figure, Phrase("Failed attempts in a row", "連續失敗次數")),
+    Field("succeededAt", as: .moment, Phrase("Last taken", "上次成功傳送")),
     Field("failingSince", as: .moment, Phrase("Failing since", "開始失敗時間")),
     Field("resumesAt", as: .moment, Phrase("Rests until", "暫停至")),
     Field("previousSecretUntil", as: .moment, Phrase("Old secret signs until", "舊密鑰有效至")),

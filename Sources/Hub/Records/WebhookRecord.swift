@@ -6,7 +6,7 @@ public import Storage
 public struct WebhookRecord: StoredRecord, Hashable {
   public enum Column: String, CaseIterable, Sendable {
     case id, scope_kind, scope, organisation, url, topics, label, owner, is_enabled, stop, secret, previous_secret,
-      previous_until, created_at, revision, failures, failing_since, resumes_at, removed_at
+      previous_until, created_at, revision, failures, failing_since, succeeded_at, resumes_at, removed_at
   }
   public static let table = "webhook"
   public static let key: [Column] = [.id]
@@ -35,6 +35,8 @@ public struct WebhookRecord: StoredRecord, Hashable {
   public var failures: Int64
   /// The first of them.
   public var failingSince: Instant?
+  /// The last attempt that succeeded.
+  public var succeededAt: Instant?
   /// Nothing is sent before, since what was sent failed.
   public var resumesAt: Instant?
   /// It is no more, but what was sent to it is still being cleared away.
@@ -44,7 +46,7 @@ public struct WebhookRecord: StoredRecord, Hashable {
     id: WebhookID, scopeKind: Scope.Kind, scopeIdentifier: String, organisation: Slug?, url: String, topics: [EventTopic],
     label: String, owner: PersonID, isEnabled: Bool = true, stop: WebhookStop? = nil, secret: [UInt8],
     previousSecret: [UInt8]? = nil, previousUntil: Instant? = nil, createdAt: Instant, revision: Int = 1, failures: Int64 = 0,
-    failingSince: Instant? = nil, resumesAt: Instant? = nil, removedAt: Instant? = nil
+    failingSince: Instant? = nil, succeededAt: Instant? = nil, resumesAt: Instant? = nil, removedAt: Instant? = nil
   ) {
     self.id = id
     self.scopeKind = scopeKind
@@ -63,6 +65,7 @@ public struct WebhookRecord: StoredRecord, Hashable {
     self.revision = revision
     self.failures = failures
     self.failingSince = failingSince
+    self.succeededAt = succeededAt
     self.resumesAt = resumesAt
     self.removedAt = removedAt
   }
@@ -85,6 +88,7 @@ public struct WebhookRecord: StoredRecord, Hashable {
     revision = try row.next()
     failures = try row.next()
     failingSince = try row.next()
+    succeededAt = try row.next()
     resumesAt = try row.next()
     removedAt = try row.next()
   }
@@ -107,6 +111,7 @@ public struct WebhookRecord: StoredRecord, Hashable {
     row.append(revision)
     row.append(failures)
     row.append(failingSince)
+    row.append(succeededAt)
     row.append(resumesAt)
     row.append(removedAt)
   }

@@ -123,8 +123,7 @@ extension Change {
     case .answered(let status, _) where (200..<300).contains(status):
       delivery.answer = status
       try end(&delivery, as: .delivered, nil)
-      guard webhook.failures > 0 else { return }
-      (webhook.failures, webhook.failingSince, webhook.resumesAt) = (0, nil, nil)
+      (webhook.failures, webhook.failingSince, webhook.resumesAt, webhook.succeededAt) = (0, nil, nil, now)
       return try records.update(webhook)
     case .answered(let status, let retryAfter):
       (delivery.answer, failure, wish) = (status, .refused, retryAfter)
@@ -140,19 +139,22 @@ extension Change {
   private func putOff(
     _ delivery: inout DeliveryRecord, _ webhook: inout WebhookRecord, _ failure: DeliveryFailure, chance: UInt64, wish: Seconds?
   ) throws {
-    delivery.dueAt = now + RetryPlan.pause(after: delivery.tries, chance: chance, wish: wish)
-    if delivery.dueAt >= delivery.givesUpAt {
+    let pause = RetryPlan.pause(after: delivery.tries, chance: chance, wish: wish)
+    delivery.dueAt = now + pause
+    let isGivenUp = delivery.dueAt >= delivery.givesUpAt
+    if isGivenUp {
       try end(&delivery, as: .givenUp, failure)
     } else {
       try records.update(delivery)
     }
     if delivery.answer == 410 { return try stop(&webhook, .gone) }
-    if let since = webhook.failingSince, now - since >= Milliseconds(hub.webhooks.patience.count * 1000) {
-      return try stop(&webhook, .failing)
-    }
+    // What is given up was tried for as long as a webhook may fail: unless something else was taken meanwhile, the
+    // receiver is no more.
+    let begun = delivery.givesUpAt - hub.webhooks.patience
+    if isGivenUp, (webhook.succeededAt ?? begun) <= begun { return try stop(&webhook, .failing) }
     if webhook.failures >= RetryPlan.failuresUntilRest {
       let pause = RetryPlan.pause(after: webhook.failures - RetryPlan.failuresUntilRest + 1, chance: chance, wish: wish)
-      // A receiver that is back is noticed within the hour.
+      // What is due itself waits no longer than an hour for others that failed.
       webhook.resumesAt = now + min(pause, max(.hours(1), wish ?? .zero))
     }
     try records.update(webhook)

@@ -22,6 +22,7 @@ extension JSONWriter {
       $0.field("createdAt", webhook.createdAt)
       $0.field("failures", webhook.failures)
       $0.field("failingSince", webhook.failingSince)
+      $0.field("succeededAt", webhook.succeededAt)
       $0.field("resumesAt", webhook.resumesAt)
       $0.field("previousSecretUntil", webhook.previousUntil)
       $0.field("revision", webhook.revision)

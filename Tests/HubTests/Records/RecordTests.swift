@@ -140,7 +140,7 @@ import Testing
       WebhookRecord(
         id: id(1, WebhookKind.self), scopeKind: .project, scopeIdentifier: "v", organisation: slug("o"), url: "https://x",
         topics: [.jobEnded, .awardLapsed], label: "l", owner: id(2, PersonKind.self), isEnabled: false, stop: .failing,
-        secret: [1], previousSecret: [2], previousUntil: at(1), createdAt: at(2), revision: 3, failures: 4, failingSince: at(3),
+        secret: [1], previousSecret: [2], previousUntil: at(1), createdAt: at(2), revision: 3, failures: 4, failingSince: at(3), succeededAt: at(6),
         resumesAt: at(4), removedAt: at(5)))
     try roundTrips(
       EventRecord(

@@ -303,7 +303,7 @@ import Web
       }
       curl.waitUntilExit()
       #expect(curl.terminationStatus == 0)
-      #expect(output.hasPrefix("event: state\nid: "))
+      #expect(output.contains("event: state\nid: "))
       #expect(output.contains("\n:\n\n"))
       #expect(output.contains("\nevent: end\nid: "))
       #expect(output.hasSuffix("\n\n"))

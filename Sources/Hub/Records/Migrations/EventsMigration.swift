@@ -37,6 +37,7 @@ extension HubSchema {
             ColumnDescription("revision", .integer),
             ColumnDescription("failures", .integer),
             ColumnDescription("failing_since", .integer, optional: true),
+            ColumnDescription("succeeded_at", .integer, optional: true),
             ColumnDescription("resumes_at", .integer, optional: true),
             ColumnDescription("removed_at", .integer, optional: true),
           ])),
