@@ -135,6 +135,8 @@ let package = Package(
         "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language", "Quantities",
       ]),
     .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
+    .testTarget(
+      name: "OperationsTests", dependencies: ["praya", "Hub", "HTTPService", "Quantities"], swiftSettings: discipline),
     .target(
       name: "PrayaTestKit",
       dependencies: [
