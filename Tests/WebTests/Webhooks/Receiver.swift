@@ -44,15 +44,29 @@ final class Receiver: Sendable {
   private final class Book: Sendable {
     let behaviours = Mutex<[String: [Behaviour]]>([:])
     let messages = Mutex<[Message]>([])
+    /// By path: how many are being answered now, and how many were at most.
+    let atOnce = Mutex<[String: (now: Int, most: Int)]>([:])
+
+    func count(_ path: String, by change: Int) {
+      atOnce.withLock { all in
+        let (now, most) = all[path] ?? (0, 0)
+        all[path] = (now + change, max(most, now + change))
+      }
+    }
   }
 
   private let book = Book()
+
+  func mostAtOnce(_ path: String) -> Int { book.atOnce.withLock { $0[path]?.most ?? 0 } }
+
   private let server: HTTPServer
 
   init() throws {
     let book = book
     server = try HTTPServer.start(HTTPServer.Configuration()) { request in
       book.messages.withLock { $0.append(Message(path: request.path, headers: request.headers, body: request.body)) }
+      book.count(request.path, by: 1)
+      defer { book.count(request.path, by: -1) }
       let behaviour: Behaviour = book.behaviours.withLock { all in
         guard var list = all[request.path], let first = list.first else { return .answers(200) }
         if list.count > 1 { list.removeFirst() }

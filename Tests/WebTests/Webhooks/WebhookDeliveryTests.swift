@@ -117,14 +117,13 @@ import Web
     let duties = world.courier
     let running = Task { await duties.run() }
     for _ in 0..<20 { _ = try await world.submit() }
-    let began = ContinuousClock.now
     #expect(await eventually { receiver.messages("/quick").count == 20 })
-    #expect(ContinuousClock.now - began < .seconds(8))
-    #expect(receiver.messages("/slow").count == WebhookTerms().atOncePerWebhook)
+    #expect(receiver.messages("/slow").count < 20)
+    #expect(receiver.mostAtOnce("/slow") == WebhookTerms().atOncePerWebhook)
     running.cancel()
     await running.value
     // What was under way is not taken for delivered: it will come again.
-    #expect(try await world.hub.dueDeliveries(busy: [:], atMost: 100).count >= WebhookTerms().atOncePerWebhook)
+    #expect(try await world.hub.dueDeliveries(busy: [:], atMost: 100).count > 0)
     await receiver.close()
   }
 
