@@ -56,7 +56,10 @@ let package = Package(
       ]),
     .executableTarget(
       name: "praya-bench",
-      dependencies: ["Simulation", "Workloads", "Scheduling", "Language", "Quantities", "CLinux"],
+      dependencies: [
+        "Simulation", "Workloads", "Scheduling", "Hub", "HTTPService", "Storage", "Ledger", "Language", "Quantities", "CLinux",
+        "CSQLite",
+      ],
       path: "Sources/PrayaBench", swiftSettings: discipline),
 
     // application
