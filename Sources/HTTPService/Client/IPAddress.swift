@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// An address of the internet protocol, version 4 or 6. An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4
 /// address.
@@ -11,18 +11,10 @@ public struct IPAddress: Hashable, Sendable {
     self.bytes = isMapped ? Array(bytes[12...]) : bytes
   }
 
-  /// The address in a socket's address; nil for other families.
-  init?(_ address: UnsafePointer<sockaddr>) {
-    let raw = UnsafeRawPointer(address)
-    switch Int32(address.pointee.sa_family) {
-    case AF_INET:
-      let offset = MemoryLayout<sockaddr_in>.offset(of: \.sin_addr) ?? 4
-      self.init(normalising: Array(UnsafeRawBufferPointer(start: raw + offset, count: 4)))
-    case AF_INET6:
-      let offset = MemoryLayout<sockaddr_in6>.offset(of: \.sin6_addr) ?? 8
-      self.init(normalising: Array(UnsafeRawBufferPointer(start: raw + offset, count: 16)))
-    default: return nil
-    }
+  /// Nil unless there are 4 or 16.
+  init?(bytes: [UInt8]) {
+    guard bytes.count == 4 || bytes.count == 16 else { return nil }
+    self.init(normalising: bytes)
   }
 
   public var isLoopback: Bool { IPRange.loopback.contains { $0.contains(self) } }

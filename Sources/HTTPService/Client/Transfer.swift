@@ -1,5 +1,4 @@
 import CCurl
-import Glibc
 import Synchronization
 
 /// One request of the client on its way: what is sent, what has come, and why it was stopped.
@@ -94,15 +93,12 @@ extension Transfer {
     return bytes.count
   }
 
-  /// Opens a socket to the address, if that is allowed.
-  fileprivate func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
-    let raw = UnsafeRawPointer(address) + (MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0)
-    let target = IPAddress(raw.assumingMemoryBound(to: sockaddr.self))
-    guard let target, let mayConnect = configuration.mayConnect, mayConnect(target) else {
-      forbidden = target ?? forbidden
-      return CURL_SOCKET_BAD
-    }
-    return socket(address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+  /// Whether a connection to the address of these bytes may be made.
+  fileprivate func allows(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let target = IPAddress(bytes: Array(bytes)), let mayConnect = configuration.mayConnect else { return false }
+    if mayConnect(target) { return true }
+    forbidden = target
+    return false
   }
 
   func result(of code: CURLcode) -> Result<HTTPClient.ResponseHead, HTTPClientError> {
@@ -154,11 +150,17 @@ extension Transfer {
     _ = praya_curl_set_write(easy, CURLOPT_WRITEFUNCTION, bodyCallback)
     _ = praya_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
 
-    if configuration.mayConnect != nil {
-      _ = praya_curl_set_open_socket(easy, openSocketCallback)
-      _ = praya_curl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, context)
+    var gate = praya_curl_gate(context: context, allows: gateCallback)
+    return withUnsafeMutablePointer(to: &gate) { gate in
+      if configuration.mayConnect != nil { praya_curl_set_gate(easy, gate) }
+      return withBody(on: easy, context, body)
     }
+  }
 
+  private func withBody<Value>(on easy: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer, _ run: () -> Value) -> Value
+  {
+    func set(_ option: CURLoption, _ value: Int) { _ = praya_curl_set_long(easy, option, value) }
+    func set(_ option: CURLoption, _ value: String) { _ = value.withCString { praya_curl_set_pointer(easy, option, $0) } }
     return request.body.withUnsafeBytes { bytes in
       if request.method == .head {
         set(CURLOPT_NOBODY, 1)
@@ -170,7 +172,7 @@ extension Transfer {
       } else if request.method != .get {
         set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
       }
-      return body()
+      return run()
     }
   }
 
@@ -202,9 +204,8 @@ private let bodyCallback: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int
   return transfer(context).receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
 }
 
-private let openSocketCallback:
-  @convention(c) (UnsafeMutableRawPointer?, curlsocktype, UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t = {
-    context, _, address in
-    guard let context, let address else { return CURL_SOCKET_BAD }
-    return transfer(context).openSocket(address)
-  }
+private let gateCallback: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, Int32) -> Int32 = {
+  context, bytes, count in
+  guard let context else { return 0 }
+  return transfer(context).allows(UnsafeBufferPointer(start: bytes, count: Int(count))) ? 1 : 0
+}

@@ -28,7 +28,8 @@ struct Installation {
   ///
   /// - Throws: a problem in words: another Praya has the folder, a newer one wrote it, it cannot be written.
   static func open(
-    _ folder: String, webhooks: WebhookDestinations = WebhookDestinations(), log: @escaping @Sendable (String) -> Void
+    _ folder: String, streams: StreamLimits = StreamLimits(), webhooks: WebhookDestinations = WebhookDestinations(),
+    log: @escaping @Sendable (String) -> Void
   ) async throws(Problem) -> Installation {
     let folder = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
     try makeFolder(folder)
@@ -42,7 +43,7 @@ struct Installation {
     terms.allowsPlainLoopback = webhooks.allowsLoopback
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory, webhooks: terms)
+      directory: directory, streams: streams, webhooks: terms)
     let installation = Installation(folder: folder, hub: hub, database: database)
     do { try await hub.connectCentres() } catch {
       await database.close()

@@ -28,7 +28,8 @@ enum ServeCommand {
     let log = Log(settings, terminal)
     let options = try Service.Options(settings)
     let installation = try await Installation.open(
-      settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment), webhooks: options.webhooks,
+      settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment), streams: options.streams,
+      webhooks: options.webhooks,
       log: { log(.warning, "installation", $0) })
     let service: Service
     do { service = try Service.start(installation, options, log: log) } catch {
@@ -74,6 +75,8 @@ extension Service.Options {
     connections = settings[ServeSettings.connections] ?? connections
     stopSeconds = settings[ServeSettings.stopSeconds] ?? stopSeconds
     webhooks = .init(settings)
+    streams.perPerson = settings[ServeSettings.streamsPerPerson] ?? streams.perPerson
+    streams.inAll = settings[ServeSettings.streamsInAll] ?? streams.inAll
     switch (settings[ServeSettings.certificate], settings[ServeSettings.key]) {
     case (nil, nil): break
     case (let certificate?, let key?):

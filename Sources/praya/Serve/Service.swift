@@ -16,6 +16,7 @@ struct Service {
     var threads = 2
     var connections = 4096
     var stopSeconds = 10
+    var streams = StreamLimits()
     /// Where webhooks may be posted to.
     var webhooks = WebhookDestinations()
 

@@ -29,6 +29,12 @@ enum ServeSettings {
   static let stopSeconds = Setting(
     "http.stopSeconds", "NUMBER", as: .whole(1...300), fallback: "10",
     Phrase("How long requests under way may take to end when the hub stops.", "平台停止時，處理中的請求最多可用的秒數。"))
+  static let streamsPerPerson = Setting(
+    "streams.perPerson", "NUMBER", as: .whole(1...65_536), fallback: "20",
+    Phrase("Event streams that one person may have open.", "每人可同時開啟的事件串流數目。"))
+  static let streamsInAll = Setting(
+    "streams.inAll", "NUMBER", as: .whole(1...65_536), fallback: "2000",
+    Phrase("Event streams that may be open in all.", "全平台可同時開啟的事件串流數目。"))
   static let webhookNetworks = Setting(
     "webhooks.networks", "BLOCKS", as: ValueKind<AddressBlocks>.blocks,
     Phrase(
@@ -41,6 +47,8 @@ enum ServeSettings {
       "Webhook 可否傳送到本機（包括未加密連線）：allowed 或 refused。"))
 
   static let all: [any SettingDeclaring] = [
-    data, listen, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, webhookNetworks, webhookLoopback,
+    data, listen, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, streamsPerPerson, streamsInAll,
+    webhookNetworks,
+    webhookLoopback,
   ]
 }
