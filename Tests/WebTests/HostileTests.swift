@@ -217,6 +217,7 @@ import Web
     let world = try await World.make()
     try await world.pay(reference: "BANK-1")
     let id = try await world.apply()
+    try await world.sit(about: id)
     let approved = try await world.ask(.post, "/api/v1/applications/\(id)/approval", as: "oscar", World.terms)
     #expect(approved.status == 200, "\(approved.text)")
     let key: HTTPHeaders = ["Idempotency-Key": "job-1"]

@@ -133,6 +133,7 @@ import Testing
     let id = try #require(draft["id"].text)
     _ = try await twice("/applications/\(id)/submission", "lok", #"{"revision":1}"#)
     _ = try await twice("/applications/\(id)/review", "oscar")
+    try await world.sit(about: id)
     _ = try await twice("/applications/\(id)/approval", "oscar", World.terms)
     let grant = try #require(try await twice("/applications/\(id)/acceptance", "lok")["id"].text)
     let shown = try await world.ask(.get, "/api/v1/grants/\(grant)", as: "lok")

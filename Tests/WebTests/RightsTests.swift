@@ -125,7 +125,7 @@ import Web
     Row(.post, "/applications/{id}/review", "/applications/<application>/review", ["oscar"]),
     Row(.post, "/applications/{id}/return", "/applications/<application>/return", #"{"note":"x"}"#, ["oscar"]),
     Row(.post, "/applications/{id}/rejection", "/applications/<application>/rejection", #"{"reason":"x"}"#, ["oscar"]),
-    Row(.post, "/applications/{id}/approval", "/applications/<application>/approval", World.terms, ["oscar"]),
+    Row(.post, "/applications/{id}/approval", "/applications/<application that was sat on>/approval", World.terms, ["oscar"]),
     Row(.post, "/applications/{id}/revocation", "/applications/<award>/revocation", ["oscar"]),
     Row(.get, "/grants", nil, "", everybody),
     Row(.get, "/grants/{id}", "/grants/<grant>", ["mei", "lok", "oscar", "audrey", "ada"]),

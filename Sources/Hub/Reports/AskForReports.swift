@@ -120,12 +120,16 @@ extension Change {
     return record
   }
 
-  /// Tells those who lead the grant's project or organisation.
+  /// Tells those who lead the grant's project or organisation how the report stands now.
   fileprivate func tellDebtors(of report: ReportRecord) throws {
+    let today = try city().calendar().day(of: now)
+    // As long as a report is not held by day, moving that day is news of its own.
+    let state =
+      report.holdDay.map { $0 <= today } ?? false ? "held:\(report.holdDay ?? today)" : report.dueDay < today ? "overdue" : "due"
     let leads =
       try records.people([.projectLead], in: .project(report.project.rawValue))
       + records.people([.projectLead], in: .organisation(report.organisation.rawValue))
-    for person in Set(leads.map(\.id)).sorted() { try notify(person, of: Notice(.reportDue, subject: report.id.rawValue)) }
+    for person in Set(leads.map(\.id)).sorted() { try notify(person, of: Notice(.reportDue, subject: report.id.rawValue, detail: state)) }
   }
 
   /// - Throws: a problem unless whoever does this may judge the grant's people, and has no interest in them.

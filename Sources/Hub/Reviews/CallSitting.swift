@@ -42,7 +42,7 @@ extension Hub {
         chair: chair, state: .called, calledBy: actor.person, calledAt: change.now, revision: 1)
       try change.records.insert(record)
       try change.write(members, and: plan.agenda, of: record, by: actor)
-      for member in members { try change.notify(member, of: Notice(.sitting, subject: identifier.rawValue)) }
+      for member in members { try change.notify(member, of: Notice(.sitting, subject: identifier.rawValue, detail: "called:1")) }
       return try change.records.status(of: record, for: actor)
     }
   }
@@ -64,7 +64,7 @@ extension Hub {
       for item in try change.records.items(of: id) { try change.records.delete(SittingItemRecord.self, id, item.application) }
       try change.write(members, and: plan.agenda, of: record, by: actor)
       record.revision += 1
-      for member in told { try change.notify(member, of: Notice(.sitting, subject: id.rawValue)) }
+      for member in told { try change.notify(member, of: Notice(.sitting, subject: id.rawValue, detail: "called:\(record.revision)")) }
     }
   }
 
@@ -76,7 +76,7 @@ extension Hub {
       guard record.state == .called else { throw record.conflict }
       (record.state, record.note) = (.cancelled, reason)
       for member in try change.records.members(of: id) {
-        try change.notify(member.person, of: Notice(.sitting, subject: id.rawValue))
+        try change.notify(member.person, of: Notice(.sitting, subject: id.rawValue, detail: "cancelled"))
       }
     }
   }

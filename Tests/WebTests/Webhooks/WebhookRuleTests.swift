@@ -37,15 +37,6 @@ import Web
     _ = try await world.webhook("https://localhost:9/x?y=1")
   }
 
-  @Test("A hub without a key keeps no secrets")
-  func noKey() async throws {
-    let world = try await World.make()
-    let reply = try await world.ask(
-      .post, "/api/v1/webhooks", as: "lok",
-      #"{"scope":{"kind":"project","identifier":"vision"},"url":"https://example.org/","topics":["job.ended"]}"#)
-    #expect(reply.status == 503 && reply["name"].text == "no-secret-key")
-  }
-
   @Test("Who may manage what: each role in its own scope, with topics that it may read")
   func rights() async throws {
     let world = try await World.makeForWebhooks()

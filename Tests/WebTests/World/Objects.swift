@@ -30,12 +30,18 @@ struct Objects {
     try await put("held job") { try await world.submit(#","options":["--hold"]"#) }
     try await put("grant") { try await world.grant() }
     try await put("application") { try await world.apply() }
+    try await put("application that was sat on") {
+      let application = try await world.apply()
+      try await world.sit(about: application)
+      return application
+    }
     try await put("draft") {
       let body = #"{"scheme":"hong-kong-ai-subsidy","project":"vision","facts":{}}"#
       return try #require(try await made(.post, "/applications", as: "lok", body)["id"].text)
     }
     try await put("award") {
       let application = try await world.apply()
+      try await world.sit(about: application)
       _ = try await made(.post, "/applications/\(application)/approval", as: "oscar", World.terms)
       return application
     }
