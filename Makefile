@@ -40,8 +40,8 @@ bench: setup-bench ## Measure the scheduler, the simulator and the service, besi
 fuzz: setup ## Try the readers of outside bytes with made-up inputs: make fuzz ARGS="json --seconds 600".
 	@scripts/fuzz $(ARGS)
 
-soak: setup-test ## Every test in release mode, with ten times the seeds, from a random start.
-	@scripts/test --soak
+soak: setup-test ## The long run, about 70 minutes: ten times the seeds, power cuts, fuzzing, sanitizers. ARGS="--only fuzz".
+	@scripts/soak $(ARGS)
 
 lint: setup ## Check the form of the code.
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

@@ -78,8 +78,8 @@ extension ParserCheck {
   private static func read<Value>(_ node: JSONNode, _ kind: String, _ read: (FieldReader) -> Value?) throws(BrokenPromise) {
     let faults = FaultList()
     let value = read(FieldReader(node: node, path: "field", faults: faults))
-    // An object gives what its closure gives: only a value of one field can be held to this.
-    if kind != "object" {
+    // An object gives what its closure makes of the fields that are right: only a value of one field can be held to this.
+    if !["object", "phrase"].contains(kind) {
       try promise(
         (value == nil) == !faults.isEmpty, "\(kind): a value or a fault, not \(String(describing: value)) and \(faults.sorted)")
     }

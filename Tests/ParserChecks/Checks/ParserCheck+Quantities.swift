@@ -28,7 +28,7 @@ extension ParserCheck {
         }
       }
     }
-    if case .limited(let time, _)? = Walltime(text) {
+    if case .limited(let time, _)? = Walltime(text), time <= JobLimits.walltime {
       try promise(time > .zero, "a limit is some time: \(time.count)")
       let again = Walltime(Format.walltime(time))
       try promise(again == .limited(time, isUnusual: false), "a walltime reads as it is shown: \(Format.walltime(time))")
