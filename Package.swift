@@ -165,8 +165,8 @@ let package = Package(
     .target(
       name: "ParserChecks",
       dependencies: [
-        "PrayaTestKit", "Web", "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Workloads", "Schemes", "Ledger", "Jobs",
-        "Devices", "Access", "JSON", "Language", "Quantities",
+        "PrayaTestKit", "Web", "Hub", "HTTPService", "Storage", "Centres", "Secrets", "OpenID", "Mail", "Workloads", "Schemes",
+        "Ledger", "Jobs", "Devices", "Access", "JSON", "Language", "Quantities",
       ],
       path: "Tests/ParserChecks", exclude: ["README.md"], swiftSettings: discipline),
     .target(

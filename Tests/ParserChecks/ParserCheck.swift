@@ -24,7 +24,7 @@ public struct ParserCheck: Sendable {
   public func run(_ bytes: [UInt8]) async throws { try await body(bytes) }
 
   public static let all: [ParserCheck] = [
-    scripts, json, schemes, cities, devices, cursors, quantities, messages, secrets, workloads, requests,
+    scripts, json, schemes, cities, devices, cursors, quantities, messages, secrets, providers, workloads, requests,
   ]
 
   /// The check of this name.

@@ -2,10 +2,11 @@ internal import Access
 internal import Hub
 internal import Jobs
 internal import Language
+internal import Mail
 internal import Quantities
 
 extension ParserCheck {
-  /// Short texts of one value: money, days, moments, walltimes, shares, digests, identifiers, arrays, names, zones, languages.
+  /// Short texts of one value: money, days, moments, walltimes, shares, digests, identifiers, arrays, names, zones, addresses, languages.
   ///
   /// A value that was read is written so that it reads the same.
   static let quantities = ParserCheck("quantities", mostBytes: 128) { bytes in
@@ -18,6 +19,7 @@ extension ParserCheck {
     try survives(text, "an identifier", Identifier<ParserCheck>.init(rawValue:))
     try survives(text, "a run's name", RunName<ParserCheck>.init)
     try survives(text, "a short name") { Slug(rawValue: $0) }
+    try survives(text, "an address of mail", MailAddress.init)
     try survives(text, "an array") { try? JobArray($0) }
     for currency in [Currency.hongKongDollar, Currency(code: "JPY")].compactMap({ $0 }) {
       try survives(text, "an amount", { try? Money(decimal: $0, currency) }, written: \.decimal)

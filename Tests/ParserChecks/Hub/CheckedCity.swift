@@ -32,9 +32,12 @@ struct CheckedCity: Sendable {
 
   /// Makes one of everything. - Returns: the names by which requests reach them.
   private static func furnish(_ world: CheckedHub, _ sessions: [String: String]) async throws -> [String: String] {
-    func ask(_ person: String, _ target: String, _ body: String = "", at path: String...) async throws -> String {
+    var names: [String: String] = [:]
+    func ask(
+      _ person: String, _ target: String, _ body: String = "", method: HTTPMethod = .post, at path: String...
+    ) async throws -> String {
       let headers: HTTPHeaders = ["Authorization": "Bearer \(sessions[person] ?? "")"]
-      let request = try HTTPRequest(.post, target, headers: headers, body: Array(body.utf8))
+      let request = try HTTPRequest(method, target, headers: headers, body: Array(body.utf8))
       let answer = await world.api.router.respond(to: request).bytes ?? []
       var value: Any? = try JSONSerialization.jsonObject(with: Data(answer))
       for name in path {
@@ -46,6 +49,20 @@ struct CheckedCity: Sendable {
       }
       return text
     }
+    func sit(about application: String) async throws {
+      let agenda =
+        #"{"scheme":"hong-kong-ai-subsidy","startsAt":"2026-11-21T10:00:00+08:00","members":["oscar"],"chair":"oscar","#
+        + #""agenda":["\#(application)"]}"#
+      let sitting = try await ask("oscar", "/api/v1/sittings", agenda, at: "id")
+      let decision =
+        #"{"application":"\#(application)","outcome":"approve","votes":{"oscar":"approve"},"note":"Good."}"#
+      _ = try await ask("oscar", "/api/v1/sittings/\(sitting)/opening", at: "id")
+      _ = try await ask(
+        "oscar", "/api/v1/sittings/\(sitting)/attendance", #"{"present":["oscar"]}"#, method: .put, at: "id")
+      _ = try await ask("oscar", "/api/v1/sittings/\(sitting)/decisions", decision, at: "id")
+      _ = try await ask("oscar", "/api/v1/sittings/\(sitting)/closing", at: "id")
+      names["sitting"] = sitting
+    }
     let script = #"#!/bin/bash\n#SBATCH --gpus=2\n#SBATCH --time=01:00:00\n#SBATCH --job-name=train\necho hello\n"#
     let facts = #"{"costs":{"currency":"HKD","compute":100000},"months":12}"#
     let draft = #"{"scheme":"hong-kong-ai-subsidy","project":"vision","facts":\#(facts)}"#
@@ -53,7 +70,6 @@ struct CheckedCity: Sendable {
       {"terms":{"benefit":{"kind":"money","amount":{"minorUnits":7000000,"currency":"HKD"},"rate":"70%"},
       "from":"2026-11-01","until":"2027-11-01","devicesPerJob":8,"conditions":["Report by June."]},"byCommittee":true}
       """
-    var names: [String: String] = [:]
     names["payment"] = try await ask(
       "ada", "/api/v1/projects/vision/payments",
       #"{"amount":{"minorUnits":1000000,"currency":"HKD"},"bankReference":"BANK-1"}"#, at: "id")
@@ -63,6 +79,7 @@ struct CheckedCity: Sendable {
       guard name != "draft" else { break }
       _ = try await ask("lok", "/api/v1/applications/\(application)/submission", #"{"revision":1}"#, at: "id")
       guard name != "review" else { continue }
+      try await sit(about: application)
       _ = try await ask("oscar", "/api/v1/applications/\(application)/approval", terms, at: "id")
       if name == "granted" {
         names["grant"] = try await ask("lok", "/api/v1/applications/\(application)/acceptance", at: "id")
