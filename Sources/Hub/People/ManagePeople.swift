@@ -90,7 +90,8 @@ extension Hub {
         return person
       }
       try PasswordRules.check(password, of: person.signIn)
-      return (person, try await hashed(password))
+      let hash = try await hashed(password)
+      return (person, hash)
     }
     try await change(.managePeople, by: actor, "password-of:\(person.id)") { change in
       try change.require(.managePeople, on: .hub)
