@@ -5,6 +5,8 @@ public enum Act: String, CaseIterable, Sendable, Codable {
 
   // One's own account: password, second factor, sessions, tokens.
   case manageOwnAccount = "manage-own-account"
+  /// Everything that the hub holds of a person: of oneself, or of anybody for an administrator.
+  case exportPersonalData = "export-personal-data"
 
   // What nobody needs a role for: a secret is shown in its place.
   case signIn = "sign-in"
@@ -22,6 +24,7 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case exportCity = "export-city"
   case managePeople = "manage-people"
   case readPeople = "read-people"
+  case erasePerson = "erase-person"
   case fundScheme = "fund-scheme"
   case recordPayment = "record-payment"
   case manageProviders = "manage-providers"

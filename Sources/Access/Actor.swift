@@ -88,7 +88,7 @@ extension Act {
     case .readCatalogue, .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword,
       .attendRuns, .keepCalendar:
       []
-    case .applyCity, .managePeople, .readPeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
+    case .applyCity, .managePeople, .exportPersonalData, .erasePerson, .readPeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
     case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
     case .readMembers: [administrator, auditor, organisationAuditor, organisationLead]
     case .exportCity: [administrator, auditor]

@@ -25,7 +25,7 @@ extension Act {
   public var tokenScopes: Set<TokenScope> {
     switch self {
     case .readCatalogue: Set(TokenScope.allCases)
-    case .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns,
+    case .manageOwnAccount, .exportPersonalData, .erasePerson, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns,
       .keepCalendar:
       []
     case .requestOffers, .readJob, .readJobContent: [.jobs, .read]

@@ -14,6 +14,6 @@ public enum PrayaCommands {
       LedgerCommands.all, AuditCommands.all,
       CityCommands.all(local),
       InvitationCommands.all, PasswordCommands.all, SecondFactorCommands.all,
-    ] + SessionCommands.all + BackupCommands.all(local)
+    ] + SessionCommands.all + PrivacyCommands.all + BackupCommands.all(local)
   }
 }

@@ -1,5 +1,6 @@
 public import Language
 public import Quantities
+public import Storage
 
 /// What the hub does by itself, round after round: it carries out what is written in the records' states, places
 /// waiting jobs, and does what the calendar asks. Every duty may be repeated and interrupted at any moment.
@@ -20,6 +21,8 @@ public struct Duties: Sendable {
 
   private let hub: Hub
   private let rhythm: Rhythm
+  /// Where the audit log's heads are put for everybody; nil for nowhere.
+  private let auditHeads: PublishedFolder?
   /// Told of what a duty could not do; the next round tries again.
   private let report: @Sendable (Problem) -> Void
   private let ended: @Sendable (Round) -> Void
@@ -29,11 +32,12 @@ public struct Duties: Sendable {
 
   /// - Parameter ended: is told of each round when it is over, so that one that hangs is seen.
   public init(
-    _ hub: Hub, rhythm: Rhythm = Rhythm(), report: @escaping @Sendable (Problem) -> Void,
+    _ hub: Hub, rhythm: Rhythm = Rhythm(), auditHeads: PublishedFolder? = nil, report: @escaping @Sendable (Problem) -> Void,
     ended: @escaping @Sendable (Round) -> Void = { _ in }
   ) {
     self.hub = hub
     self.rhythm = rhythm
+    self.auditHeads = auditHeads
     self.report = report
     self.ended = ended
   }
@@ -74,6 +78,7 @@ public struct Duties: Sendable {
   private func centreRound(_ centre: Slug, surveys: Bool, _ turns: CentreTurns) async {
     if surveys {
       await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
+      await attempt { () async throws(Problem) in try await hub.forgetRunFiles(at: centre) }
       ended(.survey)
     }
     await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
@@ -88,6 +93,10 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.closeDueStatements() }
     await attempt { () async throws(Problem) in try await hub.forgetRequests() }
     await attempt { () async throws(Problem) in try await hub.forgetSignIns() }
+    await attempt { () async throws(Problem) in try await hub.keepAuditHeads() }
+    if let auditHeads { await attempt { () async throws(Problem) in try await hub.writeAuditHeads(to: auditHeads) } }
+    await attempt { () async throws(Problem) in try await hub.finishErasures() }
+    await attempt { () async throws(Problem) in try await hub.forgetOld() }
   }
 
   private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {

@@ -21,6 +21,8 @@ public final class Hub: Sendable {
   /// How each centre is reached, by the centre's identifier.
   let directory: CentreDirectory
   let limits: HubLimits
+  /// How long each kind of data is kept.
+  public let retention: Retention
   let waitingLines = WaitingLines()
   /// Seals what the hub must read back itself.
   let sealing: SealingKey
@@ -40,7 +42,8 @@ public final class Hub: Sendable {
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
     devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey,
-    openID: ProviderClient.Configuration = ProviderClient.Configuration(), limits: HubLimits = HubLimits()
+    openID: ProviderClient.Configuration = ProviderClient.Configuration(), limits: HubLimits = HubLimits(),
+    retention: Retention = Retention()
   ) {
     self.database = database
     self.clock = clock
@@ -48,6 +51,7 @@ public final class Hub: Sendable {
     self.devices = devices
     self.directory = directory
     self.limits = limits
+    self.retention = retention
     self.sealing = sealing
     self.openID = ProviderClient(openID, clock: clock)
     self.random = Mutex(random)

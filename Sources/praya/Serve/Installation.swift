@@ -27,7 +27,9 @@ struct Installation {
   /// Opens the folder, makes it where it is missing, and connects its centres.
   ///
   /// - Throws: a problem in words: another Praya has the folder, a newer one wrote it, it cannot be written.
-  static func open(_ folder: String, log: @escaping @Sendable (String) -> Void) async throws(Problem) -> Installation {
+  static func open(
+    _ folder: String, retention: Retention = Retention(), log: @escaping @Sendable (String) -> Void
+  ) async throws(Problem) -> Installation {
     let folder = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
     try makeFolder(folder)
     let database: SQLiteDatabase
@@ -43,7 +45,7 @@ struct Installation {
     let directory = CentreDirectory(connector: { centre, pools in localCentre(centre, pools, in: folder, log) })
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory, sealing: sealing)
+      directory: directory, sealing: sealing, retention: retention)
     let installation = Installation(folder: folder, hub: hub, database: database)
     do { try await hub.connectCentres() } catch {
       await database.close()

@@ -29,7 +29,8 @@ enum ServeCommand {
     let log = Log(settings, terminal)
     let options = try Service.Options(settings)
     let installation = try await Installation.open(
-      settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment), log: { log(.warning, "installation", $0) }
+      settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment),
+      retention: try RetentionSettings.retention(settings), log: { log(.warning, "installation", $0) }
     )
     let service: Service
     do { service = try Service.start(installation, options, log: log) } catch {
@@ -75,6 +76,7 @@ extension Service.Options {
     threads = settings[ServeSettings.threads] ?? threads
     connections = settings[ServeSettings.connections] ?? connections
     stopSeconds = settings[ServeSettings.stopSeconds] ?? stopSeconds
+    auditHeads = settings[ServeSettings.auditHeads]
     rateLimits = RateLimits(settings)
     proxy = try TrustedProxy(settings)
     switch (settings[ServeSettings.certificate], settings[ServeSettings.key]) {

@@ -3,6 +3,7 @@ import HTTPService
 import Hub
 import Language
 import Monitoring
+import Storage
 import Synchronization
 import Web
 
@@ -20,6 +21,8 @@ struct Service {
     var stopSeconds = 10
     var rateLimits = RateLimits()
     var proxy: TrustedProxy?
+    /// Where the audit log's heads are written; nil for `audit-heads` in the data folder.
+    var auditHeads: String?
 
     init(listen: String) { self.listen = listen }
   }
@@ -65,7 +68,7 @@ struct Service {
     }
     running.server = server
     let duties = Duties(
-      hub,
+      hub, auditHeads: PublishedFolder(options.auditHeads ?? "\(installation.folder)/audit-heads"),
       report: { problem in
         metrics.note(dutyProblem: problem.name)
         log(.warning, "duty", "duty: \(problem.message.english)", .init("problem", problem.name))

@@ -54,7 +54,13 @@ enum ServeSettings {
     "proxy.addresses", "LIST", as: .text,
     Phrase("The proxy's own addresses, with commas between; nobody else is believed.", "代理伺服器本身的位址，以逗號分隔；其他來源一概不信。"))
 
-  static let all: [any SettingDeclaring] = [
+  static let auditHeads = Setting(
+    "audit.heads", "FOLDER", as: .text,
+    Phrase(
+      "Where the audit log's head is written at each day's end, a file a day; audit-heads in the data folder.",
+      "每日終結時寫入審計鏈首（每日一個檔案）的資料夾；預設為平台資料夾內的 audit-heads。"))
+
+  static let all: [any SettingDeclaring] = [auditHeads] + RetentionSettings.all + [
     data, listen, publicAddress, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate, writeRate,
     heavyRate, openRate, proxyHeader, proxyAddresses,
   ]
