@@ -73,6 +73,9 @@ public final class SimulatedCentre: Centre {
     }
   }
 
+  /// The runs whose files were removed.
+  public var discarded: Set<RunKey> { state.withLock { $0.discarded } }
+
   /// What every key really ran, by key.
   public var truth: [RunTruth] { state.withLock { $0.truth.values.sorted { $0.key.rawValue < $1.key.rawValue } } }
 

@@ -46,12 +46,8 @@ extension HubSchema {
     .createIndex(table: "person", columns: ["closed_at"], unique: false),
     .createIndex(table: "invitation", columns: ["expires_at"], unique: false),
     .createIndex(table: "job", columns: ["settled_at"], unique: false),
-    // What there is of one person.
-    .createIndex(table: "credential", columns: ["person"], unique: false),
-    .createIndex(table: "invitation", columns: ["person"], unique: false),
-    .createIndex(table: "invitation", columns: ["invited_by"], unique: false),
+    // What there is of one person; where a column refers to people alone, its index is there already.
     .createIndex(table: "job", columns: ["submitter", "settled_at"], unique: false),
-    .createIndex(table: "application", columns: ["applicant"], unique: false),
     .createIndex(table: "remembered_request", columns: ["use_case"], unique: false),
   ]
 }
