@@ -37,8 +37,8 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Monitoring", "Secrets", "Scheduling",
-        "Offers", "Ledger",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Monitoring", "Secrets", "Mail",
+        "Scheduling", "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
       resources: [.embedInCode("Demo/Files")], swiftSettings: discipline),
@@ -66,7 +66,7 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Secrets", "OpenID", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Storage", "Centres", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
         "Access", "Language", "Quantities",
       ]),
 
@@ -79,6 +79,7 @@ let package = Package(
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
     room("OpenID", knows: ["HTTPService", "JSON", "Language", "Quantities", "CGnuTLS"]),
+    room("Mail", knows: ["Language", "Quantities", "CCurl"]),
 
     // knowledge
     room("Scheduling", knows: ["Quantities"]),
@@ -126,10 +127,11 @@ let package = Package(
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),
     tests("OpenID", knows: ["PrayaTestKit", "HTTPService", "Language", "Quantities"]),
+    tests("Mail", knows: ["Language", "Quantities"]),
     tests(
       "Hub",
       knows: [
-        "PrayaTestKit", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "PrayaTestKit", "Storage", "Centres", "Secrets", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
         "Access", "Language", "Quantities",
       ]),
     tests("Console", knows: ["PrayaTestKit", "Language", "Quantities"]),
@@ -146,7 +148,8 @@ let package = Package(
     .target(
       name: "PrayaTestKit",
       dependencies: [
-        "Console", "Hub", "Storage", "Centres", "Secrets", "OpenID", "HTTPService", "Scheduling", "Offers", "Ledger", "Schemes",
+        "Console", "Hub", "Storage", "Centres", "Secrets", "OpenID", "Mail", "HTTPService", "Scheduling", "Offers", "Ledger",
+        "Schemes",
         "Jobs", "Devices", "Access", "Language", "Quantities", "CGnuTLS",
       ],
       path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),

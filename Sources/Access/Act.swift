@@ -31,6 +31,8 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case readAudit = "read-audit"
   case verifyLedger = "verify-ledger"
   case readBooks = "read-books"
+  /// Seeing how notices stand, and having them tried again.
+  case attendNotices = "attend-notices"
 
   // Schemes and applications.
   case manageScheme = "manage-scheme"
@@ -64,6 +66,9 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   /// Lapses, expiries, bills and statements that fall due.
   case keepCalendar = "keep-calendar"
 
+  /// Sending notices by mail.
+  case sendNotices = "send-notices"
+
   // People for themselves.
   /// Signing in by a provider.
   case signInByProvider = "sign-in-by-provider"
@@ -76,6 +81,6 @@ public enum Act: String, CaseIterable, Sendable, Codable {
 
   /// What is no right of anybody signed in: the hub does it by itself, or a secret is shown for it.
   public static let askedOfNobody: Set<Act> = [
-    .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar,
+    .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar, .sendNotices,
   ]
 }

@@ -86,11 +86,12 @@ extension Act {
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
     case .readCatalogue, .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword,
-      .attendRuns, .keepCalendar:
+      .attendRuns, .keepCalendar, .sendNotices:
       []
     case .applyCity, .managePeople, .exportPersonalData, .erasePerson, .readPeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
     case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
     case .readMembers: [administrator, auditor, organisationAuditor, organisationLead]
+    case .attendNotices: [administrator]
     case .exportCity: [administrator, auditor]
     case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]
     case .manageScheme: [administrator]

@@ -25,8 +25,8 @@ extension Act {
   public var tokenScopes: Set<TokenScope> {
     switch self {
     case .readCatalogue: Set(TokenScope.allCases)
-    case .manageOwnAccount, .exportPersonalData, .erasePerson, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns,
-      .keepCalendar:
+    case .manageOwnAccount, .exportPersonalData, .erasePerson, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation,
+      .resetPassword, .attendRuns, .keepCalendar, .sendNotices:
       []
     case .requestOffers, .readJob, .readJobContent: [.jobs, .read]
     case .keepQuotation, .submitJob, .changeJob: [.jobs]
@@ -37,7 +37,7 @@ extension Act {
     case .readStatement, .verifyLedger, .readBooks: [.books, .read]
     case .fundScheme, .recordPayment, .closeStatement: [.books]
     case .exportCity, .readAudit, .readPeople, .readMembers, .readInvitations, .readCentre: [.administration, .read]
-    case .applyCity, .managePeople, .manageProviders, .manageMembers, .invitePeople, .manageScheme, .changeCentre:
+    case .applyCity, .managePeople, .manageProviders, .attendNotices, .manageMembers, .invitePeople, .manageScheme, .changeCentre:
       [.administration]
     }
   }

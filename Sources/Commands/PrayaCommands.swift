@@ -11,7 +11,7 @@ public enum PrayaCommands {
       OfferCommand.command, JobCommands.all, SchemeCommands.all, ApplicationCommands.all, AwardCommands.all, GrantCommands.all,
       ProjectCommands.all, PaymentCommands.all, StatementCommands.all, QuotationCommands.all, CentreCommands.all,
       PoolCommands.all, DeviceCommands.all, OrganisationCommands.all, PersonCommands.all, ProviderCommands.all,
-      LedgerCommands.all, AuditCommands.all,
+      LedgerCommands.all, AuditCommands.all, NoticeCommands.all,
       CityCommands.all(local),
       InvitationCommands.all, PasswordCommands.all, SecondFactorCommands.all,
     ] + SessionCommands.all + PrivacyCommands.all + BackupCommands.all(local)

@@ -32,6 +32,8 @@ public final class Hub: Sendable {
   let gate = Mutex(SignInGate())
   /// The sessions and tokens whose use is being noted at this moment.
   let usesBeingNoted = Mutex<Set<Digest>>([])
+  /// Where mail goes out; nil for a hub that sends none, in which notices wait.
+  let mail: MailDesk?
   private let random: Mutex<any RandomNumberGenerator & Sendable>
 
   /// - Parameters:
@@ -41,7 +43,7 @@ public final class Hub: Sendable {
   ///   - openID: how providers of sign-in are asked.
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
-    devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey,
+    devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey, mail: MailDesk? = nil,
     openID: ProviderClient.Configuration = ProviderClient.Configuration(), limits: HubLimits = HubLimits(),
     retention: Retention = Retention()
   ) {
@@ -54,6 +56,7 @@ public final class Hub: Sendable {
     self.retention = retention
     self.sealing = sealing
     self.openID = ProviderClient(openID, clock: clock)
+    self.mail = mail
     self.random = Mutex(random)
   }
 

@@ -48,6 +48,7 @@ public struct WebAPI: Sendable {
     table.addProviders()
     table.addIdentities()
     table.addProviderPages()
+    table.addNotices()
     table.addCity()
     table.addCentres()
     table.addSchemes()

@@ -23,7 +23,8 @@ import Testing
       "invite revoke", "invite accept", "second-factor show", "second-factor enrol", "second-factor confirm",
       "second-factor recovery-codes", "second-factor disable", "second-factor reset", "password change", "password forgotten",
       "password reset", "person list", "person show", "person close", "person open", "organisation members",
-      "organisation remove-member", "ledger verify", "ledger balance",
+      "organisation remove-member", "notices show", "notices set", "notices list",
+      "notices retry", "ledger verify", "ledger balance",
       "ledger statement", "audit verify", "audit list", "city apply", "city export", "sign-in", "sign-out", "whoami", "backup",
       "restore",
     ]

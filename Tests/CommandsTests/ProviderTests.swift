@@ -32,7 +32,7 @@ import Testing
 
   @Test func providersAreListedAndRemoved() async throws {
     let hub = try CannedHub()
-    hub.answer("GET /api/v1/provider-settings", #"{"items":[\#(Self.provider)],"next":null}"#)
+    hub.answer("GET /api/v1/provider-settings?limit=200", #"{"items":[\#(Self.provider)],"next":null}"#)
     hub.answer("DELETE /api/v1/providers/city", "")
     let list = await hub.run("provider", "list")
     #expect(list.code == 0 && list.output.contains("City ID") && list.output.contains("a.example"), "\(list)")

@@ -21,6 +21,7 @@ import Web
   private func address(_ route: Router.Route) -> String {
     let hasIdentifier = [
       "applications", "grants", "payments", "maintenance", "invitations", "tokens", "me/sessions", "me/identities",
+      "notices",
     ].contains { noun in
       route.template.description.hasPrefix("/api/v1/\(noun)/")
     }

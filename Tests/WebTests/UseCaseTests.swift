@@ -7,6 +7,8 @@ import Web
 @Suite struct UseCaseTests {
   /// The route that calls each public use case of the Hub.
   static let routes: [String: String] = [
+    "chooseNotices": "PUT /api/v1/me/notices", "noticeChoices": "GET /api/v1/me/notices", "notices": "GET /api/v1/notices",
+    "retryNotice": "POST /api/v1/notices/{id}/retry",
     "beginLinking": "POST /api/v1/me/identities", "beginSignIn": "POST /api/v1/providers/{id}/authorizations",
     "finishSignIn": "GET /sign-in/{provider}/callback", "identities": "GET /api/v1/me/identities",
     "offeredProviders": "GET /api/v1/providers", "provider": "GET /api/v1/providers/{id}",
@@ -71,7 +73,7 @@ import Web
     "expireGrants": "a duty", "closeDueStatements": "a duty", "forgetRequests": "a duty", "figures": "GET /metrics",
     "keepAuditHeads": "a duty", "writeAuditHeads": "a duty", "finishErasures": "a duty", "forgetOld": "a duty",
     "forgetRunFiles": "a duty", "set": "of the table of retention", "length": "of the table of retention",
-    "rule": "of the table of retention",
+    "rule": "of the table of retention", "sendNotices": "a duty", "noticeRound": "the duties themselves",
     "page": "a part of what fits in memory, for lists",
     "run": "the duties themselves", "jobRound": "the duties themselves", "calendarRound": "the duties themselves",
   ]

@@ -56,6 +56,7 @@ extension Hub {
       record.submittedAt = change.now
       record.note = nil
       record.findings = ApplicationFindings(try change.evaluate(record, under: scheme))
+      try change.tellOfSubmission(record)
     }
   }
 

@@ -30,10 +30,11 @@ extension Hub {
 
   /// Gives an application back to be completed. - Parameter note: what is missing, in the officer's words.
   public func returnApplication(_ id: ApplicationID, note: String, by actor: Actor) async throws(Problem) -> ApplicationRecord {
-    try await changeApplication(id, .reviewApplication, by: actor) { _, record in
+    try await changeApplication(id, .reviewApplication, by: actor) { change, record in
       let note = try Hub.checked(note: note)
       try record.move(to: .returned)
       record.note = note
+      try change.tellOfDecision(record)
     }
   }
 
@@ -43,6 +44,7 @@ extension Hub {
       let reason = try Hub.checked(note: reason)
       try record.move(to: .rejected)
       (record.note, record.decidedAt, record.decidedBy) = (reason, change.now, actor.person)
+      try change.tellOfDecision(record)
     }
   }
 
@@ -61,6 +63,7 @@ extension Hub {
       (record.decidedAt, record.decidedBy) = (change.now, actor.person)
       let acceptBy = change.now + .days(Int64(scheme.acceptanceDays))
       try change.award(record, approval.terms, acceptBy: acceptBy)
+      try change.tellOfDecision(record)
     }
   }
 

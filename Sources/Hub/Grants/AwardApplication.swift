@@ -87,7 +87,7 @@ extension Hub {
         terms: award.terms, startsAt: calendar.start(of: award.terms.from), expiresAt: calendar.start(of: award.terms.until),
         state: .active, endedAt: nil, allotment: [], billedThrough: nil, revision: 1)
       grant.allotment = try change.allotPackage(grant)
-      try change.fundGrant(grant, award)
+      try change.watchingBudgets([.ownMoney(grant.project)]) { try change.fundGrant(grant, award) }
       try change.records.insert(grant)
       (award.state, award.grant) = (.accepted, identifier)
       try change.records.update(award)

@@ -258,7 +258,8 @@ extension Change {
           "Your own share can now be \(Format.money(Money(minorUnits: own, currency))), more than the limit you set.",
           "自付部分現時最多可達 \(Format.money(Money(minorUnits: own, currency)))，高於你所設上限。"))
     }
-    try post(holds)
+    let budgets: [WatchedBudget] = [.ownMoney(draft.project)] + (terms.grant.map { [.grant($0.id)] } ?? [])
+    try watchingBudgets(holds.isEmpty ? [] : budgets) { try post(holds) }
     for job in jobs { try records.insert(job) }
     return jobs
   }

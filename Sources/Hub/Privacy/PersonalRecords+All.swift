@@ -19,6 +19,7 @@ extension PersonalRecords {
 
   private static let told: [PersonalRecords] = [
     PersonalRecords(NoticeRecord.self, Phrase("messages to you", "給你的訊息"), of: [.person], .removed),
+    PersonalRecords(NoticePreferenceRecord.self, Phrase("which messages you want", "你選擇接收的訊息"), of: [.person], .removed),
     // What was answered may be about others; it is what the request's own address shows.
     PersonalRecords(
       RememberedRequestRecord.self, Phrase("requests under a key", "附有識別鍵的請求"), of: [.person], hiding: [.answer], .removed),

@@ -8,8 +8,8 @@ internal import Quantities
 extension RouteTable {
   /// The providers that people sign in by, and their settings.
   mutating func addProviders() {
-    addOpen(.get, "/api/v1/providers") { call in
-      .list(try await call.hub.offeredProviders()) { json, provider in
+    addOpen(.get, "/api/v1/providers", query: Call.page) { call in
+      .list(try call.page(of: try await call.hub.offeredProviders()) { "\($0.id)" }) { json, provider in
         json.object {
           $0.field("id", provider.id)
           $0.field("name", provider.name)
@@ -17,8 +17,8 @@ extension RouteTable {
         }
       }
     }
-    add(.get, "/api/v1/provider-settings") { call, actor in
-      .list(try await call.hub.providers(by: actor)) { $0.provider($1) }
+    add(.get, "/api/v1/provider-settings", query: Call.page) { call, actor in
+      .list(try call.page(of: try await call.hub.providers(by: actor)) { "\($0.id)" }) { $0.provider($1) }
     }
     add(.get, "/api/v1/providers/{id}") { call, actor in
       let provider = try await call.hub.provider(try call.provider("id"), by: actor)
@@ -45,8 +45,8 @@ extension RouteTable {
 
   /// The identities of whoever is signed in.
   mutating func addIdentities() {
-    add(.get, "/api/v1/me/identities") { call, actor in
-      .list(try await call.hub.identities(of: actor)) { json, identity in
+    add(.get, "/api/v1/me/identities", query: Call.page) { call, actor in
+      .list(try call.page(of: try await call.hub.identities(of: actor)) { "\($0.id)" }) { json, identity in
         json.object {
           $0.field("id", identity.id)
           $0.field("issuer", identity.issuer)

@@ -28,10 +28,10 @@ enum ServeCommand {
   private static func serve(_ settings: Settings, _ terminal: Terminal) async throws {
     let log = Log(settings, terminal)
     let options = try Service.Options(settings)
+    let folder = settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment)
     let installation = try await Installation.open(
-      settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment),
-      retention: try RetentionSettings.retention(settings), log: { log(.warning, "installation", $0) }
-    )
+      folder, mail: try MailSettings.desk(settings, dataFolder: folder), retention: try RetentionSettings.retention(settings),
+      log: { log(.warning, "installation", $0) })
     let service: Service
     do { service = try Service.start(installation, options, log: log) } catch {
       await installation.close()

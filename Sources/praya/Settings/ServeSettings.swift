@@ -60,10 +60,11 @@ enum ServeSettings {
       "Where the audit log's head is written at each day's end, a file a day; audit-heads in the data folder.",
       "每日終結時寫入審計鏈首（每日一個檔案）的資料夾；預設為平台資料夾內的 audit-heads。"))
 
-  static let all: [any SettingDeclaring] = [auditHeads] + RetentionSettings.all + [
-    data, listen, publicAddress, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate, writeRate,
-    heavyRate, openRate, proxyHeader, proxyAddresses,
-  ]
+  static let all: [any SettingDeclaring] =
+    [
+      data, listen, publicAddress, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate,
+      writeRate, heavyRate, openRate, proxyHeader, proxyAddresses, auditHeads,
+    ] + MailSettings.all + RetentionSettings.all
 }
 
 extension ValueKind<String> {

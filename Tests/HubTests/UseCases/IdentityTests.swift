@@ -155,7 +155,7 @@ import Testing
     let world = try await World(seed: 66)
     let hub = await world.hub
     try await hub.createPerson(NewPerson(signIn: "kit", name: "Kit", email: "kit@example.org"), by: nil)
-    for name in ["kit", "KIT@example.org", "nobody", "mei"] { try await hub.requestPasswordReset(name) }
+    for name in ["kit", "KIT@example.org", "nobody", "gita"] { try await hub.requestPasswordReset(name) }
     let notices = try await world.database.read {
       try $0.select(NoticeRecord.self, where: .equal(.topic, Notice.Topic.passwordReset))
     }

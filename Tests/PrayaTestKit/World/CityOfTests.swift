@@ -1,6 +1,7 @@
 internal import Centres
 internal import Hub
 internal import Language
+internal import Mail
 internal import Offers
 internal import Quantities
 internal import Schemes
@@ -17,6 +18,8 @@ enum CityOfTests {
   static let hill = slug("hill")
   static let across = slug("across")
   static let centres = [harbour, hill, across]
+
+  static let mailDomain = "hub.test"
 
   static func slug(_ text: String) -> Slug {
     guard let slug = Slug(rawValue: text) else { preconditionFailure("'\(text)' is a short name") }
@@ -37,6 +40,11 @@ enum CityOfTests {
       id: slug(name), centre: centre, deviceModel: model,
       nodes: (1...nodes).map { .init(name: "\(name)-\($0)", devices: devices, cpus: cpus, memoryMebibytes: 256 << 10) },
       pricePerHour: price)
+  }
+
+  static func mailDesk(_ mailer: any Mailer) throws -> MailDesk {
+    guard let sender = Mailbox("hub@\(mailDomain)") else { preconditionFailure("the hub has an address") }
+    return try MailDesk(mailer: mailer, sender: sender, publicAddress: "https://\(mailDomain)")
   }
 
   /// What the centre of this name has, as its own centre tells it.

@@ -17,7 +17,8 @@ public struct LinkedIdentity: Sendable, Hashable {
 extension Hub {
   /// The identities of whoever is signed in, the oldest first.
   public func identities(of actor: Actor) async throws(Problem) -> [LinkedIdentity] {
-    try await reading(.readCatalogue, by: actor, "person:\(actor.person)") { records in
+    try await reading(.linkIdentity, by: actor, "person:\(actor.person)") { records in
+      try actor.require(.linkIdentity, on: Target(owner: actor.person))
       let providers = try records.select(ProviderRecord.self)
       return try records.select(LinkedIdentityRecord.self, where: .equal(.person, actor.person), order: .ascending(.id))
         .map { link in
