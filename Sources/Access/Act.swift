@@ -79,6 +79,9 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case readCentre = "read-centre"
   case changeCentre = "change-centre"
 
+  /// What everybody may do to what is their own, whatever their roles.
+  static let ofOneself: Set<Act> = [.manageOwnAccount, .linkIdentity, .exportPersonalData]
+
   /// What is no right of anybody signed in: the hub does it by itself, or a secret is shown for it.
   public static let askedOfNobody: Set<Act> = [
     .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar, .sendNotices,

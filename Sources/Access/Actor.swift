@@ -48,7 +48,7 @@ extension Actor {
     return act.grants.contains { grant in
       assignments.contains { $0.role == grant.role && $0.scope.kind == grant.scope && target.scopes.contains($0.scope) }
         && (!grant.onlyOwn || target.owner == person)
-    } || act == .readCatalogue || (act == .manageOwnAccount || act == .linkIdentity) && target.owner == person
+    } || act == .readCatalogue || Act.ofOneself.contains(act) && target.owner == person
   }
 
   /// - Throws: a `forbidden` problem unless this person may do this.

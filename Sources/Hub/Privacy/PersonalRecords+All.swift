@@ -52,6 +52,7 @@ extension PersonalRecords {
 
   /// Columns that may look as if they named people, and why nobody's data is in them; by `table.column`.
   static let impersonal: [String: String] = [
+    "award.accept_by": "a moment",
     "attempt.key": "a digest of what was typed, whether such an account exists or not; erased with the person's name",
     "ledger_entry.subject": "a name in the ledger, made of identifiers",
     "audit.subject": "kind and identifier; AuditSubject keeps words out",
