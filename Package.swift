@@ -51,8 +51,8 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "HTML", "Language",
-        "Quantities",
+        "Hub", "HTTPService", "Centres", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "HTML",
+        "Language", "Quantities",
       ]),
     .executableTarget(
       name: "praya-bench",
@@ -66,7 +66,8 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Storage", "Centres", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs",
+        "Devices",
         "Access", "Language", "Quantities",
       ]),
 
@@ -86,7 +87,8 @@ let package = Package(
     room("Offers", knows: ["Scheduling", "Schemes", "Language", "Quantities"]),
     room("Workloads", knows: ["Scheduling", "Language", "Quantities", "CZlib"]),
     room("Ledger", knows: ["Language", "Quantities"]),
-    room("Schemes", knows: ["JSON", "Language", "Quantities"], resources: [.embedInCode("Presets")]),
+    room("Reviews", knows: ["Language", "Quantities"]),
+    room("Schemes", knows: ["Reviews", "JSON", "Language", "Quantities"], resources: [.embedInCode("Presets")]),
     room("Jobs", knows: ["Language", "Quantities"]),
     room("Devices", knows: ["JSON", "Language", "Quantities"], resources: [.embedInCode("Models")]),
     room("Access", knows: ["Language", "Quantities"]),
@@ -113,7 +115,8 @@ let package = Package(
     tests("JSON", knows: ["Language", "Quantities"]),
     tests("HTML", knows: ["Language"]),
     tests("Ledger", knows: ["Language", "Quantities"]),
-    tests("Schemes", knows: ["JSON", "Language", "Quantities"]),
+    tests("Reviews", knows: ["Language", "Quantities"]),
+    tests("Schemes", knows: ["Reviews", "JSON", "Language", "Quantities"]),
     tests("Jobs", knows: ["Language", "Quantities"]),
     tests("Devices", knows: ["Language", "Quantities"]),
     tests("Access", knows: ["Language", "Quantities"]),
@@ -131,7 +134,8 @@ let package = Package(
     tests(
       "Hub",
       knows: [
-        "PrayaTestKit", "Storage", "Centres", "Secrets", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "PrayaTestKit", "Storage", "Centres", "Secrets", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs",
+        "Devices",
         "Access", "Language", "Quantities",
       ]),
     tests("Console", knows: ["PrayaTestKit", "Language", "Quantities"]),
@@ -149,7 +153,7 @@ let package = Package(
       name: "PrayaTestKit",
       dependencies: [
         "Console", "Hub", "Storage", "Centres", "Secrets", "OpenID", "Mail", "HTTPService", "Scheduling", "Offers", "Ledger",
-        "Schemes",
+        "Schemes", "Reviews",
         "Jobs", "Devices", "Access", "Language", "Quantities", "CGnuTLS",
       ],
       path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),

@@ -44,6 +44,20 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case readGrant = "read-grant"
   case changeGrant = "change-grant"
 
+  // Review.
+  case appointReviewer = "appoint-reviewer"
+  case assignReview = "assign-review"
+  case readReview = "read-review"
+  case writeReview = "write-review"
+  case declareConflict = "declare-conflict"
+  case liftConflict = "lift-conflict"
+  case manageSitting = "manage-sitting"
+  case readSitting = "read-sitting"
+  case signMinutes = "sign-minutes"
+  case readReport = "read-report"
+  case submitReport = "submit-report"
+  case decideReport = "decide-report"
+
   // Projects.
   case createProject = "create-project"
   case readProject = "read-project"

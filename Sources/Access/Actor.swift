@@ -76,6 +76,8 @@ extension Act {
     let administrator = Right(role: .administrator, scope: .hub)
     let auditor = Right(role: .auditor, scope: .hub)
     let officer = Right(role: .schemeOfficer, scope: .scheme)
+    let reviewer = Right(role: .reviewer, scope: .scheme)
+    let ownReviewer = Right(role: .reviewer, scope: .scheme, onlyOwn: true)
     let schemeAuditor = Right(role: .auditor, scope: .scheme)
     let organisationAuditor = Right(role: .auditor, scope: .organisation)
     let organisationLead = Right(role: .projectLead, scope: .organisation)
@@ -99,6 +101,15 @@ extension Act {
     case .applyForScheme, .acceptAward: [organisationLead]
     case .reviewApplication, .decideApplication, .changeGrant: [officer]
     case .readGrant: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
+    case .appointReviewer: [administrator, officer]
+    case .assignReview, .liftConflict, .manageSitting, .decideReport: [officer]
+    case .readReview: [auditor, schemeAuditor, officer, ownReviewer]
+    case .writeReview: [ownReviewer]
+    case .declareConflict: [officer, reviewer]
+    case .readSitting: [auditor, schemeAuditor, officer, ownReviewer]
+    case .signMinutes: [Right(role: .schemeOfficer, scope: .scheme, onlyOwn: true), ownReviewer]
+    case .readReport: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
+    case .submitReport: [organisationLead, projectLead]
     case .createProject: [organisationLead]
     case .readProject: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
     case .changeProject: [organisationLead, projectLead]

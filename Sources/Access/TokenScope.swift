@@ -31,8 +31,10 @@ extension Act {
     case .requestOffers, .readJob, .readJobContent: [.jobs, .read]
     case .keepQuotation, .submitJob, .changeJob: [.jobs]
     case .readProject, .readGrant: [.applications, .jobs, .read]
-    case .readApplication: [.applications, .read]
-    case .applyForScheme, .reviewApplication, .decideApplication, .acceptAward, .changeGrant, .createProject, .changeProject:
+    case .readApplication, .readReview, .readSitting, .readReport: [.applications, .read]
+    case .applyForScheme, .reviewApplication, .decideApplication, .acceptAward, .changeGrant, .createProject, .changeProject,
+      .appointReviewer, .assignReview, .writeReview, .declareConflict, .liftConflict, .manageSitting, .signMinutes, .submitReport,
+      .decideReport:
       [.applications]
     case .readStatement, .verifyLedger, .readBooks: [.books, .read]
     case .fundScheme, .recordPayment, .closeStatement: [.books]

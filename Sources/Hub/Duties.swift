@@ -130,6 +130,10 @@ public struct Duties: Sendable {
     if let auditHeads { await attempt { () async throws(Problem) in try await hub.writeAuditHeads(to: auditHeads) } }
     await attempt { () async throws(Problem) in try await hub.finishErasures() }
     await attempt { () async throws(Problem) in try await hub.forgetOld() }
+    await attempt { () async throws(Problem) in try await hub.liftEndedConflicts() }
+    await attempt { () async throws(Problem) in try await hub.remindOfPromises() }
+    await attempt { () async throws(Problem) in try await hub.askForReports() }
+    await attempt { () async throws(Problem) in try await hub.remindOfReports() }
   }
 
   private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {

@@ -80,6 +80,7 @@ extension Hub {
           .conflict, "award-lapsed",
           Phrase("The award could be accepted until \(award.acceptBy).", "接受資助的限期為 \(award.acceptBy)，現已過期。"))
       }
+      try change.records.requireNoPaymentHold(onProject: award.project, under: award.scheme, at: change.now)
       let calendar = try change.city().calendar()
       try change.requireBillable(award.terms, calendar)
       var grant = GrantRecord(

@@ -301,6 +301,7 @@ extension ReadTransaction {
         .conflict, "grant-not-begun",
         Phrase("The grant begins on \(grant.terms.from).", "資助由 \(grant.terms.from) 起生效。"))
     }
+    try requireNoPaymentHold(onGrant: id, at: now)
     return grant
   }
 

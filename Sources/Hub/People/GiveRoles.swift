@@ -4,7 +4,7 @@ internal import Quantities
 internal import Storage
 
 /// Who may give which role: administrators all; whoever leads an organisation, membership and leads in it; whoever leads
-/// a project, its people.
+/// a project, its people; a scheme's officers, its reviewers.
 extension ReadTransaction {
   func may(_ actor: Actor, give assignment: Assignment) throws -> Bool {
     if actor.may(.managePeople, on: .hub) { return true }
@@ -13,6 +13,7 @@ extension ReadTransaction {
     case .organisation:
       let isOrdinary = assignment.role == .member || assignment.role == .projectLead
       return isOrdinary && actor.may(.manageMembers, on: Target(assignment.scope))
+    case .scheme where assignment.role == .reviewer: return actor.may(.appointReviewer, on: Target(assignment.scope))
     case .hub, .scheme, .centre: return false
     }
   }

@@ -78,7 +78,7 @@ enum CityOfTests {
   }
 
   /// A scheme file of few rules.
-  static func scheme(_ id: String, grants: String, rates: String) -> [UInt8] {
+  static func scheme(_ id: String, grants: String, rates: String, reports: String = "") -> [UInt8] {
     Array(
       """
       {
@@ -88,13 +88,15 @@ enum CityOfTests {
         "source": { "title": { "en": "Tests", "zh-Hant": "測試" }, "marks": ["unverified"] },
         "grants": \(grants),
         \(rates.isEmpty ? "" : "\"payment\": \"discount-at-source\", \"base\": { \"of\": \"costs\" }, \"rates\": \(rates),")
-        "decision": { "by": "rules", "acceptance-days": 7 }
+        "decision": { "by": "rules", "acceptance-days": 7 }\(reports.isEmpty ? "" : ", \"progress-reports\": \(reports)")
       }
       """.utf8)
   }
 
   static let schemes = [
-    scheme("subsidy", grants: #"{ "kind": "money" }"#, rates: #"[{ "rate": "70%" }]"#),
+    scheme(
+      "subsidy", grants: #"{ "kind": "money" }"#, rates: #"[{ "rate": "70%" }]"#,
+      reports: #"{ "at-days": [4, 9], "hold-after-days": 3 }"#),
     scheme("hours", grants: #"{ "kind": "gpu-hours", "model": "a100" }"#, rates: ""),
     scheme("term", grants: #"{ "kind": "term-package" }"#, rates: #"[{ "rate": "1/3" }]"#),
   ]

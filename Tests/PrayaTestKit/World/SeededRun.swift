@@ -143,6 +143,7 @@ public struct SeededRun {
     case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance,
       reapplication
     case notices, noticesAndDeath, noticeChoice
+    case sit, report
   }
 
   private static let weights: [(weight: Int, item: Step)] = [
@@ -151,6 +152,7 @@ public struct SeededRun {
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
     (1, .reapplication),
     (5, .notices), (2, .noticesAndDeath), (1, .noticeChoice),
+    (2, .sit), (3, .report),
   ]
 
   private mutating func step() async throws {
@@ -184,6 +186,8 @@ public struct SeededRun {
     case .notices: try await sendNotices()
     case .noticesAndDeath: try await sendNoticesAndDie()
     case .noticeChoice: try await chooseNotices()
+    case .sit: try await sit()
+    case .report: try await report()
     }
   }
 }
