@@ -95,9 +95,7 @@ extension Change {
     }
     try forgetAttempts(.code, account: person.id.rawValue)
     try forgetAnswers(naming: person.id)
-    for kind in PersonalRecords.all {
-      if case .removed = kind.fate { _ = try kind.remove(records, person.id, Hub.mostErasedAtOnce) }
-    }
+    for kind in PersonalRecords.all { _ = try kind.erase(records, person.id, Hub.mostErasedAtOnce) }
     try records.update(person.erased(at: now))
     let open = try records.wish(of: person.id)
     let done = ErasureRecord(
@@ -157,6 +155,13 @@ extension ReadTransaction {
         .init(
           field: "jobs", rule: "open-jobs",
           Phrase("Jobs of theirs are not over, and money is held for them.", "此人尚有作業未完結，並有款項為此保留。")))
+    }
+    let open = [ReviewState.assigned, .accepted]
+    if try !select(ReviewRecord.self, where: .equal(.reviewer, person.id) && .oneOf(.state, open), limit: 1).isEmpty {
+      obstacles.append(
+        .init(
+          field: "reviews", rule: "open-reviews",
+          Phrase("Reviews of theirs are awaited: take them back or await them first.", "此人尚有未完成的評審，請先撤回或等待完成。")))
     }
     let roles = try select(AssignmentRecord.self, where: .equal(.person, person.id)).map(\.assignment)
     if isLastAdministratorBound, roles.contains(where: { $0.role == .administrator }), person.isActive,

@@ -37,7 +37,10 @@ extension Hub {
       let parts = try PersonalRecords.all.map { kind in
         let found = try kind.find(records, person, PersonalDocument.mostOfEach + 1)
         var reason: Phrase?
-        if case .stays(let why) = kind.fate { reason = why }
+        switch kind.fate {
+        case .stays(let why), .cleared(let why): reason = why
+        case .removed, .overwritten: break
+        }
         return PersonalDocument.Part(
           kind: kind.table, title: kind.title, records: Array(found.prefix(PersonalDocument.mostOfEach)),
           hasMore: found.count > PersonalDocument.mostOfEach, staysBecause: reason)

@@ -29,9 +29,7 @@ extension Change {
   /// - Returns: whether nothing is left.
   fileprivate func eraseMore(of erasure: ErasureRecord) throws -> Bool {
     var removed = 0
-    for kind in PersonalRecords.all {
-      if case .removed = kind.fate { removed += try kind.remove(records, erasure.person, Hub.mostErasedAtOnce) }
-    }
+    for kind in PersonalRecords.all { removed += try kind.erase(records, erasure.person, Hub.mostErasedAtOnce) }
     removed += try discardScripts("erasure:\(erasure.id)", of: erasure.person, before: now, most: Hub.mostErasedAtOnce)
     guard removed == 0 else { return false }
     try records.delete(ProgressRecord.self, "erasure:\(erasure.id)")

@@ -4,7 +4,7 @@ internal import Storage
 extension PersonalRecords {
   /// Every kind of record that says something of a person. Whoever adds a table with a column that names people adds it
   /// here, or below with the reason why it is nobody's personal data.
-  static let all: [PersonalRecords] = account + told + work
+  static let all: [PersonalRecords] = account + told + work + review
 
   private static let account: [PersonalRecords] = [
     PersonalRecords(PersonRecord.self, Phrase("profile", "個人資料"), of: [.id], hiding: [.password], .overwritten),
@@ -40,6 +40,31 @@ extension PersonalRecords {
       ErasureRecord.self, Phrase("erasures that you asked for or decided", "你要求或決定的資料刪除"), of: [.requested_by, .decided_by],
       hiding: [.person], .stays(proof)),
     PersonalRecords(AuditRecord.self, Phrase("lines of the audit log about your acts", "審計記錄中你的行為"), of: [.actor], .stays(chain)),
+  ]
+
+  private static let review: [PersonalRecords] = [
+    PersonalRecords(
+      ConflictRecord.self, Phrase("conflicts of interest that you declared", "你申報的利益衝突"), of: [.person],
+      clearing: [.reason, .lifted_reason], .cleared(responsible)),
+    PersonalRecords(
+      ConflictRecord.self, Phrase("conflicts of interest that you recorded or lifted", "你記錄或解除的利益衝突"),
+      of: [.recorded_by, .lifted_by], hiding: [.person, .reason, .lifted_reason], .stays(responsible)),
+    PersonalRecords(ReviewRecord.self, Phrase("reviews by you", "你的評審"), of: [.reviewer], .stays(responsible)),
+    PersonalRecords(
+      ReviewRecord.self, Phrase("reviews that you asked for", "你指派的評審"), of: [.assigned_by],
+      hiding: [.reviewer, .scores, .comment, .note, .reopenings], .stays(responsible)),
+    PersonalRecords(
+      SittingRecord.self, Phrase("sittings that you called or chair", "你召集或主持的會議"), of: [.chair, .called_by],
+      hiding: [.minutes, .note], .stays(responsible)),
+    PersonalRecords(SittingMemberRecord.self, Phrase("sittings of which you are a member", "你出席的會議"), of: [.person], .stays(responsible)),
+    PersonalRecords(AddendumRecord.self, Phrase("addenda to minutes by you", "你撰寫的會議紀錄附錄"), of: [.written_by], .stays(responsible)),
+    PersonalRecords(ReportRecord.self, Phrase("progress reports that you submitted", "你提交的進度報告"), of: [.submitted_by], .stays(books)),
+    PersonalRecords(
+      ReportRecord.self, Phrase("progress reports that you decided", "你審批的進度報告"), of: [.decided_by],
+      hiding: [.answers, .note, .submitted_by, .exceptions], .stays(responsible)),
+    PersonalRecords(
+      AwardConditionRecord.self, Phrase("conditions of awards that you decided", "你審批的撥款條件"), of: [.decided_by],
+      hiding: [.note], .stays(responsible)),
   ]
 
   private static let books = Phrase(

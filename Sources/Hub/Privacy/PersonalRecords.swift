@@ -14,6 +14,8 @@ struct PersonalRecords: Sendable {
     case overwritten
     /// It stays as it is, since it holds the person's identifier and nothing else of them; the reason why it is needed.
     case stays(Phrase)
+    /// It stays, and the columns that `clearing` names, in which people write about themselves, are overwritten.
+    case cleared(Phrase)
   }
 
   let table: String
@@ -23,15 +25,17 @@ struct PersonalRecords: Sendable {
   let fate: Fate
   /// The person's records, the newest first where the key tells.
   let find: @Sendable (any ReadTransaction, PersonID, _ most: Int) throws -> [PersonalItem]
-  /// Removes some. - Returns: how many.
-  let remove: @Sendable (any WriteTransaction, PersonID, _ most: Int) throws -> Int
+  /// Removes or clears some. - Returns: how many.
+  let erase: @Sendable (any WriteTransaction, PersonID, _ most: Int) throws -> Int
 
   /// - Parameters:
   ///   - columns: which of the record's columns hold the person's identifier.
   ///   - hidden: what is not shown: secrets, and what is about others. Columns of bytes, which hold digests and sealed
   ///     secrets, never are.
+  ///   - clearing: columns of plain text that the erasure overwrites.
   init<Record: StoredRecord>(
-    _ type: Record.Type, _ title: Phrase, of columns: [Record.Column], hiding hidden: Set<Record.Column> = [], _ fate: Fate
+    _ type: Record.Type, _ title: Phrase, of columns: [Record.Column], hiding hidden: Set<Record.Column> = [],
+    clearing: Set<Record.Column> = [], _ fate: Fate
   ) {
     table = Record.table
     self.columns = Set(columns.map(\.rawValue))
@@ -47,10 +51,20 @@ struct PersonalRecords: Sendable {
       }
       return found.sorted { PersonalRecords.isLater($0.key, $1.key) }.prefix(most).map(\.value)
     }
-    remove = { records, person, most in
-      let due = try records.select(type, where: .any(columns.map { .equal($0, person) }), limit: most)
-      for record in due { try records.delete(type, key: record.keyValues) }
-      return due.count
+    erase = { records, person, most in
+      let own = Condition<Record>.any(columns.map { .equal($0, person) })
+      switch fate {
+      case .removed:
+        let due = try records.select(type, where: own, limit: most)
+        for record in due { try records.delete(type, key: record.keyValues) }
+        return due.count
+      case .cleared:
+        let full = Condition<Record>.any(clearing.map { .all([.isNotNull($0), .notEqual($0, PersonRecord.erasedName)]) })
+        let due = try records.select(type, where: own && full, limit: most)
+        for record in due { try records.update(record.clearing(clearing)) }
+        return due.count
+      case .overwritten, .stays: return 0
+      }
     }
   }
 
@@ -106,6 +120,17 @@ public struct PersonalItem: Sendable {
 }
 
 extension StoredRecord {
+  /// The same record with a dash in these columns, where they are not empty.
+  fileprivate func clearing(_ columns: Set<Column>) throws -> Self {
+    var row = RowWriter()
+    write(to: &row)
+    let values = zip(Column.allCases, row.values).map { column, value in
+      columns.contains(column) && value != .null ? PersonRecord.erasedName.stored : value
+    }
+    var reader = RowReader { values[$0] }
+    return try Self(from: &reader)
+  }
+
   /// The key's columns in order.
   fileprivate var keyValues: [StoredValue] {
     var row = RowWriter()

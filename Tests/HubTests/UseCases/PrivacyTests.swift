@@ -18,7 +18,7 @@ import Testing
 
   /// Columns that may name people, whatever table they are in.
   private static let suspicious: Set<String> = [
-    "person", "sign_in", "email", "address", "applicant", "submitter", "actor", "author", "reviewer", "recipient", "owner",
+    "person", "sign_in", "email", "address", "applicant", "submitter", "actor", "author", "reviewer", "recipient", "owner", "chair",
     "subject",
   ]
 
