@@ -90,7 +90,8 @@ extension Act {
     case .readCatalogue, .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword,
       .attendRuns, .keepCalendar, .sendNotices:
       []
-    case .applyCity, .managePeople, .exportPersonalData, .erasePerson, .readPeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
+    case .applyCity, .managePeople, .exportPersonalData, .erasePerson, .readPeople, .manageProviders, .fundScheme, .recordPayment:
+      [administrator]
     case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
     case .readMembers: [administrator, auditor, organisationAuditor, organisationLead]
     case .attendNotices: [administrator]

@@ -32,7 +32,8 @@ import Testing
       "organisation remove-member", "notices show", "notices set", "notices list",
       "notices retry", "ledger verify", "ledger balance",
       "ledger statement", "audit verify", "audit heads", "audit list", "me export", "me erase",
-      "person export", "person erase", "person erasures", "retention", "city apply", "city export", "sign-in", "sign-out", "whoami", "backup",
+      "person export", "person erase", "person erasures", "retention", "city apply", "city export", "sign-in", "sign-out",
+      "whoami", "backup",
       "restore",
     ]
     for name in promised { #expect(names.contains(name), "\(name) is missing") }

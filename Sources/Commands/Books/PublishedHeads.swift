@@ -47,6 +47,7 @@ enum PublishedHeads {
 
   private static func malformed(_ path: String) -> Failure {
     Failure(
-      Phrase("\(path) holds no heads of an audit log: day, position and head are needed.", "\(path) 並非鏈首檔案：須有 day、position 及 head。"))
+      Phrase(
+        "\(path) holds no heads of an audit log: day, position and head are needed.", "\(path) 並非鏈首檔案：須有 day、position 及 head。"))
   }
 }

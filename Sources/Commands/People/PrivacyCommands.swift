@@ -111,6 +111,7 @@ enum PrivacyCommands {
     try call.terminal.say(
       (isWhole
         ? Phrase("Written to \(file).", "已寫入 \(file)。")
-        : Phrase("Written to \(file); of some kinds there is more than is shown.", "已寫入 \(file)；部分類別未能全部列出。"))[call.language].printable)
+        : Phrase("Written to \(file); of some kinds there is more than is shown.", "已寫入 \(file)；部分類別未能全部列出。"))[call.language]
+        .printable)
   }
 }

@@ -10,7 +10,8 @@ struct AuditLog {
   func append(at now: Instant, actor: PersonID?, act: Act, subject: String, outcome: String) throws {
     let last = try records.select(AuditRecord.self, where: nil, order: .descending(.sequence), limit: 1).first
     var record = AuditRecord(
-      sequence: (last?.sequence ?? 0) + 1, at: now, actor: actor, act: act.rawValue, subject: AuditSubject.kept(subject), outcome: outcome,
+      sequence: (last?.sequence ?? 0) + 1, at: now, actor: actor, act: act.rawValue, subject: AuditSubject.kept(subject),
+      outcome: outcome,
       previous: last?.hash ?? .zero, hash: .zero)
     record.hash = record.computedHash
     try records.insert(record)

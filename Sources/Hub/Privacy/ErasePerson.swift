@@ -144,7 +144,8 @@ extension PersonRecord {
 extension ReadTransaction {
   /// The person's own wish that waits.
   fileprivate func wish(of person: PersonID) throws -> ErasureRecord? {
-    try select(ErasureRecord.self, where: .equal(.person, person) && .equal(.state, ErasureRecord.State.requested), limit: 1).first
+    try select(ErasureRecord.self, where: .equal(.person, person) && .equal(.state, ErasureRecord.State.requested), limit: 1)
+      .first
   }
 
   /// Why a person cannot be erased now: money is held for what they set going, or nobody would be left to answer.

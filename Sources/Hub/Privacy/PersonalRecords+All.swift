@@ -14,7 +14,7 @@ extension PersonalRecords {
     PersonalRecords(SecondFactorRecord.self, Phrase("second factor", "雙重認證"), of: [.person], hiding: [.last_step], .removed),
     PersonalRecords(RecoveryCodeRecord.self, Phrase("recovery codes", "復原碼"), of: [.person], .removed),
     PersonalRecords(PasswordResetRecord.self, Phrase("password resets", "重設密碼"), of: [.person], .removed),
-    PersonalRecords(InvitationRecord.self, Phrase("invitations to you", "向你發出的邀請"), of: [.person], .removed),
+    PersonalRecords(InvitationRecord.self, Phrase("invitations to you", "向你發出的邀請"), of: [.person], hiding: [.digest], .removed),
   ]
 
   private static let told: [PersonalRecords] = [
@@ -28,7 +28,8 @@ extension PersonalRecords {
 
   private static let work: [PersonalRecords] = [
     PersonalRecords(
-      InvitationRecord.self, Phrase("invitations by you", "你發出的邀請"), of: [.invited_by], hiding: [.person], .stays(responsible)),
+      InvitationRecord.self, Phrase("invitations by you", "你發出的邀請"), of: [.invited_by], hiding: [.person, .digest],
+      .stays(responsible)),
     PersonalRecords(ApplicationRecord.self, Phrase("applications that you wrote", "你撰寫的申請"), of: [.applicant], .stays(books)),
     PersonalRecords(
       ApplicationRecord.self, Phrase("applications that you decided", "你審批的申請"), of: [.decided_by],
@@ -55,10 +56,13 @@ extension PersonalRecords {
       hiding: [.reviewer, .scores, .comment, .note, .reopenings], .stays(responsible)),
     PersonalRecords(
       SittingRecord.self, Phrase("sittings that you called or chair", "你召集或主持的會議"), of: [.chair, .called_by],
-      hiding: [.minutes, .note], .stays(responsible)),
-    PersonalRecords(SittingMemberRecord.self, Phrase("sittings of which you are a member", "你出席的會議"), of: [.person], .stays(responsible)),
-    PersonalRecords(AddendumRecord.self, Phrase("addenda to minutes by you", "你撰寫的會議紀錄附錄"), of: [.written_by], .stays(responsible)),
-    PersonalRecords(ReportRecord.self, Phrase("progress reports that you submitted", "你提交的進度報告"), of: [.submitted_by], .stays(books)),
+      hiding: [.minutes, .note, .digest], .stays(responsible)),
+    PersonalRecords(
+      SittingMemberRecord.self, Phrase("sittings of which you are a member", "你出席的會議"), of: [.person], .stays(responsible)),
+    PersonalRecords(
+      AddendumRecord.self, Phrase("addenda to minutes by you", "你撰寫的會議紀錄附錄"), of: [.written_by], .stays(responsible)),
+    PersonalRecords(
+      ReportRecord.self, Phrase("progress reports that you submitted", "你提交的進度報告"), of: [.submitted_by], .stays(books)),
     PersonalRecords(
       ReportRecord.self, Phrase("progress reports that you decided", "你審批的進度報告"), of: [.decided_by],
       hiding: [.answers, .note, .submitted_by, .exceptions], .stays(responsible)),

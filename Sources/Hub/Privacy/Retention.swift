@@ -83,7 +83,8 @@ public struct Retention: Sendable {
       after: Phrase("the day on which they would have expired", "原定到期日"),
       why: Phrase("So that one can ask where an account was used.", "以便查詢帳戶曾於何處使用。"), then: removed),
     Rule(
-      .secrets, Phrase("Secrets of mails to set a password anew", "重設密碼郵件的密鑰"), .fixed(.zero), after: Phrase("their hour", "有效時限"),
+      .secrets, Phrase("Secrets of mails to set a password anew", "重設密碼郵件的密鑰"), .fixed(.zero),
+      after: Phrase("their hour", "有效時限"),
       why: Phrase("They open nothing any more.", "已失效。"), then: removed),
     Rule(
       .attempts, Phrase("Counts of wrong passwords, by digest", "密碼錯誤次數（以摘要記錄）"), .fixed(Hub.attemptsKept),

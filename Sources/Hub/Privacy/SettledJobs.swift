@@ -40,7 +40,8 @@ extension Change {
     for job in jobs {
       let isOver = try records.select(
         JobRecord.self,
-        where: .equal(.submission, job.submission) && .any([.isNull(.settled_at), .greaterOrEqual(.settled_at, horizon)]), limit: 1
+        where: .equal(.submission, job.submission) && .any([.isNull(.settled_at), .greaterOrEqual(.settled_at, horizon)]),
+        limit: 1
       ).isEmpty
       if isOver { try records.delete(ScriptRecord.self, job.submission) }
     }

@@ -18,7 +18,8 @@ import Testing
 
   /// Columns that may name people, whatever table they are in.
   private static let suspicious: Set<String> = [
-    "person", "sign_in", "email", "address", "applicant", "submitter", "actor", "author", "reviewer", "recipient", "owner", "chair",
+    "person", "sign_in", "email", "address", "applicant", "submitter", "actor", "author", "reviewer", "recipient", "owner",
+    "chair",
     "subject",
   ]
 
@@ -197,7 +198,8 @@ import Testing
       #expect(refusal?.kind == .forbidden, "\(stranger)")
     }
     let log = try await world.state().records.audit
-    #expect(log.filter { $0.act == "export-personal-data" && $0.subject == "person:\(person)" && $0.outcome == "done" }.count == 2)
+    #expect(
+      log.filter { $0.act == "export-personal-data" && $0.subject == "person:\(person)" && $0.outcome == "done" }.count == 2)
     await world.end()
   }
 
