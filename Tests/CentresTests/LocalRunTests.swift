@@ -113,10 +113,14 @@ import Testing
     let world = try LocalWorld()
     let key = LocalWorld.key("gone")
     let order = world.order(
-      "gone", "#!/bin/sh\nmkdir -p a/b && echo result > a/b/c && ln -s /etc/hostname link\necho done\nsleep 0.3\n",
+      "gone", "#!/bin/sh\nmkdir -p a/b && echo result > a/b/c && ln -s /etc/hostname link\necho done\n",
       inputs: [InputFile(name: "in.txt", bytes: [1])])
     try await world.centre.start(order)
-    await #expect(throws: CentreFailure.self, "not while it runs") { try await world.centre.discardFiles(of: key) }
+    let long = world.order("long", "#!/bin/sh\nexec sleep 60\n", devices: [1])
+    try await world.centre.start(long)
+    await #expect(throws: CentreFailure.self, "not while it runs") { try await world.centre.discardFiles(of: long.key) }
+    try await world.centre.cancel(long.key)
+    _ = try await world.end(of: long.key)
     let end = try await world.observe(key) { if case .ended = $0 { true } else { false } }
     #expect(try await !world.centre.files(of: key).isEmpty)
     try await world.centre.discardFiles(of: key)
