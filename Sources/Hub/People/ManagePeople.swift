@@ -113,6 +113,7 @@ extension Hub {
           .conflict, "only-invited", Phrase("They have not accepted their invitation yet.", "此人尚未接受邀請。"))
       }
       if !active { try change.requireAnotherAdministrator(than: person.id) }
+      if active { person.closedAt = nil } else { person.closedAt = person.closedAt ?? change.now }
       person.isActive = active
       try change.records.update(person)
       if !active {
