@@ -48,7 +48,7 @@ extension Actor {
     return act.grants.contains { grant in
       assignments.contains { $0.role == grant.role && $0.scope.kind == grant.scope && target.scopes.contains($0.scope) }
         && (!grant.onlyOwn || target.owner == person)
-    } || act == .readCatalogue || act == .manageOwnAccount && target.owner == person
+    } || act == .readCatalogue || (act == .manageOwnAccount || act == .linkIdentity) && target.owner == person
   }
 
   /// - Throws: a `forbidden` problem unless this person may do this.
@@ -76,6 +76,8 @@ extension Act {
     let administrator = Right(role: .administrator, scope: .hub)
     let auditor = Right(role: .auditor, scope: .hub)
     let officer = Right(role: .schemeOfficer, scope: .scheme)
+    let reviewer = Right(role: .reviewer, scope: .scheme)
+    let ownReviewer = Right(role: .reviewer, scope: .scheme, onlyOwn: true)
     let schemeAuditor = Right(role: .auditor, scope: .scheme)
     let organisationAuditor = Right(role: .auditor, scope: .organisation)
     let organisationLead = Right(role: .projectLead, scope: .organisation)
@@ -85,10 +87,13 @@ extension Act {
     let centreOperator = Right(role: .centreOperator, scope: .centre)
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
-    case .readCatalogue, .manageOwnAccount, .signIn, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar: []
-    case .applyCity, .managePeople, .readPeople, .fundScheme, .recordPayment: [administrator]
+    case .readCatalogue, .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword,
+      .attendRuns, .keepCalendar, .sendNotices:
+      []
+    case .applyCity, .managePeople, .readPeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
     case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
     case .readMembers: [administrator, auditor, organisationAuditor, organisationLead]
+    case .attendNotices: [administrator]
     case .exportCity: [administrator, auditor]
     case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]
     case .manageScheme: [administrator]
@@ -96,6 +101,15 @@ extension Act {
     case .applyForScheme, .acceptAward: [organisationLead]
     case .reviewApplication, .decideApplication, .changeGrant: [officer]
     case .readGrant: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
+    case .appointReviewer: [administrator, officer]
+    case .assignReview, .liftConflict, .manageSitting, .decideReport: [officer]
+    case .readReview: [auditor, schemeAuditor, officer, ownReviewer]
+    case .writeReview: [ownReviewer]
+    case .declareConflict: [officer, reviewer]
+    case .readSitting: [auditor, schemeAuditor, officer, ownReviewer]
+    case .signMinutes: [Right(role: .schemeOfficer, scope: .scheme, onlyOwn: true), ownReviewer]
+    case .readReport: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
+    case .submitReport: [organisationLead, projectLead]
     case .createProject: [organisationLead]
     case .readProject: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
     case .changeProject: [organisationLead, projectLead]

@@ -25,17 +25,22 @@ extension Act {
   public var tokenScopes: Set<TokenScope> {
     switch self {
     case .readCatalogue: Set(TokenScope.allCases)
-    case .manageOwnAccount, .signIn, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar: []
+    case .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns,
+      .keepCalendar, .sendNotices:
+      []
     case .requestOffers, .readJob, .readJobContent: [.jobs, .read]
     case .keepQuotation, .submitJob, .changeJob: [.jobs]
     case .readProject, .readGrant: [.applications, .jobs, .read]
-    case .readApplication: [.applications, .read]
-    case .applyForScheme, .reviewApplication, .decideApplication, .acceptAward, .changeGrant, .createProject, .changeProject:
+    case .readApplication, .readReview, .readSitting, .readReport: [.applications, .read]
+    case .applyForScheme, .reviewApplication, .decideApplication, .acceptAward, .changeGrant, .createProject, .changeProject,
+      .appointReviewer, .assignReview, .writeReview, .declareConflict, .liftConflict, .manageSitting, .signMinutes, .submitReport,
+      .decideReport:
       [.applications]
     case .readStatement, .verifyLedger, .readBooks: [.books, .read]
     case .fundScheme, .recordPayment, .closeStatement: [.books]
     case .exportCity, .readAudit, .readPeople, .readMembers, .readInvitations, .readCentre: [.administration, .read]
-    case .applyCity, .managePeople, .manageMembers, .invitePeople, .manageScheme, .changeCentre: [.administration]
+    case .applyCity, .managePeople, .manageProviders, .attendNotices, .manageMembers, .invitePeople, .manageScheme, .changeCentre:
+      [.administration]
     }
   }
 }

@@ -11,6 +11,14 @@ static inline CURLcode praya_curl_set_write(CURL *handle, CURLoption option,
                                             size_t (*value)(char *, size_t, size_t, void *)) {
   return curl_easy_setopt(handle, option, value);
 }
+static inline CURLcode praya_curl_set_debug(CURL *handle, CURLoption option,
+                                            int (*value)(CURL *, curl_infotype, char *, size_t, void *)) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode praya_curl_set_progress(CURL *handle, CURLoption option,
+                                               int (*value)(void *, curl_off_t, curl_off_t, curl_off_t, curl_off_t)) {
+  return curl_easy_setopt(handle, option, value);
+}
 static inline CURLcode praya_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }

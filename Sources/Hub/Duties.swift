@@ -1,4 +1,5 @@
 public import Language
+internal import Mail
 public import Quantities
 
 /// What the hub does by itself, round after round: it carries out what is written in the records' states, places
@@ -14,6 +15,11 @@ public struct Duties: Sendable {
     public var calendar = Seconds(30)
     /// A turn at a centre that takes longer counts as no answer.
     public var longestTurn = Seconds(60)
+    /// Sending notices, so many at most each time: five a second by these figures.
+    public var noticesMilliseconds: Int64 = 2000
+    public var noticesAtATime = 10
+    /// Before trying again a mail server that took nothing.
+    public var mailServerAway = Seconds(30)
 
     public init() {}
   }
@@ -25,7 +31,7 @@ public struct Duties: Sendable {
   private let ended: @Sendable (Round) -> Void
 
   /// What comes round together.
-  public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar }
+  public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar, notices }
 
   /// - Parameter ended: is told of each round when it is over, so that one that hangs is seen.
   public init(
@@ -41,6 +47,33 @@ public struct Duties: Sendable {
   /// Goes round until the task is cancelled. Every centre has rounds of its own: one that hangs keeps no other, and
   /// nothing of the hub, from its turn.
   public func run() async {
+    await withTaskGroup { group in
+      // A slow mail server keeps no job waiting.
+      group.addTask { await sendNotices() }
+      await runRounds()
+    }
+  }
+
+  private func sendNotices() async {
+    while !Task.isCancelled {
+      var pause = Duration.milliseconds(rhythm.noticesMilliseconds)
+      let round = await noticeRound()
+      ended(.notices)
+      if round == nil || round?.awayBecause != nil { pause = .seconds(rhythm.mailServerAway.count) }
+      try? await Task.sleep(for: pause)
+    }
+  }
+
+  /// Sends notices that are due. Nil when that failed as a whole.
+  @discardableResult
+  public func noticeRound() async -> NoticeRound? {
+    var round: NoticeRound?
+    await attempt { () async throws(Problem) in round = try await hub.sendNotices(atMost: rhythm.noticesAtATime) }
+    if let reason = round?.awayBecause { report(MailFailure.unavailable(reason: reason).problem) }
+    return round
+  }
+
+  private func runRounds() async {
     // The rhythm goes by a clock that nobody sets: a day's clock set back would stop it for as long.
     let clock = ContinuousClock()
     var nextCalendar = clock.now
@@ -88,6 +121,10 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.closeDueStatements() }
     await attempt { () async throws(Problem) in try await hub.forgetRequests() }
     await attempt { () async throws(Problem) in try await hub.forgetSignIns() }
+    await attempt { () async throws(Problem) in try await hub.liftEndedConflicts() }
+    await attempt { () async throws(Problem) in try await hub.remindOfPromises() }
+    await attempt { () async throws(Problem) in try await hub.askForReports() }
+    await attempt { () async throws(Problem) in try await hub.remindOfReports() }
   }
 
   private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {

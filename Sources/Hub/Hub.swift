@@ -2,6 +2,7 @@ internal import Access
 public import Centres
 public import Devices
 internal import Language
+public import OpenID
 public import Quantities
 public import Secrets
 public import Storage
@@ -21,21 +22,27 @@ public final class Hub: Sendable {
   let directory: CentreDirectory
   let limits: HubLimits
   let waitingLines = WaitingLines()
-  /// Seals what the hub must read back itself; nil where this hub never needs to.
-  let sealing: SealingKey?
+  /// Seals what the hub must read back itself.
+  let sealing: SealingKey
+  /// Asks the providers that people sign in by.
+  let openID: ProviderClient
   /// Who may try a password or a code now.
   let gate = Mutex(SignInGate())
   /// The sessions and tokens whose use is being noted at this moment.
   let usesBeingNoted = Mutex<Set<Digest>>([])
+  /// Where mail goes out; nil for a hub that sends none, in which notices wait.
+  let mail: MailDesk?
   private let random: Mutex<any RandomNumberGenerator & Sendable>
 
   /// - Parameters:
   ///   - database: migrated to `HubSchema.migrations`.
   ///   - random: a secure source in production; a seeded one in simulations.
-  ///   - sealing: without it nobody can enrol, or sign in with, a second factor.
+  ///   - sealing: the data folder's own key: what is sealed under one that is gone with the process is gone with it.
+  ///   - openID: how providers of sign-in are asked.
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
-    devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey? = nil, limits: HubLimits = HubLimits()
+    devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey, mail: MailDesk? = nil,
+    openID: ProviderClient.Configuration = ProviderClient.Configuration(), limits: HubLimits = HubLimits()
   ) {
     self.database = database
     self.clock = clock
@@ -44,12 +51,22 @@ public final class Hub: Sendable {
     self.directory = directory
     self.limits = limits
     self.sealing = sealing
+    self.openID = ProviderClient(openID, clock: clock)
+    self.mail = mail
     self.random = Mutex(random)
   }
 
   func newIdentifier<Entity>(_ kind: Entity.Type = Entity.self) -> Identifier<Entity> {
     let bits = random.withLock { source in (source.next(), UInt16(truncatingIfNeeded: source.next())) }
     return Identifier(madeAt: clock.now, random: bits)
+  }
+
+  /// Random bytes for what must not be guessed.
+  func secretBytes(_ count: Int) -> [UInt8] { random.withLock { $0.bytes(count) } }
+
+  /// Seals what is stored, or given to a browser to keep, and must not be read there.
+  func sealed(_ message: [UInt8], for purpose: String) -> [UInt8] {
+    random.withLock { sealing.seal(message, for: purpose, using: &$0) }
   }
 
   func newToken(_ kind: CredentialRecord.Kind) -> SecretToken {

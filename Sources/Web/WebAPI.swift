@@ -15,22 +15,25 @@ public struct WebAPI: Sendable {
   private let bodyLimits: [Router.Route: Int]
 
   /// - Parameters:
+  ///   - publicAddress: how browsers reach the hub, such as `https://hub.example`; nil where it is what they ask for by
+  ///     themselves (`Host`).
+  ///   - isSecure: whether the server itself speaks TLS, so that cookies go over nothing else.
   ///   - rateLimits: how often one credential, or one address, may ask.
   ///   - proxy: who may say in a header whose request it passes on; nil for nobody.
   ///   - ticks: microseconds that only grow, for the rate limits; nil for the system's.
-  ///   - isSecure: whether the server speaks TLS, so that cookies go over nothing else.
   ///   - isReady: whether what surrounds the hub is ready too; `/readyz` says so.
   ///   - metrics: `/metrics` in Prometheus' text format; without it there is no such page.
   ///   - log: takes what went wrong inside, with the request's identifier; for the operator, no personal data.
   ///   - observe: is told of every request that a route answered.
   public init(
-    hub: Hub, isSecure: Bool = false, rateLimits: RateLimits = RateLimits(), proxy: TrustedProxy? = nil,
-    ticks: (@Sendable () -> Int64)? = nil, isReady: @escaping @Sendable () async -> Bool = { true },
+    hub: Hub, publicAddress: String? = nil, isSecure: Bool = false, rateLimits: RateLimits = RateLimits(),
+    proxy: TrustedProxy? = nil, ticks: (@Sendable () -> Int64)? = nil, isReady: @escaping @Sendable () async -> Bool = { true },
     metrics: (@Sendable () async -> HTTPResponse)? = nil, log: @escaping @Sendable (String) -> Void = { _ in },
     observe: @escaping ServedRequest.Observer = { _ in }
   ) {
     let gate = RateGate(rateLimits, ticks: ticks ?? RateGate.systemTicks)
-    var table = RouteTable(hub: hub, isSecure: isSecure, gate: gate, proxy: proxy, log: log, observe: observe)
+    let site = Site(publicAddress: publicAddress, isSecure: isSecure)
+    var table = RouteTable(hub: hub, site: site, gate: gate, proxy: proxy, log: log, observe: observe)
     table.addPages(isReady: isReady)
     if let metrics { table.addMetrics(metrics) }
     table.addSessions()
@@ -41,12 +44,20 @@ public struct WebAPI: Sendable {
     table.addPasswordResets()
     table.addPeople()
     table.addMembers()
+    table.addProviders()
+    table.addIdentities()
+    table.addProviderPages()
+    table.addNotices()
     table.addCity()
     table.addCentres()
     table.addSchemes()
     table.addApplications()
     table.addDecisions()
+    table.addReviews()
+    table.addConflicts()
+    table.addSittings()
     table.addGrants()
+    table.addReports()
     table.addProjects()
     table.addMoney()
     table.addStatements()

@@ -57,7 +57,7 @@ import Testing
   @Test func someoneWithoutRolesReadsTheCatalogueAndKeepsTheirAccountAndNothingElse() {
     let nobody = Actor(person: person, language: .english, assignments: [])
     let everywhere = Target(.organisation("x"), .project("x"), .scheme("x"), .centre("x"), owner: person)
-    #expect(Act.allCases.filter { nobody.may($0, on: everywhere) } == [.readCatalogue, .manageOwnAccount])
+    #expect(Act.allCases.filter { nobody.may($0, on: everywhere) } == [.readCatalogue, .manageOwnAccount, .linkIdentity])
   }
 
   @Test func everyActHasSomebodyWhoMayDoIt() throws {

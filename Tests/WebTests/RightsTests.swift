@@ -53,6 +53,7 @@ import Web
     Row(.post, "/me/second-factor/confirmation", nil, #"{"code":"000000"}"#, everybody),
     Row(.post, "/me/second-factor/recovery-codes", nil, #"{"password":"\#(password)","code":"000000"}"#, everybody),
     Row(.delete, "/me/second-factor", nil, #"{"password":"\#(password)","code":"000000"}"#, everybody),
+    Row(.get, "/me/identities", nil, "", everybody),
     Row(.get, "/tokens", nil, "", everybody),
     Row(.post, "/tokens", nil, #"{"label":"ci","days":1}"#, everybody),
     Row(.delete, "/tokens/{id}", "/tokens/<token of mei>", ["mei"]),
@@ -67,6 +68,11 @@ import Web
     Row(.put, "/people/{signIn}/roles", "/people/sam/roles", role, ["lok", "ada"]),
     Row(.delete, "/people/{signIn}/roles", "/people/sam/roles", role, ["lok", "ada"]),
     Row(.delete, "/people/{signIn}/second-factor", "/people/mei/second-factor", ["ada"]),
+    Row(.get, "/provider-settings", nil, "", ["ada"]),
+    Row(.get, "/me/notices", nil, "", everybody),
+    Row(.put, "/me/notices", nil, #"{"job-ended":false}"#, everybody),
+    Row(.get, "/notices", "/notices?state=waiting", ["ada"]),
+    Row(.post, "/notices/{id}/retry", "/notices/<notice>/retry", ["ada"]),
     Row(.get, "/organisations", nil, "", everybody),
     Row(.get, "/organisations/{id}/members", "/organisations/harbour/members", ["lok", "audrey", "ada"]),
     Row(.delete, "/organisations/{id}/members/{signIn}", "/organisations/harbour/members/mei", ["lok", "ada"]),
@@ -83,6 +89,7 @@ import Web
     Row(.get, "/audit/verification", nil, "", books),
     Row(.get, "/ledger/verification", nil, "", books),
     Row(.get, "/ledger/accounts", nil, "", books),
+    Row(.get, "/ledger/accounts/{id}", "/ledger/accounts/project:vision:HKD", books),
     Row(.get, "/ledger/accounts/{id}/entries", "/ledger/accounts/project:vision:HKD/entries", books),
   ]
 
@@ -91,6 +98,7 @@ import Web
     Row(.get, "/centres", nil, "", everybody),
     Row(.get, "/centres/{id}", "/centres/east", everybody),
     Row(.patch, "/centres/{id}", "/centres/east", #"{"draining":false}"#, ["ada", "opa"]),
+    Row(.get, "/pools/{id}", "/pools/east-h100", everybody),
     Row(.patch, "/pools/{id}", "/pools/east-h100", #"{"pricePerHour":\#(money)}"#, ["ada", "opa"]),
     Row(.post, "/pools/{id}/maintenance", "/pools/east-h100/maintenance", closure, ["ada", "opa"]),
     Row(.delete, "/maintenance/{id}", "/maintenance/<maintenance>", ["opa", "ada"]),
@@ -129,12 +137,15 @@ import Web
     Row(.get, "/projects", nil, "", everybody),
     Row(.post, "/projects", nil, #"{"id":"second","organisation":"harbour","name":{"en":"Second","zh-Hant":"第二"}}"#, lead),
     Row(.get, "/projects/{id}", "/projects/vision", ["mei", "lok", "audrey", "ada"]),
+    Row(
+      .patch, "/projects/{id}", "/projects/vision", #"{"name":{"en":"Far sight","zh-Hant":"遠見"}}"#, lead),
     Row(.put, "/projects/{id}/members/{signIn}", "/projects/vision/members/sam", #"{"role":"member"}"#, ["lok", "ada"]),
     Row(.delete, "/projects/{id}/members/{signIn}", "/projects/vision/members/sam", #"{"role":"member"}"#, ["lok", "ada"]),
     Row(.post, "/projects/{id}/payments", "/projects/vision/payments", paid, ["ada"]),
     Row(.get, "/projects/{id}/payments", "/projects/vision/payments", ["lok", "audrey", "ada"]),
     Row(.post, "/payments/{id}/refunds", "/payments/<payment>/refunds", paid, ["ada"]),
     Row(.post, "/payments/{id}/correction", "/payments/<payment>/correction", ["ada"]),
+    Row(.get, "/projects/{id}/statements", "/projects/vision/statements", ["lok", "audrey", "ada"]),
     Row(
       .get, "/projects/{id}/statements/{month}", "/projects/vision/statements/2026-11", ["lok", "audrey", "ada"]),
     Row(.post, "/projects/{id}/statements/{month}/closing", "/projects/vision/statements/2026-11/closing", books),
@@ -157,13 +168,19 @@ import Web
     Row(.post, "/jobs/{name}/release", "/jobs/<held job>/release", people),
   ]
 
+  /// Rows that stand in tests of their own, where there is what they speak of.
+  static let elsewhere: Set<String> = [
+    // ProviderSignInTests: a provider is asked when it is set up, and an identity comes by a sign-in there.
+    "GET /api/v1/providers/{id}", "PUT /api/v1/providers/{id}", "DELETE /api/v1/providers/{id}",
+    "POST /api/v1/me/identities", "DELETE /api/v1/me/identities/{id}",
+  ]
   static let rows = account + management + centres + support + projects + jobs
 
   @Test func theTableHasEveryRouteThatIsForThoseWhoAreSignedIn() async throws {
     let world = try await World.make(applies: false)
     let routes = Set(world.api.router.routes.map { "\($0.method) \($0.template)" })
     let table = Set(Self.rows.map(\.name))
-    #expect(routes.subtracting(table).subtracting(RouteTests.open) == [], "routes without a row")
+    #expect(routes.subtracting(table).subtracting(RouteTests.open).subtracting(Self.elsewhere) == [], "routes without a row")
     #expect(table.subtracting(routes) == [], "rows without a route")
     #expect(table.intersection(RouteTests.open) == [])
   }

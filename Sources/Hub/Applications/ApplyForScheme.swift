@@ -56,6 +56,7 @@ extension Hub {
       record.submittedAt = change.now
       record.note = nil
       record.findings = ApplicationFindings(try change.evaluate(record, under: scheme))
+      try change.tellOfSubmission(record)
     }
   }
 
@@ -94,11 +95,13 @@ extension Hub {
       var record = try change.records.visibleApplication(id, to: actor)
       try change.require(act, on: record.target)
       try change.match(record.revision)
+      if act == .reviewApplication || act == .decideApplication { try change.requireNoInterest(in: record) }
       let before = record
       try body(change, &record)
       if record != before {
         record.revision += 1
         try change.records.update(record)
+        try change.followState(from: before.state, of: record)
       }
       return record
     }
@@ -143,15 +146,21 @@ extension Change {
 
 extension ReadTransaction {
   /// The application, if this person may see it: its organisation always, officers and auditors once it has been
-  /// submitted.
+  /// submitted, reviewers where they were asked.
   func visibleApplication(_ id: ApplicationID, to actor: Actor) throws -> ApplicationRecord {
     let record = try application(id)
     let hidden = Problem.notFound(Phrase("application", "申請"), id.rawValue)
-    guard actor.may(.readApplication, on: record.target) else { throw hidden }
     // A role in the organisation or the project, not one that reaches it from the hub.
     let own: Set<Scope> = [.organisation(record.organisation.rawValue), .project(record.project.rawValue)]
     let isOwn = actor.assignments.contains { own.contains($0.scope) && actor.may(.readApplication, on: Target($0.scope)) }
-    guard record.submittedAt != nil || isOwn else { throw hidden }
+    if isOwn { return record }
+    guard try record.submittedAt != nil && (actor.may(.readApplication, on: record.target) || isJudging(actor, record)) else {
+      throw hidden
+    }
+    // Whoever judges for the scheme and has an interest in the application sees nothing of it.
+    if actor.assignments.contains(where: { $0.scope == .scheme(record.scheme.rawValue) && $0.role != .auditor }) {
+      guard try interest(of: actor, in: record) == nil else { throw hidden }
+    }
     return record
   }
 

@@ -51,9 +51,11 @@ extension Hub {
   ) async throws(Problem) -> Page<ApplicationRecord> {
     try await reading(.readApplication, by: actor, "hub:") { records in
       let submitted = Condition<ApplicationRecord>.isNotNull(.submitted_at)
+      // Who judges for a scheme does not see what they have an interest in.
+      let judging = try submitted && records.withoutInterests(of: actor)
       let visibility = Visibility<ApplicationRecord>(
         .readApplication, to: actor,
-        in: [(.project, .project, nil), (.organisation, .organisation, nil), (.scheme, .scheme, submitted)],
+        in: [(.project, .project, nil), (.organisation, .organisation, nil), (.scheme, .scheme, judging)],
         fromHub: submitted)
       guard !visibility.isEmpty else { return .empty }
       var listing = Listing(visibility)

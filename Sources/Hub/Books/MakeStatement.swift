@@ -41,6 +41,7 @@ extension Hub {
       try change.records.insert(
         StatementRecord(
           project: project.id, month: month, closedAt: change.now, document: document, digest: Digest(of: document.utf8)))
+      try change.tellOfStatement(project, month)
       return statement
     }
   }

@@ -80,6 +80,7 @@ extension Hub {
           .conflict, "award-lapsed",
           Phrase("The award could be accepted until \(award.acceptBy).", "接受資助的限期為 \(award.acceptBy)，現已過期。"))
       }
+      try change.records.requireNoPaymentHold(onProject: award.project, under: award.scheme, at: change.now)
       let calendar = try change.city().calendar()
       try change.requireBillable(award.terms, calendar)
       var grant = GrantRecord(
@@ -87,7 +88,7 @@ extension Hub {
         terms: award.terms, startsAt: calendar.start(of: award.terms.from), expiresAt: calendar.start(of: award.terms.until),
         state: .active, endedAt: nil, allotment: [], billedThrough: nil, revision: 1)
       grant.allotment = try change.allotPackage(grant)
-      try change.fundGrant(grant, award)
+      try change.watchingBudgets([.ownMoney(grant.project)]) { try change.fundGrant(grant, award) }
       try change.records.insert(grant)
       (award.state, award.grant) = (.accepted, identifier)
       try change.records.update(award)

@@ -50,14 +50,16 @@ extension Hub {
       }
       let before = record.terms
       record.revision += 1
-      if let amount = amendment.amount { try change.changeAmount(of: &record, by: amount) }
-      if let until = amendment.until { try change.changeTerm(of: &record, until: until) }
-      if let centres = amendment.centres { record.terms.centres = centres }
-      if let devices = amendment.devicesPerJob { record.terms.devicesPerJob = devices }
-      try change.check(record.terms)
-      if record.terms.until > before.until || amendment.amount ?? 0 > 0 { try change.checkRules(record, amendment) }
-      try change.records.update(record)
-      return record
+      return try change.watchingBudgets([.grant(grant), .ownMoney(record.project)]) {
+        if let amount = amendment.amount { try change.changeAmount(of: &record, by: amount) }
+        if let until = amendment.until { try change.changeTerm(of: &record, until: until) }
+        if let centres = amendment.centres { record.terms.centres = centres }
+        if let devices = amendment.devicesPerJob { record.terms.devicesPerJob = devices }
+        try change.check(record.terms)
+        if record.terms.until > before.until || amendment.amount ?? 0 > 0 { try change.checkRules(record, amendment) }
+        try change.records.update(record)
+        return record
+      }
     }
   }
 

@@ -49,6 +49,7 @@ extension Change {
     try records.update(job)
     try countEnd(of: job)
     try noteEnd(of: job)
+    try tellOfEnd(of: job)
     try discardInputs(of: job)
   }
 }

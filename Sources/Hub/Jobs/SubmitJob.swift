@@ -260,7 +260,8 @@ extension Change {
           "Your own share can now be \(Format.money(Money(minorUnits: own, currency))), more than the limit you set.",
           "自付部分現時最多可達 \(Format.money(Money(minorUnits: own, currency)))，高於你所設上限。"))
     }
-    try post(holds)
+    let budgets: [WatchedBudget] = [.ownMoney(draft.project)] + (terms.grant.map { [.grant($0.id)] } ?? [])
+    try watchingBudgets(holds.isEmpty ? [] : budgets) { try post(holds) }
     for job in jobs { try records.insert(job) }
     return jobs
   }
@@ -302,6 +303,7 @@ extension ReadTransaction {
         .conflict, "grant-not-begun",
         Phrase("The grant begins on \(grant.terms.from).", "資助由 \(grant.terms.from) 起生效。"))
     }
+    try requireNoPaymentHold(onGrant: id, at: now)
     return grant
   }
 

@@ -60,8 +60,11 @@ extension Hub {
       }
       let movement = Movement(
         debit: HubAccount.project(original.project, currency).id, credit: HubAccount.bank(currency).id, LedgerAmount(amount))
-      try change.post([change.instruct("payment:\(identifier)", reason: "refund:\(payment)", .transfer(movement))])
-      return try change.insertPayment(identifier, original.project, -amount.minorUnits, reference, refunds: payment, by: actor)
+      return try change.watchingBudgets([.ownMoney(original.project)]) {
+        try change.post([change.instruct("payment:\(identifier)", reason: "refund:\(payment)", .transfer(movement))])
+        return try change.insertPayment(
+          identifier, original.project, -amount.minorUnits, reference, refunds: payment, by: actor)
+      }
     }
   }
 
@@ -84,9 +87,11 @@ extension Hub {
           Phrase("This payment has been refunded and cannot be corrected.", "此筆付款已有退款，不能更正。"))
       }
       let wrong = change.transfer("payment:\(payment)")
-      try change.post([change.instruct("payment:\(identifier)", reason: "correction:\(payment)", .correct(wrong))])
-      return try change.insertPayment(
-        identifier, original.project, -original.amount, PaymentRecord.correctionReference(payment), refunds: payment, by: actor)
+      return try change.watchingBudgets([.ownMoney(original.project)]) {
+        try change.post([change.instruct("payment:\(identifier)", reason: "correction:\(payment)", .correct(wrong))])
+        return try change.insertPayment(
+          identifier, original.project, -original.amount, PaymentRecord.correctionReference(payment), refunds: payment, by: actor)
+      }
     }
   }
 

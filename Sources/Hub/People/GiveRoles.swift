@@ -4,7 +4,7 @@ internal import Quantities
 internal import Storage
 
 /// Who may give which role: administrators all; whoever leads an organisation, membership and leads in it; whoever leads
-/// a project, its people.
+/// a project, its people; a scheme's officers, its reviewers.
 extension ReadTransaction {
   func may(_ actor: Actor, give assignment: Assignment) throws -> Bool {
     if actor.may(.managePeople, on: .hub) { return true }
@@ -13,6 +13,7 @@ extension ReadTransaction {
     case .organisation:
       let isOrdinary = assignment.role == .member || assignment.role == .projectLead
       return isOrdinary && actor.may(.manageMembers, on: Target(assignment.scope))
+    case .scheme where assignment.role == .reviewer: return actor.may(.appointReviewer, on: Target(assignment.scope))
     case .hub, .scheme, .centre: return false
     }
   }
@@ -36,7 +37,9 @@ extension Change {
   /// - Throws: a `forbidden` problem unless whoever does this may give, and take away, this role.
   func requireRight(toGive assignment: Assignment) throws {
     guard let actor else { return }
-    if assignment.scope.kind == .project, !actor.may(.managePeople, on: .hub), let project = Slug(rawValue: assignment.scope.identifier) {
+    if assignment.scope.kind == .project, !actor.may(.managePeople, on: .hub),
+      let project = Slug(rawValue: assignment.scope.identifier)
+    {
       // Whether there is a project that they may not see is nothing they learn here.
       _ = try records.visibleProject(project, to: actor)
     }

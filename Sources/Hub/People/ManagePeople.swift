@@ -1,5 +1,6 @@
 public import Access
 public import Language
+internal import Mail
 public import Quantities
 internal import Storage
 

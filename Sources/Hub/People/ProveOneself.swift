@@ -37,7 +37,7 @@ extension Hub {
     confirming: Bool = false, _ body: @escaping @Sendable (Change) throws -> Answer
   ) async throws(Problem) -> Answer {
     let account = person.rawValue
-    let key = try sealingKey()
+    let key = sealing
     try await admit(.code, account: account, from: origin)
     let answer: Answer
     do throws(Problem) {
@@ -57,15 +57,6 @@ extension Hub {
     }
     forgive(.code, account: account, from: origin)
     return answer
-  }
-
-  func sealingKey() throws(Problem) -> SealingKey {
-    guard let sealing else {
-      throw Problem(
-        .unavailable, "no-sealing-key",
-        Phrase("This hub has no key for second factors. Please tell its operators.", "平台未設定雙重認證所需的金鑰，請通知營運人員。"))
-    }
-    return sealing
   }
 
   /// What a second factor's secret is sealed for: one person's alone.

@@ -34,7 +34,7 @@ extension Hub {
     -> NewSecondFactor
   {
     try await prove(password, of: actor, from: origin)
-    let key = try sealingKey()
+    let key = sealing
     let (secret, sealed) = withRandom { random in
       let secret = random.bytes(TimeBasedCode.secretBytes)
       return (secret, key.seal(secret, for: Hub.secondFactorPurpose(actor.person), using: &random))

@@ -34,9 +34,9 @@ extension RouteTable {
       if call.isByCookie { response.headers.add("Set-Cookie", call.cookie(nil)) }
       return response
     }
-    add(.get, "/api/v1/me/sessions") { call, actor in
+    add(.get, "/api/v1/me/sessions", query: Call.page) { call, actor in
       let sessions = try await call.hub.sessions(current: try call.credential, by: actor)
-      return .list(sessions) { json, session in
+      return .list(try call.page(of: sessions) { "\($0.id)" }) { json, session in
         json.object {
           $0.field("id", session.id)
           $0.field("label", session.label)

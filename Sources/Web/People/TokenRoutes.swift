@@ -8,9 +8,9 @@ internal import Quantities
 extension RouteTable {
   /// Tokens for programs.
   mutating func addTokens() {
-    add(.get, "/api/v1/tokens") { call, actor in
+    add(.get, "/api/v1/tokens", query: Call.page) { call, actor in
       let tokens = try await call.hub.tokens(by: actor)
-      return .list(tokens) { json, token in
+      return .list(try call.page(of: tokens) { "\($0.id)" }) { json, token in
         json.object {
           $0.field("id", token.id)
           $0.field("label", token.label)

@@ -64,6 +64,11 @@ extension Call {
     return PageRequest(limit: try pageLimit(), after: cursor, of: list)
   }
 
+  /// One page of what fits in memory, in the order of the items' names, which differ.
+  func page<Item: Sendable>(of items: [Item], by name: (Item) -> String) throws(Problem) -> Page<Item> {
+    try page().page(of: items.sorted { name($0).utf8.lexicographicallyPrecedes(name($1).utf8) }, by: name)
+  }
+
   /// A moment, such as `2026-11-21T09:00:00+08:00`; a plus sign is `%2B` in an address, where a bare one is a space.
   func queryMoment(_ name: String) throws(Problem) -> Instant? {
     try query(name, Phrase("a moment such as 2026-11-21T09:00:00+08:00", "時刻，例如 2026-11-21T09:00:00+08:00")) { text in

@@ -13,14 +13,17 @@ struct Call: Sendable {
   var reader: ReaderLanguage?
   /// How often the caller may ask still, for the answer's head.
   var rateHeaders: [(name: String, value: String)] = []
-  /// Whether the server itself speaks TLS.
-  let isSecure: Bool
+  /// How browsers reach the hub.
+  let site: Site
+  /// Who asks, as far as an address tells.
+  let clientAddress: String
   /// Who is signed in.
   var person: Identifier<PersonKind>?
 
-  init(hub: Hub, request: HTTPRequest, isSecure: Bool = false) {
+  init(hub: Hub, request: HTTPRequest, site: Site, proxy: TrustedProxy?) {
     self.hub = hub
-    self.isSecure = isSecure
+    self.site = site
+    clientAddress = request.clientAddress(behind: proxy)
     self.request = request
     reader = request.headers["Accept-Language"].map { ReaderLanguage(acceptLanguage: $0) }
   }
@@ -49,13 +52,16 @@ struct Call: Sendable {
 
   // MARK: The body
 
+  /// In the names of a route's query: others write it, and may add to it what this hub does not know.
+  static let anyName = "*"
+
   /// Refuses what no route reads: other names in the query, names that stand twice, a body where none belongs.
   func check(query names: Set<String>, body: RouteTable.Body) throws {
     var faults: [Problem.Fault] = []
     var seen: Set<String> = []
     for item in request.target.queryItems {
       let name = String(item.name.prefix(64))
-      if !names.contains(item.name) {
+      if !names.contains(item.name), !names.contains(Call.anyName) {
         let nearest = Suggestion.nearest(to: name, among: names)
         faults.append(
           .init(

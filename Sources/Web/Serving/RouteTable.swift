@@ -24,19 +24,18 @@ struct RouteTable {
   private(set) var router = Router(refuse: ProblemDocument.refusals)
   private(set) var bodyLimits: [Router.Route: Int] = [:]
   let hub: Hub
-  /// Whether the server itself speaks TLS.
-  private let isSecure: Bool
+  let site: Site
   private let log: @Sendable (String) -> Void
   private let gate: RateGate
   private let proxy: TrustedProxy?
   private let observe: ServedRequest.Observer
 
   init(
-    hub: Hub, isSecure: Bool = false, gate: RateGate, proxy: TrustedProxy? = nil, log: @escaping @Sendable (String) -> Void,
+    hub: Hub, site: Site, gate: RateGate, proxy: TrustedProxy? = nil, log: @escaping @Sendable (String) -> Void,
     observe: @escaping ServedRequest.Observer
   ) {
     self.hub = hub
-    self.isSecure = isSecure
+    self.site = site
     self.gate = gate
     self.proxy = proxy
     self.log = log
@@ -54,7 +53,7 @@ struct RouteTable {
     cost: RateLimits.Cost? = nil, _ handler: @escaping @Sendable (Call, Actor) async throws -> HTTPResponse
   ) {
     let cost = cost ?? (method == .get ? .read : .write)
-    let (gate, proxy) = (gate, proxy)
+    let gate = gate
     register(method, template, query: query, body: body) { call throws in
       let (credential, actor): (String, Actor)
       do {
@@ -62,7 +61,7 @@ struct RouteTable {
         actor = try await call.hub.authenticate(credential)
       } catch {
         // Whoever guesses credentials is counted by address.
-        try call.pass(gate, call.request.clientAddress(behind: proxy), .open)
+        try call.pass(gate, call.clientAddress, .open)
         throw error
       }
       call.person = actor.person
@@ -81,9 +80,9 @@ struct RouteTable {
     _ method: HTTPMethod, _ template: String, query: Set<String> = [], body: Body = .none,
     _ handler: @escaping @Sendable (Call) async throws -> HTTPResponse
   ) {
-    let (gate, proxy) = (gate, proxy)
+    let gate = gate
     register(method, template, query: query, body: body) { call throws in
-      try call.pass(gate, call.request.clientAddress(behind: proxy), .open)
+      try call.pass(gate, call.clientAddress, .open)
       try call.check(query: query, body: body)
       return try await handler(call)
     }
@@ -93,10 +92,10 @@ struct RouteTable {
     _ method: HTTPMethod, _ template: String, query: Set<String>, body: Body,
     _ answer: @escaping @Sendable (inout Call) async throws -> HTTPResponse
   ) {
-    let (hub, isSecure, log, observe) = (hub, isSecure, log, observe)
+    let (hub, site, proxy, log, observe) = (hub, site, proxy, log, observe)
     do throws(RouteError) {
       try router.add(method, template) { request in
-        var call = Call(hub: hub, request: request, isSecure: isSecure)
+        var call = Call(hub: hub, request: request, site: site, proxy: proxy)
         let began = ContinuousClock.now
         var response: HTTPResponse
         var problem: String?

@@ -26,8 +26,11 @@ struct Installation {
 
   /// Opens the folder, makes it where it is missing, and connects its centres.
   ///
+  /// - Parameter mail: nil for work on the folder that sends none; notices wait for a hub that does.
   /// - Throws: a problem in words: another Praya has the folder, a newer one wrote it, it cannot be written.
-  static func open(_ folder: String, log: @escaping @Sendable (String) -> Void) async throws(Problem) -> Installation {
+  static func open(
+    _ folder: String, mail: MailDesk? = nil, log: @escaping @Sendable (String) -> Void
+  ) async throws(Problem) -> Installation {
     let folder = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
     try makeFolder(folder)
     let database: SQLiteDatabase
@@ -43,7 +46,7 @@ struct Installation {
     let directory = CentreDirectory(connector: { centre, pools in localCentre(centre, pools, in: folder, log) })
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory, sealing: sealing)
+      directory: directory, sealing: sealing, mail: mail)
     let installation = Installation(folder: folder, hub: hub, database: database)
     do { try await hub.connectCentres() } catch {
       await database.close()

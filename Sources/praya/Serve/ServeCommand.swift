@@ -28,9 +28,9 @@ enum ServeCommand {
   private static func serve(_ settings: Settings, _ terminal: Terminal) async throws {
     let log = Log(settings, terminal)
     let options = try Service.Options(settings)
+    let folder = settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment)
     let installation = try await Installation.open(
-      settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment), log: { log(.warning, "installation", $0) }
-    )
+      folder, mail: try MailSettings.desk(settings, dataFolder: folder), log: { log(.warning, "installation", $0) })
     let service: Service
     do { service = try Service.start(installation, options, log: log) } catch {
       await installation.close()
@@ -71,6 +71,7 @@ extension Service.Options {
   /// - Throws: a problem when a certificate stands without its key, a failure when a file cannot be used.
   init(_ settings: Settings) throws {
     self.init(listen: settings[ServeSettings.listen] ?? "127.0.0.1:8080")
+    publicAddress = settings[ServeSettings.publicAddress]
     threads = settings[ServeSettings.threads] ?? threads
     connections = settings[ServeSettings.connections] ?? connections
     stopSeconds = settings[ServeSettings.stopSeconds] ?? stopSeconds

@@ -12,6 +12,8 @@ struct Service {
   struct Options: Sendable {
     /// An address and a port, such as `127.0.0.1:8080`; port 0 for any that is free.
     var listen: String
+    /// How browsers reach the hub; nil where it is what they ask for.
+    var publicAddress: String?
     var tls: HTTPServer.TLS?
     var threads = 2
     var connections = 4096
@@ -37,7 +39,8 @@ struct Service {
     // The server's figures are asked for by a route that exists before the server does.
     let running = RunningServer()
     let web = WebAPI(
-      hub: hub, isSecure: options.tls != nil, rateLimits: options.rateLimits, proxy: options.proxy,
+      hub: hub, publicAddress: options.publicAddress, isSecure: options.tls != nil, rateLimits: options.rateLimits,
+      proxy: options.proxy,
       metrics: {
         HTTPResponse(
           contentType: MetricFamily.contentType, headers: [:], await metrics.exposition(of: hub, running.server?.statistics))

@@ -11,6 +11,11 @@ enum ServeSettings {
       "平台資料夾；root 預設為 /var/lib/praya，其他用戶為 ~/.local/state/praya。"))
   static let listen = Setting(
     "listen", "ADDRESS:PORT", as: .text, fallback: "127.0.0.1:8080", Phrase("Where to listen.", "監聽位置。"))
+  static let publicAddress = Setting(
+    "publicAddress", "URL", as: .site,
+    Phrase(
+      "How browsers reach the hub, such as https://hub.example; what they ask for by themselves where it is not set.",
+      "瀏覽器連接平台所用的網址，例如 https://hub.example；未設定則以瀏覽器的請求為準。"))
   static let certificate = Setting(
     "tls.certificate", "FILE", as: .text, Phrase("A certificate chain in PEM, for HTTPS.", "HTTPS 用的 PEM 憑證鏈。"))
   static let key = Setting(
@@ -49,8 +54,20 @@ enum ServeSettings {
     "proxy.addresses", "LIST", as: .text,
     Phrase("The proxy's own addresses, with commas between; nobody else is believed.", "代理伺服器本身的位址，以逗號分隔；其他來源一概不信。"))
 
-  static let all: [any SettingDeclaring] = [
-    data, listen, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate, writeRate, heavyRate,
-    openRate, proxyHeader, proxyAddresses,
-  ]
+  static let all: [any SettingDeclaring] =
+    [
+      data, listen, publicAddress, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate,
+      writeRate, heavyRate, openRate, proxyHeader, proxyAddresses,
+    ] + MailSettings.all
+}
+
+extension ValueKind<String> {
+  /// Scheme, host and perhaps a port.
+  fileprivate static let site = ValueKind(Phrase("an address such as https://hub.example", "網址，例如 https://hub.example")) { text in
+    let scheme = ["https://", "http://"].first { text.hasPrefix($0) }
+    guard let host = scheme.map({ text.dropFirst($0.count) }), !host.isEmpty,
+      host.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !host.contains(where: { "/?#@\\".contains($0) })
+    else { return nil }
+    return text
+  }
 }

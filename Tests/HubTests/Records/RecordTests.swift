@@ -110,6 +110,21 @@ import Testing
       StatementRecord(project: slug("v"), month: month, closedAt: at(11), document: "{}", digest: Digest(of: [2])))
   }
 
+  @Test func notices() throws {
+    try roundTrips(
+      NoticeRecord(
+        id: id(12, NoticeKind.self), person: id(1, PersonKind.self), topic: .budget, subject: "s", detail: "80", createdAt: at(1),
+        dueAt: at(2), nextTryAt: at(3), tries: 4, sentAt: at(5), givenUpAt: at(6), failure: .refused("550 no")))
+    try roundTrips(NoticePreferenceRecord(person: id(1, PersonKind.self), topic: .sitting, isOn: true))
+    try roundTrips(BudgetMarkRecord(budget: "b", period: "2026-11", perCent: 80, toldAt: at(1)))
+    let failures: [NoticeFailure] = [
+      .noAddress, .unusableAddress, .accountClosed, .notWanted, .gone, .notAllowed, .refused("a: b"), .notTaken(""),
+      .notComposed("x"), .tooLate("451 later: really"),
+    ]
+    for failure in failures { #expect(try NoticeFailure(stored: failure.stored) == failure) }
+    #expect(throws: StorageError.self) { try NoticeFailure(stored: .text("other")) }
+  }
+
   @Test func jobsAndTheAuditLog() throws {
     let request = JobRequest(name: "j", walltime: Seconds(61), array: nil, dependencies: ["x"], hold: true, comment: "c")
     try roundTrips(

@@ -148,7 +148,7 @@ import Testing
         == first.map(\.id))
     guard let member = Assignment(.member, in: .project("genome")) else { return }
     try await world.hub.assign(member, to: "gita", granted: false, by: world.cast["admin"])
-    let gita = try await world.hub.signIn("gita", password: "password of gita").actor
+    let gita = try await world.hub.signIn("gita", password: Cast.password).actor
     let order = stage.submission(["--gpus-per-node=1", "--time=5", "--hold"], project: "genome", key: "k")
     let refusal = await stage.refusal { () throws(Problem) in _ = try await world.hub.submitJob(order, by: gita) }
     #expect(refusal?.name == "not-found")

@@ -21,6 +21,8 @@ public struct HubRecords: Sendable, Hashable {
   public var accounts: [LedgerAccountLine]
   public var ledger: [LedgerLine]
   public var audit: [AuditRecord]
+  public var statements: [StatementRecord]
+  public var notices: [NoticeRecord]
 
   /// - Throws: when there is no city, or a row cannot be read.
   public init(_ records: any ReadTransaction) throws {
@@ -42,6 +44,8 @@ public struct HubRecords: Sendable, Hashable {
     assignments = try records.select(AssignmentRecord.self)
     accounts = try records.select(LedgerAccountLine.self)
     ledger = try records.select(LedgerLine.self, order: .ascending(.sequence))
+    statements = try records.select(StatementRecord.self)
+    notices = try records.select(NoticeRecord.self)
     audit = try records.select(AuditRecord.self, order: .ascending(.sequence))
   }
 

@@ -37,6 +37,8 @@ public struct SeededRun {
   var projects: [GrantID: Slug]
   var payments: [PaymentID]
   var bankReferences: [String] = []
+  /// Topics that somebody has switched off at some time.
+  var topicsOnceOff: Set<Notice.Topic> = []
 
   /// - Parameter thoroughness: 1 looks at all laws after every step, which is slow and finds the step that broke one.
   public static func run(seed: UInt64, onDisk: Bool = false, thoroughness: Int = 18) async throws -> Outcome {
@@ -73,7 +75,9 @@ public struct SeededRun {
       if !violations.isEmpty { return }
     }
     try await drain()
+    try await drainNotices()
     let state = try await world.state()
+    checkNotices(state.records)
     violations += Laws.afterwards(state) + Laws.auditHashes(state.records)
     try await checkVerifiers()
     try await checkStatements(state.records)
@@ -138,6 +142,8 @@ public struct SeededRun {
     case submit, cancel, release, jobRound, jobRoundAndDeath, time, month, price, quotation, payment, refund, correction
     case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance,
       reapplication
+    case notices, noticesAndDeath, noticeChoice
+    case sit, report
   }
 
   private static let weights: [(weight: Int, item: Step)] = [
@@ -145,6 +151,8 @@ public struct SeededRun {
     (2, .quotation), (3, .payment), (2, .refund), (1, .correction), (3, .apply), (5, .decide), (4, .answer), (3, .changeGrant),
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
     (1, .reapplication),
+    (5, .notices), (2, .noticesAndDeath), (1, .noticeChoice),
+    (2, .sit), (3, .report),
   ]
 
   private mutating func step() async throws {
@@ -175,6 +183,11 @@ public struct SeededRun {
     case .malformed: try await malformed()
     case .maintenance: try await planMaintenance()
     case .reapplication: try await reapplyCity()
+    case .notices: try await sendNotices()
+    case .noticesAndDeath: try await sendNoticesAndDie()
+    case .noticeChoice: try await chooseNotices()
+    case .sit: try await sit()
+    case .report: try await report()
     }
   }
 }

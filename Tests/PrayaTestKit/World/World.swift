@@ -17,6 +17,7 @@ public actor World {
   public nonisolated let template: WorldTemplate
   /// By name; they outlive Praya.
   public nonisolated let centres: [Slug: SimulatedCentre]
+  public nonisolated let post: SimulatedPost
 
   public private(set) var hub: Hub
   public private(set) var database: SQLiteDatabase
@@ -48,11 +49,12 @@ public actor World {
         centre.separatesProjects = !mixing.contains(name)
         return (name, centre)
       })
+    post = SimulatedPost(seed: seed, isCalm: faults == .none)
     (self.seed, self.onDisk, self.template, self.clock, cast) = (seed, onDisk, template, clock, template.cast)
     self.limits = limits
     folder = try WorldFolder.make(onDisk: onDisk, name: "\(seed)")
     try WorldFolder.write(template.database, to: folder + "/praya.db")
-    let opened = try await World.open(folder, centres, clock, seed: seed, life: 1, onDisk: onDisk, limits)
+    let opened = try await World.open(folder, centres, post, clock, seed: seed, life: 1, onDisk: onDisk, limits)
     (hub, database, life, directory, image) = (opened.hub, opened.database, opened.life, opened.directory, opened.image)
     guard !mixing.isEmpty else { return }
     try await database.write { records in
@@ -65,9 +67,11 @@ public actor World {
 
   /// The hub of this moment over another database that leads to its own.
   public func hub(over database: any Database) -> Hub {
-    Hub(
+    var keys = SeededGenerator(seed: seed, for: "sealing")
+    return Hub(
       database: database, clock: clock, random: SeededGenerator(seed: seed, for: "another hub"),
-      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory, limits: limits)
+      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
+      sealing: SealingKey.generate(using: &keys), limits: limits)
   }
 
   /// Ends the world and removes its files.
@@ -104,13 +108,23 @@ public actor World {
   /// Connects a centre by another line than its own.
   public func connect(_ line: any Centre, to centre: Slug) { directory[centre] = line }
 
+  /// Praya dies at so many passages of its talk with the mail server from now, unless that is over before.
+  public func sendAndDie(afterPassages passages: Int) async throws -> Bool {
+    life.die(afterPassages: passages)
+    try await hub.sendNotices(atMost: 1000)
+    life.live()
+    guard life.isOver else { return false }
+    try await reopen()
+    return true
+  }
+
   private func reopen() async throws {
     await database.close()
     WorldFolder.remove(folder)
     guard let left = image.path.withLock({ $0 }) else { preconditionFailure("a death leaves an image") }
     folder = left
     lives += 1
-    let opened = try await World.open(folder, centres, clock, seed: seed, life: lives, onDisk: onDisk, limits)
+    let opened = try await World.open(folder, centres, post, clock, seed: seed, life: lives, onDisk: onDisk, limits)
     (hub, database, life, directory, image) = (opened.hub, opened.database, opened.life, opened.directory, opened.image)
   }
 
@@ -132,8 +146,8 @@ public actor World {
   )
 
   private static func open(
-    _ folder: String, _ centres: [Slug: SimulatedCentre], _ clock: ManualClock, seed: UInt64, life number: Int, onDisk: Bool,
-    _ limits: HubLimits
+    _ folder: String, _ centres: [Slug: SimulatedCentre], _ post: SimulatedPost, _ clock: ManualClock, seed: UInt64,
+    life number: Int, onDisk: Bool, _ limits: HubLimits
   ) async throws -> Opened {
     let database = try await SQLiteDatabase.open(
       path: folder + "/praya.db", migrations: HubSchema.migrations, settings: SQLiteSettings(readers: 1))
@@ -148,7 +162,8 @@ public actor World {
     let hub = Hub(
       database: database, clock: clock, random: SeededGenerator(seed: seed, for: "hub \(number)"),
       passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
-      sealing: SealingKey.generate(using: &keys), limits: limits)
+      sealing: SealingKey.generate(using: &keys), mail: try CityOfTests.mailDesk(PostLine(to: post, life: life)),
+      limits: limits)
     return (hub, database, life, directory, image)
   }
 

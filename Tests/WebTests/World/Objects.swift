@@ -52,6 +52,10 @@ struct Objects {
       let body = #"{"email":"kit@example.org","name":"Kit","organisation":"harbour"}"#
       return try #require(try await made(.post, "/invitations", as: "lok", body)["id"].text)
     }
+    try await put("notice") {
+      _ = try await world.apply()
+      return try #require(try await made(.get, "/notices?state=waiting", as: "ada")["items"][0]["id"].text)
+    }
     try await put("session of mei") {
       _ = try await world.hub.signIn("mei", password: World.password)
       let sessions = try await made(.get, "/me/sessions", as: "mei")["items"].items

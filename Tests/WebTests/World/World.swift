@@ -26,9 +26,16 @@ final class World: Sendable {
   /// One for each role, one who leads another organisation and its project, and a stranger with no role.
   static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "otto", "sam"]
 
-  /// A city where everybody is signed in. - Parameter applies: false for a hub without a city.
-  static func make(applies: Bool = true, meter: StatementMeter? = nil) async throws -> World {
-    guard applies else { return try await open(in: try folder(), secrets: [:], seed: 42, meter: meter) }
+  /// A city where everybody is signed in.
+  ///
+  /// - Parameters:
+  ///   - applies: false for a hub without a city.
+  ///   - moment: what the clock says; nil for a day in November.
+  static func make(applies: Bool = true, at moment: Instant? = nil, meter: StatementMeter? = nil) async throws -> World {
+    guard applies else { return try await open(in: try folder(), secrets: [:], seed: 42, at: moment, meter: meter) }
+    guard moment == nil else {
+      return try await open(in: try folder(), secrets: nil, seed: 42, at: moment, meter: meter)
+    }
     let template = try await template.value
     let folder = try folder()
     try template.database.write(to: URL(fileURLWithPath: folder + "/praya.db"))
@@ -38,14 +45,20 @@ final class World: Sendable {
   /// The database of a city where everybody has just signed in, made once: every world begins with a copy of it.
   private static let template = Task {
     let world = try await open(in: try folder(), secrets: [:], seed: 42)
-    _ = try await world.hub.applyCity(Array(city.utf8), by: nil)
-    var secrets: [String: String] = [:]
-    for name in people {
-      try await world.hub.setPassword(of: name, to: password, by: nil)
-      secrets[name] = try await world.hub.signIn(name, password: password).secret
-    }
+    let secrets = try await fill(world.hub)
     await world.database.close()
     return (database: try Data(contentsOf: URL(fileURLWithPath: world.folder + "/praya.db")), secrets: secrets)
+  }
+
+  /// Applies the city and signs everybody in.
+  private static func fill(_ hub: Hub) async throws -> [String: String] {
+    _ = try await hub.applyCity(Array(city.utf8), by: nil)
+    var secrets: [String: String] = [:]
+    for name in people {
+      try await hub.setPassword(of: name, to: password, by: nil)
+      secrets[name] = try await hub.signIn(name, password: password).secret
+    }
+    return secrets
   }
 
   private static func folder() throws -> String {
@@ -54,11 +67,13 @@ final class World: Sendable {
     return folder
   }
 
-  private static func open(in folder: String, secrets: [String: String], seed: UInt64, meter: StatementMeter? = nil) async throws
-    -> World
-  {
-    let database = try await SQLiteDatabase.open(path: folder + "/praya.db", migrations: HubSchema.migrations, settings: SQLiteSettings(meter: meter))
-    let start = try #require(Instant("2026-11-21T09:00:00+08:00"))
+  /// - Parameter secrets: everybody's sessions; nil for a city that is filled now.
+  private static func open(
+    in folder: String, secrets: [String: String]?, seed: UInt64, at moment: Instant? = nil, meter: StatementMeter? = nil
+  ) async throws -> World {
+    let database = try await SQLiteDatabase.open(
+      path: folder + "/praya.db", migrations: HubSchema.migrations, settings: SQLiteSettings(meter: meter))
+    let start = try #require(moment ?? Instant("2026-11-21T09:00:00+08:00"))
     let clock = TurnedClock(start)
     let nodes = [1, 2].map { number in
       CentreDescription.Node(
@@ -71,7 +86,9 @@ final class World: Sendable {
       database: database, clock: clock, random: SeededGenerator(seed: seed),
       passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]),
       sealing: SealingKey.generate(using: &keys))
-    return World(hub: hub, clock: clock, centre: centre, database: database, folder: folder, secrets: secrets)
+    var known = secrets ?? [:]
+    if secrets == nil { known = try await fill(hub) }
+    return World(hub: hub, clock: clock, centre: centre, database: database, folder: folder, secrets: known)
   }
 
   private init(
