@@ -23,12 +23,6 @@ public protocol Database: Sendable {
   func close() async
 }
 
-extension Database {
-  public func lookUp<Answer: Sendable>(
-    _ body: @escaping @Sendable (any ReadTransaction) throws -> Answer
-  ) async throws -> Answer { try await read(body) }
-}
-
 /// A view of the database that does not change while it is open.
 public protocol ReadTransaction {
   /// The record with this key, or nil. - Parameter key: the key's columns in order.
