@@ -51,8 +51,8 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Centres", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "HTML",
-        "Language", "Quantities",
+        "Hub", "HTTPService", "Secrets", "Centres", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON",
+        "HTML", "Language", "Quantities",
       ]),
     .executableTarget(
       name: "praya-bench",

@@ -77,6 +77,11 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   /// Lapses, expiries, bills and statements that fall due.
   case keepCalendar = "keep-calendar"
 
+  // Webhooks.
+  case manageWebhooks = "manage-webhooks"
+  /// Telling webhooks of events, by the hub itself.
+  case deliverEvents = "deliver-events"
+
   /// Sending notices by mail.
   case sendNotices = "send-notices"
 
@@ -93,5 +98,6 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   /// What is no right of anybody signed in: the hub does it by itself, or a secret is shown for it.
   public static let askedOfNobody: Set<Act> = [
     .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar, .sendNotices,
+    .deliverEvents,
   ]
 }

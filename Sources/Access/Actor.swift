@@ -88,7 +88,7 @@ extension Act {
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
     case .readCatalogue, .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword,
-      .attendRuns, .keepCalendar, .sendNotices:
+      .attendRuns, .keepCalendar, .sendNotices, .deliverEvents:
       []
     case .applyCity, .managePeople, .readPeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
     case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
@@ -119,6 +119,7 @@ extension Act {
     case .readJob: readers + [organisationLead, projectLead, projectMember, centreOperator, administrator]
     case .changeJob: [projectLead, Right(role: .member, scope: .project, onlyOwn: true)]
     case .readJobContent: [projectLead, projectMember]
+    case .manageWebhooks: [administrator, officer, organisationLead, projectLead]
     case .readCentre: [administrator, auditor, centreOperator]
     case .changeCentre: [administrator, centreOperator]
     }

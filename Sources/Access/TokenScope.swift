@@ -26,7 +26,7 @@ extension Act {
     switch self {
     case .readCatalogue: Set(TokenScope.allCases)
     case .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns,
-      .keepCalendar, .sendNotices:
+      .keepCalendar, .sendNotices, .deliverEvents:
       []
     case .requestOffers, .readJob, .readJobContent: [.jobs, .read]
     case .keepQuotation, .submitJob, .changeJob: [.jobs]
@@ -39,7 +39,8 @@ extension Act {
     case .readStatement, .verifyLedger, .readBooks: [.books, .read]
     case .fundScheme, .recordPayment, .closeStatement: [.books]
     case .exportCity, .readAudit, .readPeople, .readMembers, .readInvitations, .readCentre: [.administration, .read]
-    case .applyCity, .managePeople, .manageProviders, .attendNotices, .manageMembers, .invitePeople, .manageScheme, .changeCentre:
+    case .applyCity, .managePeople, .manageProviders, .attendNotices, .manageWebhooks, .manageMembers, .invitePeople,
+      .manageScheme, .changeCentre:
       [.administration]
     }
   }

@@ -12,7 +12,7 @@ public enum PrayaCommands {
       ReviewCommands.all, ConflictCommands.all, SittingCommands.all, ReportCommands.all, ConditionCommands.all,
       ProjectCommands.all, PaymentCommands.all, StatementCommands.all, QuotationCommands.all, CentreCommands.all,
       PoolCommands.all, DeviceCommands.all, OrganisationCommands.all, PersonCommands.all, ProviderCommands.all,
-      LedgerCommands.all, AuditCommands.all, NoticeCommands.all,
+      LedgerCommands.all, AuditCommands.all, NoticeCommands.all, WebhookCommands.all,
       CityCommands.all(local),
       InvitationCommands.all, PasswordCommands.all, SecondFactorCommands.all,
     ] + SessionCommands.all + BackupCommands.all(local)

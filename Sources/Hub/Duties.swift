@@ -125,6 +125,7 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.remindOfPromises() }
     await attempt { () async throws(Problem) in try await hub.askForReports() }
     await attempt { () async throws(Problem) in try await hub.remindOfReports() }
+    await attempt { () async throws(Problem) in try await hub.clearDeliveries() }
   }
 
   private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {

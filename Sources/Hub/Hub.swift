@@ -32,6 +32,9 @@ public final class Hub: Sendable {
   let usesBeingNoted = Mutex<Set<Digest>>([])
   /// Where mail goes out; nil for a hub that sends none, in which notices wait.
   let mail: MailDesk?
+  /// Wakes those who follow a stream, and the deliverer of webhooks.
+  let bell: Bell
+  let webhooks: WebhookTerms
   private let random: Mutex<any RandomNumberGenerator & Sendable>
 
   /// - Parameters:
@@ -39,12 +42,17 @@ public final class Hub: Sendable {
   ///   - random: a secure source in production; a seeded one in simulations.
   ///   - sealing: the data folder's own key: what is sealed under one that is gone with the process is gone with it.
   ///   - openID: how providers of sign-in are asked.
+  ///   - streams: what event streams may cost.
+  ///   - webhooks: where webhooks may go, and what they may cost.
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
     devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey, mail: MailDesk? = nil,
-    openID: ProviderClient.Configuration = ProviderClient.Configuration(), limits: HubLimits = HubLimits()
+    openID: ProviderClient.Configuration = ProviderClient.Configuration(), streams: StreamLimits = StreamLimits(),
+    webhooks: WebhookTerms = WebhookTerms(), limits: HubLimits = HubLimits()
   ) {
-    self.database = database
+    bell = Bell(limits: streams)
+    self.webhooks = webhooks
+    self.database = TellingDatabase(database: database, clock: clock, bell: bell)
     self.clock = clock
     self.passwords = passwords
     self.devices = devices
@@ -68,6 +76,8 @@ public final class Hub: Sendable {
   func sealed(_ message: [UInt8], for purpose: String) -> [UInt8] {
     random.withLock { sealing.seal(message, for: purpose, using: &$0) }
   }
+
+  func randomBits() -> UInt64 { random.withLock { source in source.next() } }
 
   func newToken(_ kind: CredentialRecord.Kind) -> SecretToken {
     newSecret(kind == .session ? .session : .api)

@@ -64,6 +64,8 @@ public struct WebAPI: Sendable {
     table.addOffers()
     table.addJobs()
     table.addJobFiles()
+    table.addEvents()
+    table.addWebhooks()
     table.addLedger()
     table.addAudit()
     router = table.router

@@ -12,6 +12,7 @@ import Testing
     let names = Set(Self.leaves.map { $0.joined(separator: " ") })
     let promised = [
       "offer", "job submit", "job status", "job logs", "job put", "job fetch", "job cancel", "job release", "job list",
+      "webhook add", "webhook list", "webhook secret",
       "scheme list", "scheme show", "scheme check", "scheme assess", "application draft", "application edit",
       "application submit", "application list", "application show", "application review", "application return",
       "review list", "review show", "review propose", "review assign", "review accept", "review decline", "review score",

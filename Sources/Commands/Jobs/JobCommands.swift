@@ -55,8 +55,13 @@ enum JobCommands {
   }
 
   static let status = Command(
-    "status", Phrase("Show a job: its state, why it waits, what it costs.", "顯示作業的狀態、等候原因及費用。"), operands: [job]
-  ) { call in try await call.show(HubRequest(.get, "jobs", call[job]), as: detailFields) }
+    "status", Phrase("Show a job: its state, why it waits, what it costs.", "顯示作業的狀態、等候原因及費用。"), operands: [job],
+    options: [JobWatch.watch]
+  ) { call in
+    if call.has(JobWatch.watch) { try await JobWatch.run(call) }
+    guard !call.has(JobWatch.watch) || !call.wantsJSON else { return }
+    try await call.show(HubRequest(.get, "jobs", call[job]), as: detailFields)
+  }
 
   private static let project = Option("project", short: "p", "PROJECT", as: .text, Phrase("Only of this project.", "只列此項目。"))
   private static let centre = Option("centre", "CENTRE", as: .text, Phrase("Only at this centre.", "只列此算力中心。"))

@@ -15,10 +15,14 @@ extension Hub {
   public func jobLog(_ name: String, errors: Bool = false, from offset: Int64 = 0, by actor: Actor) async throws(Problem)
     -> FilePart
   {
-    let job = try await contentJob(name, by: actor)
+    try await logPart(of: contentJob(name, by: actor), errors: errors, from: offset, limit: Hub.largestFilePart)
+  }
+
+  /// A part of the output of a job that the reader may read.
+  func logPart(of job: JobRecord, errors: Bool, from offset: Int64, limit: Int) async throws(Problem) -> FilePart {
     let files = job.outputFiles
     do {
-      return try await file(errors ? files.error : files.output, of: job, from: offset)
+      return try await file(errors ? files.error : files.output, of: job, from: offset, limit: limit)
     } catch {
       // A job that has not begun to write has no log yet.
       if error.kind == .notFound { return FilePart(bytes: [], total: 0) }
@@ -87,14 +91,16 @@ extension Hub {
     return centre
   }
 
-  private func file(_ path: String, of job: JobRecord, from offset: Int64) async throws(Problem) -> FilePart {
+  private func file(
+    _ path: String, of job: JobRecord, from offset: Int64, limit: Int = Hub.largestFilePart
+  ) async throws(Problem) -> FilePart {
     guard offset >= 0 else {
       throw .invalid("offset", rule: "not-negative", Phrase("An offset is not negative.", "位移不可為負數。"))
     }
     guard job.acceptedAt != nil || job.startedAt != nil else { throw .notFound(Phrase("file", "檔案"), path) }
     let centre = try centre(of: job)
     do {
-      return try await centre.read(path, of: job.key, from: offset, limit: Hub.largestFilePart)
+      return try await centre.read(path, of: job.key, from: offset, limit: limit)
     } catch { throw Problem(error, file: path) }
   }
 }

@@ -28,6 +28,8 @@ public struct Notice: Hashable, Sendable {
     case reportDue = "report-due"
     /// A day promised to applicants comes near or has passed. Subject: the application; detail: the promised day.
     case promisedDay = "promised-day"
+    /// A webhook of the person's was switched off. Subject: the webhook; detail: why.
+    case webhookStopped = "webhook-stopped"
   }
 
   public var topic: Topic
@@ -58,6 +60,7 @@ extension Notice.Topic {
     case .sitting: Phrase("A sitting is called", "召開評審會議")
     case .reportDue: Phrase("A progress report is due", "進度報告到期")
     case .promisedDay: Phrase("A promised day comes near or has passed", "承諾日期將至或已過")
+    case .webhookStopped: Phrase("A webhook of mine is switched off", "我的 Webhook 已被停用")
     }
   }
 }

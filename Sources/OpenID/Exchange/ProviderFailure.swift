@@ -21,6 +21,7 @@ public enum ProviderFailure: Error, Hashable, Sendable {
         .unreachable(words)
       case .couldNotResolve: .unreachable("its name cannot be resolved")
       case .tooLarge(let limit): .unreachable("its answer has more than \(limit) bytes")
+      case .forbiddenDestination(let address): .unreachable("its address \(address) is not allowed")
       case .cancelled: .unreachable("cancelled")
       }
   }

@@ -7,6 +7,7 @@ import Language
 import Quantities
 import Secrets
 import Storage
+import Web
 
 /// A hub over a data folder: the one place where the rooms are put together.
 ///
@@ -29,7 +30,8 @@ struct Installation {
   /// - Parameter mail: nil for work on the folder that sends none; notices wait for a hub that does.
   /// - Throws: a problem in words: another Praya has the folder, a newer one wrote it, it cannot be written.
   static func open(
-    _ folder: String, mail: MailDesk? = nil, log: @escaping @Sendable (String) -> Void
+    _ folder: String, mail: MailDesk? = nil, streams: StreamLimits = StreamLimits(),
+    webhooks: WebhookDestinations = WebhookDestinations(), log: @escaping @Sendable (String) -> Void
   ) async throws(Problem) -> Installation {
     let folder = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
     try makeFolder(folder)
@@ -44,9 +46,11 @@ struct Installation {
       throw Problem(error)
     }
     let directory = CentreDirectory(connector: { centre, pools in localCentre(centre, pools, in: folder, log) })
+    var terms = WebhookTerms()
+    terms.allowsPlainLoopback = webhooks.allowsLoopback
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory, sealing: sealing, mail: mail)
+      directory: directory, sealing: sealing, mail: mail, streams: streams, webhooks: terms)
     let installation = Installation(folder: folder, hub: hub, database: database)
     do { try await hub.connectCentres() } catch {
       await database.close()

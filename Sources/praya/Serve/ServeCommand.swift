@@ -1,4 +1,5 @@
 import Console
+import Hub
 import HTTPService
 import JSON
 import Language
@@ -30,7 +31,8 @@ enum ServeCommand {
     let options = try Service.Options(settings)
     let folder = settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment)
     let installation = try await Installation.open(
-      folder, mail: try MailSettings.desk(settings, dataFolder: folder), log: { log(.warning, "installation", $0) })
+      folder, mail: try MailSettings.desk(settings, dataFolder: folder), streams: options.streams, webhooks: options.webhooks,
+      log: { log(.warning, "installation", $0) })
     let service: Service
     do { service = try Service.start(installation, options, log: log) } catch {
       await installation.close()
@@ -77,6 +79,9 @@ extension Service.Options {
     stopSeconds = settings[ServeSettings.stopSeconds] ?? stopSeconds
     rateLimits = RateLimits(settings)
     proxy = try TrustedProxy(settings)
+    webhooks = .init(settings)
+    streams.perPerson = settings[ServeSettings.streamsPerPerson] ?? streams.perPerson
+    streams.inAll = settings[ServeSettings.streamsInAll] ?? streams.inAll
     switch (settings[ServeSettings.certificate], settings[ServeSettings.key]) {
     case (nil, nil): break
     case (let certificate?, let key?):

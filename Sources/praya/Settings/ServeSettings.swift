@@ -54,10 +54,28 @@ enum ServeSettings {
     "proxy.addresses", "LIST", as: .text,
     Phrase("The proxy's own addresses, with commas between; nobody else is believed.", "代理伺服器本身的位址，以逗號分隔；其他來源一概不信。"))
 
+  static let streamsPerPerson = Setting(
+    "streams.perPerson", "NUMBER", as: .whole(1...65_536), fallback: "20",
+    Phrase("Event streams that one person may have open.", "每人可同時開啟的事件串流數目。"))
+  static let streamsInAll = Setting(
+    "streams.inAll", "NUMBER", as: .whole(1...65_536), fallback: "2000",
+    Phrase("Event streams that may be open in all.", "全平台可同時開啟的事件串流數目。"))
+  static let webhookNetworks = Setting(
+    "webhooks.networks", "BLOCKS", as: ValueKind<AddressBlocks>.blocks,
+    Phrase(
+      "Private networks that webhooks may be posted to all the same, such as 10.1.0.0/16,fd00:1::/32.",
+      "Webhook 可傳送到的私人網絡，例如 10.1.0.0/16,fd00:1::/32。"))
+  static let webhookLoopback = Setting(
+    "webhooks.loopback", "WORD", as: ValueKind<WebhookLoopback>.choice, fallback: "refused",
+    Phrase(
+      "Whether webhooks may be posted to this machine, also without encryption: allowed or refused.",
+      "Webhook 可否傳送到本機（包括未加密連線）：allowed 或 refused。"))
+
   static let all: [any SettingDeclaring] =
     [
       data, listen, publicAddress, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate,
-      writeRate, heavyRate, openRate, proxyHeader, proxyAddresses,
+      writeRate, heavyRate, openRate, proxyHeader, proxyAddresses, streamsPerPerson, streamsInAll,
+      webhookNetworks, webhookLoopback,
     ] + MailSettings.all
 }
 

@@ -153,6 +153,27 @@ import Testing
         person: id(1, PersonKind.self), key: "k", useCase: "u", digest: Digest(of: [5]), answer: "a", at: at(2), status: 5))
   }
 
+  @Test func eventsAndWebhooks() throws {
+    try roundTrips(JobChangeRecord(job: id(9, JobKind.self), project: slug("v"), number: 3))
+    try roundTrips(
+      WebhookRecord(
+        id: id(1, WebhookKind.self), scopeKind: .project, scopeIdentifier: "v", organisation: slug("o"), url: "https://x",
+        topics: [.jobEnded, .awardLapsed], label: "l", owner: id(2, PersonKind.self), isEnabled: false, stop: .failing,
+        secret: [1], previousSecret: [2], previousUntil: at(1), createdAt: at(2), revision: 3, failures: 4, failingSince: at(3),
+        succeededAt: at(6),
+        resumesAt: at(4), removedAt: at(5)))
+    try roundTrips(
+      EventRecord(
+        number: 7, topic: .jobRunning, subject: "job:x", at: at(1), project: slug("v"), organisation: slug("o"),
+        scheme: slug("s"),
+        webhook: id(3, WebhookKind.self), spreadAt: at(2)))
+    try roundTrips(
+      DeliveryRecord(
+        id: id(4, DeliveryKind.self), webhook: id(5, WebhookKind.self), event: 8, eventID: id(6, EventKind.self), topic: .ping,
+        subject: "s", at: at(1), state: .behind, dueAt: at(2), givesUpAt: at(3), tries: 9, triedAt: at(4), answer: 500,
+        failure: .tls, endedAt: at(5)))
+  }
+
   /// Nothing is set that may be left out.
   @Test func recordsWithoutTheirOptionalParts() throws {
     try roundTrips(

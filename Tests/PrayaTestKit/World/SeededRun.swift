@@ -155,7 +155,7 @@ public struct SeededRun {
     (2, .sit), (3, .report),
   ]
 
-  private mutating func step() async throws {
+  mutating func step() async throws {
     switch random.pick(weighted: SeededRun.weights) {
     case .submit: try await submit()
     case .cancel: try await cancel()

@@ -163,7 +163,7 @@ public actor World {
       database: database, clock: clock, random: SeededGenerator(seed: seed, for: "hub \(number)"),
       passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
       sealing: SealingKey.generate(using: &keys), mail: try CityOfTests.mailDesk(PostLine(to: post, life: life)),
-      limits: limits)
+      webhooks: World.webhookTerms, limits: limits)
     return (hub, database, life, directory, image)
   }
 

@@ -9,6 +9,7 @@ import Language
 import Quantities
 import Secrets
 import Storage
+import Synchronization
 import Testing
 import Web
 
@@ -20,7 +21,7 @@ final class World: Sendable {
   let centre: ObedientCentre
   let database: SQLiteDatabase
   private let folder: String
-  private let secrets: [String: String]
+  private let secrets: Mutex<[String: String]>
 
   static let password = "correct horse battery"
   /// One for each role, one who leads another organisation and its project, and a stranger with no role.
@@ -31,15 +32,19 @@ final class World: Sendable {
   /// - Parameters:
   ///   - applies: false for a hub without a city.
   ///   - moment: what the clock says; nil for a day in November.
-  static func make(applies: Bool = true, at moment: Instant? = nil, meter: StatementMeter? = nil) async throws -> World {
-    guard applies else { return try await open(in: try folder(), secrets: [:], seed: 42, at: moment, meter: meter) }
+  static func make(
+    applies: Bool = true, at moment: Instant? = nil, streams: StreamLimits = StreamLimits(),
+    webhooks: WebhookTerms = WebhookTerms(), meter: StatementMeter? = nil
+  ) async throws -> World {
+    let costs = (streams, webhooks)
+    guard applies else { return try await open(in: try folder(), secrets: [:], seed: 42, at: moment, costs, meter: meter) }
     guard moment == nil else {
-      return try await open(in: try folder(), secrets: nil, seed: 42, at: moment, meter: meter)
+      return try await open(in: try folder(), secrets: nil, seed: 42, at: moment, costs, meter: meter)
     }
     let template = try await template.value
     let folder = try folder()
     try template.database.write(to: URL(fileURLWithPath: folder + "/praya.db"))
-    return try await open(in: folder, secrets: template.secrets, seed: 44, meter: meter)
+    return try await open(in: folder, secrets: template.secrets, seed: 44, costs, meter: meter)
   }
 
   /// The database of a city where everybody has just signed in, made once: every world begins with a copy of it.
@@ -69,7 +74,8 @@ final class World: Sendable {
 
   /// - Parameter secrets: everybody's sessions; nil for a city that is filled now.
   private static func open(
-    in folder: String, secrets: [String: String]?, seed: UInt64, at moment: Instant? = nil, meter: StatementMeter? = nil
+    in folder: String, secrets: [String: String]?, seed: UInt64, at moment: Instant? = nil,
+    _ costs: (StreamLimits, WebhookTerms) = (StreamLimits(), WebhookTerms()), meter: StatementMeter? = nil
   ) async throws -> World {
     let database = try await SQLiteDatabase.open(
       path: folder + "/praya.db", migrations: HubSchema.migrations, settings: SQLiteSettings(meter: meter))
@@ -85,7 +91,7 @@ final class World: Sendable {
     let hub = Hub(
       database: database, clock: clock, random: SeededGenerator(seed: seed),
       passwords: PasswordDesk(Argon2idHasher(cost: .least)), devices: .standard, directory: CentreDirectory([east: centre]),
-      sealing: SealingKey.generate(using: &keys))
+      sealing: SealingKey.generate(using: &keys), streams: costs.0, webhooks: costs.1)
     var known = secrets ?? [:]
     if secrets == nil { known = try await fill(hub) }
     return World(hub: hub, clock: clock, centre: centre, database: database, folder: folder, secrets: known)
@@ -95,13 +101,21 @@ final class World: Sendable {
     hub: Hub, clock: TurnedClock, centre: ObedientCentre, database: SQLiteDatabase, folder: String, secrets: [String: String]
   ) {
     (self.hub, self.clock, self.centre, self.database, self.folder) = (hub, clock, centre, database, folder)
-    self.secrets = secrets
+    self.secrets = Mutex(secrets)
     api = WebAPI(hub: hub)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  func secret(of person: String) -> String { secrets[person] ?? "" }
+  func secret(of person: String) -> String { secrets.withLock { $0[person] } ?? "" }
+
+  /// Everybody signs in anew, as after days.
+  func signInAgain() async throws {
+    for name in World.people {
+      let secret = try await hub.signIn(name, password: World.password).secret
+      secrets.withLock { $0[name] = secret }
+    }
+  }
 
   /// Asks the router. - Parameter body: JSON unless the headers say otherwise.
   func ask(
@@ -114,6 +128,11 @@ final class World: Sendable {
     if !body.isEmpty, !headers.contains("Content-Type") { headers["Content-Type"] = "application/json" }
     let request = try HTTPRequest(id: "r1", method, target, headers: headers, body: body, remoteAddress: address)
     return Reply(response: await api.router.respond(to: request))
+  }
+
+  /// What people are to be told of this kind.
+  func notices(_ topic: Notice.Topic) async throws -> [NoticeRecord] {
+    try await database.read { try $0.select(NoticeRecord.self, where: .equal(.topic, topic)) }
   }
 
   /// Places what waits, sends it, and hears of it.

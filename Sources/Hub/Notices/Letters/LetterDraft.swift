@@ -45,6 +45,7 @@ struct LetterDraft: Sendable {
     case .sitting: sitting()
     case .reportDue: reportDue()
     case .promisedDay: try promisedDay(records)
+    case .webhookStopped: try webhookStopped(records)
     }
   }
 
