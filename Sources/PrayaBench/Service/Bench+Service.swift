@@ -97,7 +97,7 @@ extension Bench {
   private func pages(_ program: String) async throws {
     let sizes = [1000, isLarge ? 1_000_000 : 100_000]
     let kinds = ["first", "filtered", "deep"]
-    var rates: [String: [Double]] = [:]
+    var costs: [String: [Double]] = [:]
     for jobs in sizes {
       let city = try await BenchCity.found(program, jobs: jobs)
       defer { city.remove() }
@@ -107,18 +107,15 @@ extension Bench {
         "jobs?limit=50", "jobs?limit=50&state=completed&project=project-0", try await deepPage(hub, behind: jobs * 8 / 10),
       ]
       for (kind, path) in zip(kinds, paths) {
-        let found = try (0..<Self.rounds).map { _ in
-          try Load.read("\(hub.address)/api/v1/\(path)", token: city.token, seconds: 2).requestsPerSecond
-        }
-        rates[kind, default: []].append(Self.median(found))
+        let found = try rounds(of: hub) { try Load.read("\(hub.address)/api/v1/\(path)", token: city.token, seconds: 2) }
+        costs[kind, default: []].append(found.microseconds)
       }
     }
     for kind in kinds {
-      let found = rates[kind] ?? []
+      let found = costs[kind] ?? []
       Self.line(
-        "\(kind) pages of 50 jobs/s among \(sizes[0]) and \(sizes[1])",
-        "\(Int(found[0])) and \(Int(found[1])): × \(Self.rounded(found[0] / found[1]))", "× 1",
-        kind == "first" ? "ColdFront's REST list 1.65 (all 1,006)" : "–")
+        "µs CPU of a \(kind) page of 50 jobs among \(sizes[0]) and \(sizes[1])",
+        "\(Int(found[0])) and \(Int(found[1])): × \(Self.rounded(found[1] / found[0]))", "× 1", "–")
     }
   }
 
@@ -135,20 +132,27 @@ extension Bench {
 
   // MARK: Rounds
 
-  /// Loads the hub some rounds and prints the middle one, with the hub's own processor time for each request: a figure that
-  /// does not hang on what else the machine does.
+  /// Loads the hub some rounds and prints the middle one. Its own processor time for each request is a figure that hangs
+  /// little on what else the machine does.
   private func measure(_ what: String, _ hub: BenchHub, goal: String, _ peer: String, _ load: () throws -> Load.Outcome) throws {
+    let (load, microseconds) = try rounds(of: hub, load)
+    Self.line(
+      what,
+      "\(Int(load.requestsPerSecond)) (p50 \(Self.rounded(load.p50Milliseconds)) ms, p99 \(Self.rounded(load.p99Milliseconds)) ms, "
+        + "\(Int(microseconds)) µs CPU each, failed \(load.failures))", goal, peer)
+  }
+
+  /// The middle one of some rounds by its rate, with the hub's processor time for each request, in microseconds.
+  private func rounds(
+    of hub: BenchHub, _ load: () throws -> Load.Outcome
+  ) rethrows -> (load: Load.Outcome, microseconds: Double) {
     var outcomes: [(load: Load.Outcome, microseconds: Double)] = []
     for _ in 0..<Self.rounds {
       let before = hub.processorSeconds
       let outcome = try load()
       outcomes.append((outcome, (hub.processorSeconds - before) / Double(max(1, outcome.requests)) * 1_000_000))
     }
-    let (load, microseconds) = outcomes.sorted { $0.load.requestsPerSecond < $1.load.requestsPerSecond }[Self.rounds / 2]
-    Self.line(
-      what,
-      "\(Int(load.requestsPerSecond)) (p50 \(Self.rounded(load.p50Milliseconds)) ms, p99 \(Self.rounded(load.p99Milliseconds)) ms, "
-        + "\(Int(microseconds)) µs CPU each, failed \(load.failures))", goal, peer)
+    return outcomes.sorted { $0.load.requestsPerSecond < $1.load.requestsPerSecond }[Self.rounds / 2]
   }
 
   private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }

@@ -63,7 +63,7 @@ struct Load {
     let figures = line.split(separator: " ").dropFirst().compactMap { Double($0) }
     guard figures.count == 5 else { throw BenchHub.Failure(description: "the load program said: \(text)") }
     return Outcome(
-      requests: Int(figures[0]), requestsPerSecond: figures[0] / figures[1] * 1_000_000, failures: Int(figures[2]), p50Milliseconds: figures[3] / 1000,
-      p99Milliseconds: figures[4] / 1000)
+      requests: Int(figures[0]), requestsPerSecond: figures[0] / figures[1] * 1_000_000, failures: Int(figures[2]),
+      p50Milliseconds: figures[3] / 1000, p99Milliseconds: figures[4] / 1000)
   }
 }
