@@ -8,6 +8,7 @@ import Web
   static let open: Set<String> = [
     "GET /", "GET /healthz", "GET /readyz", "POST /api/v1/sessions", "POST /api/v1/scheme-checks",
     "POST /api/v1/invitation-acceptances", "POST /api/v1/password-resets", "POST /api/v1/password-resets/completion",
+    "GET /api/v1/audit/heads", "GET /api/v1/audit/heads/{day}", "GET /api/v1/retention",
     "GET /api/v1/providers", "POST /api/v1/providers/{id}/authorizations", "GET /sign-in/{provider}",
     "GET /sign-in/{provider}/callback",
   ]

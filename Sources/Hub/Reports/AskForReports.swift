@@ -132,7 +132,9 @@ extension Change {
     let leads =
       try records.people([.projectLead], in: .project(report.project.rawValue))
       + records.people([.projectLead], in: .organisation(report.organisation.rawValue))
-    for person in Set(leads.map(\.id)).sorted() { try notify(person, of: Notice(.reportDue, subject: report.id.rawValue, detail: state)) }
+    for person in Set(leads.map(\.id)).sorted() {
+      try notify(person, of: Notice(.reportDue, subject: report.id.rawValue, detail: state))
+    }
   }
 
   /// - Throws: a problem unless whoever does this may judge the grant's people, and has no interest in them.

@@ -64,7 +64,9 @@ extension Hub {
       for item in try change.records.items(of: id) { try change.records.delete(SittingItemRecord.self, id, item.application) }
       try change.write(members, and: plan.agenda, of: record, by: actor)
       record.revision += 1
-      for member in told { try change.notify(member, of: Notice(.sitting, subject: id.rawValue, detail: "called:\(record.revision)")) }
+      for member in told {
+        try change.notify(member, of: Notice(.sitting, subject: id.rawValue, detail: "called:\(record.revision)"))
+      }
     }
   }
 
