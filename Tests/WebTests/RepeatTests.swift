@@ -70,7 +70,7 @@ import Testing
   ]
 
   /// Whatever POST there is, by the table of rights: what changes something is done once for each key.
-  @Test(arguments: RightsTests.rows.filter { $0.method == .post && !$0.allowed.isEmpty && keyless[$0.name] == nil })
+  @Test(.serialized, arguments: RightsTests.rows.filter { $0.method == .post && !$0.allowed.isEmpty && keyless[$0.name] == nil })
   func everyPostThatChangesSomethingHeedsItsKey(row: RightsTests.Row) async throws {
     let world = try await World.make()
     let objects = try await Objects.make(for: [row], in: world)
