@@ -97,7 +97,7 @@ extension Hub {
   /// the record, so that what is revoked is refused from the next request on.
   public func authenticate(_ secret: String) async throws(Problem) -> Actor {
     let now = clock.now
-    let (actor, stale) = try await reading(.readCatalogue, by: nil, "credential:") { records -> (Actor, Digest?) in
+    let (actor, stale) = try await reading(.readCatalogue, by: nil, "credential:", isBrief: true) { records -> (Actor, Digest?) in
       guard let digest = SecretToken.digest(presented: secret),
         let credential = try records.find(CredentialRecord.self, digest), credential.isLive(at: now),
         let person = try records.find(PersonRecord.self, credential.person), person.isActive

@@ -63,9 +63,13 @@ extension Hub {
         let today = try change.city().calendar().day(of: change.now)
         guard record.state.isOpen else { return }
         if record.dueDay < today, record.overdueToldAt == nil { record.overdueToldAt = change.now }
-        if let hold = record.holdDay, hold <= today, record.heldToldAt == nil { record.heldToldAt = change.now }
+        var state = "overdue"
+        if let hold = record.holdDay, hold <= today, record.heldToldAt == nil {
+          record.heldToldAt = change.now
+          state = "held:\(hold)"
+        }
         try change.records.update(record)
-        try change.tellDebtors(of: record)
+        try change.tellDebtors(of: record, state)
       }
     }
     return late.count
@@ -119,16 +123,14 @@ extension Change {
     if due < today { record.overdueToldAt = now }
     if let hold = record.holdDay, hold <= today { record.heldToldAt = now }
     try records.insert(record)
-    try tellDebtors(of: record)
+    try tellDebtors(of: record, "due")
     return record
   }
 
-  /// Tells those who lead the grant's project or organisation how the report stands now.
-  fileprivate func tellDebtors(of report: ReportRecord) throws {
-    let today = try city().calendar().day(of: now)
-    // As long as a report is not held by day, moving that day is news of its own.
-    let state =
-      report.holdDay.map { $0 <= today } ?? false ? "held:\(report.holdDay ?? today)" : report.dueDay < today ? "overdue" : "due"
+  /// Tells those who lead the grant's project or organisation.
+  ///
+  /// - Parameter state: `due`, `overdue`, or `held:DAY`: a hold that was put off and begins again is news of its own.
+  fileprivate func tellDebtors(of report: ReportRecord, _ state: String) throws {
     let leads =
       try records.people([.projectLead], in: .project(report.project.rawValue))
       + records.people([.projectLead], in: .organisation(report.organisation.rawValue))
