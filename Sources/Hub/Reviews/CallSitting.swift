@@ -90,6 +90,7 @@ extension Hub {
     try await change(act, by: actor, "sitting:\(id)") { change in
       var record = try change.records.visibleSitting(id, to: actor)
       try change.require(act, on: Target(.scheme(record.scheme.rawValue), owner: record.chair))
+      try change.match(record.revision)
       let before = record
       try body(change, &record)
       if record != before {
