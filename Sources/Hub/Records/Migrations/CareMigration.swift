@@ -6,7 +6,7 @@ extension HubSchema {
   ]
 
   static let care = Migration(
-    version: 10, name: "what a review found",
+    version: 9, name: "what a review found",
     steps: [
       .createTable(
         TableDescription(
