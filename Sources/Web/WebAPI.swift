@@ -22,6 +22,7 @@ public struct WebAPI: Sendable {
   ) {
     var table = RouteTable(hub: hub, log: log)
     table.addPages(isReady: isReady)
+    table.addDescription()
     table.addSessions()
     table.addPeople()
     table.addCity()

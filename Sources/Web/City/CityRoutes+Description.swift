@@ -1,0 +1,73 @@
+internal import Access
+internal import HTTPService
+internal import Hub
+internal import Language
+internal import Offers
+
+extension APIDescription {
+  mutating func describeCity() {
+    describeCityFile()
+    describe(
+      .get, "/api/v1/city", "readCity", in: .city, "The city: its name, currency and time zone.",
+      answers: .ok(
+        .object(["name": .phrase, "currency": .currency, "timeZone": .string.says("A name of the IANA, such as Asia/Hong_Kong.")]
+        ),
+        "The city."))
+    describe(
+      .put, "/api/v1/city", "applyCity", in: .city, "Apply a city file: add and update what it names, remove nothing.",
+      body: .json(.named("CityFile")),
+      answers: .ok(.object(["changes": .list(.string.says("One change, such as `project vision: added`."))]), "What changed."))
+    describe(
+      .get, "/api/v1/city/export", "exportCity", in: .city, "The city as a file that makes the same city elsewhere.",
+      answers: .ok(.named("CityFile"), "The file."))
+    describe(
+      .get, "/api/v1/organisations", "listOrganisations", in: .city, "The organisations that the caller may see.",
+      answers: .list(of: .object(["id": .slug, "name": .phrase, "createdAt": .moment]), "The organisations."))
+  }
+
+  private mutating func describeCityFile() {
+    func list(_ fields: KeyValuePairs<String, Schema>) -> Schema { .list(.exactly(fields)).orNull.optional }
+    name(
+      "CityFile",
+      .exactly([
+        "note": .phrase.orNull.optional,
+        "city": .exactly(["name": .phrase, "currency": .currency, "timeZone": .string.example("Asia/Hong_Kong")]),
+        "organisations": list(["id": .slug, "name": .phrase, "facts": .named("Facts").orNull.optional]),
+        "schemes": list([
+          "preset": .string.orNull.optional.says("The name of a scheme that comes with Praya."),
+          "scheme": .named("SchemeFile").orNull.optional.says("Or a whole scheme file."), "open": .boolean.orNull.optional,
+          "appropriations": list([
+            "reference": .string, "amount": .string.orNull.optional, "deviceHours": .integer.orNull.optional,
+            "deviceModel": .string.orNull.optional,
+          ]),
+        ]),
+        "centres": list([
+          "id": .slug, "name": .phrase, "connection": .choice(["local"]), "jurisdiction": .string.example("HK"),
+          "clearance": .choice(DataClass.self), "pools": .list(.named("CityPool")), "note": .phrase.orNull.optional,
+        ]),
+        "projects": list([
+          "id": .slug, "organisation": .slug, "name": .phrase, "dataClass": .choice(DataClass.self).orNull.optional,
+          "jurisdictions": .list(.string).orNull.optional,
+        ]),
+        "people": list([
+          "signIn": .string, "name": .string, "email": .string.orNull.optional,
+          "language": .choice(ReaderLanguage.self).orNull.optional, "roles": .list(.named("CityRole")).orNull.optional,
+        ]),
+      ]).says("A city as a file: who and what there is."))
+    name(
+      "CityPool",
+      .exactly([
+        "id": .slug, "deviceModel": .string.orNull.optional,
+        "nodes": .list(
+          .exactly([
+            "prefix": .string, "count": .integer, "devices": .integer, "cpus": .integer, "memoryGibibytes": .integer,
+          ])), "pricePerHour": .string.example("24.50"),
+      ]))
+    name(
+      "CityRole",
+      .exactly([
+        "role": .choice(Role.self), "hub": .boolean.orNull.optional, "organisation": .slug.orNull.optional,
+        "project": .slug.orNull.optional, "scheme": .slug.orNull.optional, "centre": .slug.orNull.optional,
+      ]).says("A role in exactly one scope.").example(json: #"{"role":"member","project":"vision"}"#))
+  }
+}

@@ -1,0 +1,157 @@
+internal import HTTPService
+internal import JSON
+
+extension APIDescription {
+  /// The version of the API that is described. It changes with what the routes take and answer.
+  static let version = "1.0.0"
+
+  /// The document as it is served.
+  var document: [UInt8] {
+    JSONWriter.object { json in
+      json.field("openapi", "3.1.1")
+      json.object("info") {
+        $0.field("title", "Praya")
+        $0.field("version", APIDescription.version)
+        $0.field("summary", "A city's public AI hub: application, grant, compute, metering, books.")
+        $0.field("description", APIDescription.introduction)
+        $0.object("license") {
+          $0.field("name", "Apache 2.0")
+          $0.field("identifier", "Apache-2.0")
+        }
+      }
+      json.array("servers", ["/"]) { json, address in json.object { $0.field("url", address) } }
+      json.array("security", ["bearer"]) { json, scheme in json.object { $0.strings(scheme, []) } }
+      json.array("tags", APIPart.allCases) { json, part in
+        json.object {
+          $0.field("name", part.rawValue)
+          $0.field("description", part.note)
+        }
+      }
+      json.object("paths") { $0.paths(of: routes) }
+      json.object("components") { $0.components(schemas) }
+    }
+  }
+
+  private static let introduction = """
+    Requests and answers are JSON in UTF-8. A request leaves out what is unknown, an answer writes null. Fields and \
+    parameters that a route does not know are refused; answers may gain fields. Refusals are problem documents (RFC 9457) \
+    that name every field with the rule it breaks, in the language that `Accept-Language` asks for: `en` or `zh-Hant`. Money \
+    is whole minor units of a currency, use is whole device-seconds, moments are RFC 3339.
+    """
+}
+
+extension JSONWriter {
+  fileprivate mutating func paths(of routes: [RouteDescription]) {
+    var order: [String] = []
+    var methods: [String: [RouteDescription]] = [:]
+    for route in routes {
+      let path = PathForms.written(route.template)
+      if methods[path] == nil { order.append(path) }
+      methods[path, default: []].append(route)
+    }
+    for path in order {
+      object(path) { json in
+        for route in methods[path] ?? [] { json.object(route.method.rawValue.lowercased()) { $0.operation(route) } }
+      }
+    }
+  }
+
+  private mutating func operation(_ route: RouteDescription) {
+    field("operationId", route.id)
+    strings("tags", [route.part.rawValue])
+    field("summary", route.summary)
+    if let detail = route.detail { field("description", detail) }
+    if route.isOpen { array("security", [Int]()) { $0.integer($1) } }
+    array("parameters", route.parameters) { json, parameter in
+      json.object {
+        $0.field("name", parameter.name)
+        $0.field("in", parameter.place)
+        if parameter.place == "path" || !parameter.schema.isOptional { $0.field("required", true) }
+        if let note = parameter.schema.note { $0.field("description", note) }
+        if parameter.place == "query" { $0.field("allowEmptyValue", true) }
+        var schema = parameter.schema
+        schema.note = nil
+        $0.field("schema") { $0.schema(schema) }
+      }
+    }
+    if let body = route.body {
+      object("requestBody") {
+        $0.field("required", true)
+        $0.contents([body])
+      }
+    }
+    object("responses") { json in
+      for answer in route.answers { json.object(answer.status.description) { $0.answer(answer) } }
+      for refusal in route.allRefusals {
+        json.object(refusal.status.description) { $0.field("$ref", "#/components/responses/\(refusal.rawValue)") }
+      }
+    }
+  }
+
+  private mutating func answer(_ answer: Answer) {
+    field("description", answer.note)
+    headers(answer.headers)
+    if !answer.contents.isEmpty { contents(answer.contents) }
+  }
+
+  private mutating func headers(_ headers: [(name: String, schema: Schema)]) {
+    object("headers") { json in
+      json.object("X-Request-Id") { $0.field("$ref", "#/components/headers/RequestIdentifier") }
+      for header in headers {
+        json.object(header.name) { json in
+          if let note = header.schema.note { json.field("description", note) }
+          if !header.schema.isOptional { json.field("required", true) }
+          var schema = header.schema
+          schema.note = nil
+          json.field("schema") { $0.schema(schema) }
+        }
+      }
+    }
+  }
+
+  private mutating func contents(_ contents: [Content]) {
+    object("content") { json in
+      for content in contents {
+        json.object(content.type) { json in
+          if let schema = content.schema { json.field("schema") { $0.schema(schema) } }
+        }
+      }
+    }
+  }
+
+  fileprivate mutating func components(_ schemas: [(name: String, schema: Schema)]) {
+    object("schemas") { json in
+      for named in schemas { json.field(named.name) { $0.schema(named.schema) } }
+    }
+    object("responses") { json in
+      for refusal in Refusal.allCases {
+        json.object(refusal.rawValue) {
+          $0.field("description", refusal.note)
+          $0.headers(refusal.headers)
+          $0.contents([Content(type: "application/problem+json", schema: .named("Problem"))])
+        }
+      }
+    }
+    object("headers") { json in
+      json.object("RequestIdentifier") {
+        $0.field("description", "The request's identifier, by which operators find it in the log.")
+        $0.field("required", true)
+        $0.field("schema") { $0.schema(.string) }
+      }
+    }
+    object("securitySchemes") { json in
+      json.object("bearer") {
+        $0.field("type", "http")
+        $0.field("scheme", "bearer")
+        $0.field("description", "The secret of a session or of a token (RFC 6750).")
+      }
+    }
+  }
+}
+
+extension RouteDescription {
+  fileprivate var parameters: [(place: String, name: String, schema: Schema)] {
+    PathForms.parameters(of: template, known: path).map { ("path", $0.name, $0.schema) }
+      + query.map { ("query", $0.name, $0.schema.optional) } + headers.map { ("header", $0.name, $0.schema) }
+  }
+}

@@ -1,0 +1,22 @@
+internal import HTTPService
+
+extension APIDescription {
+  mutating func describeService() {
+    describeOpen(
+      .get, "/", "showWelcomePage", in: .service, "The first page, for people.",
+      answers: Answer(status: .ok, note: "A page.", contents: [Content(type: "text/html; charset=utf-8", schema: nil)]))
+    describeOpen(
+      .get, "/healthz", "checkHealth", in: .service, "Whether the service lives.",
+      answers: .ok(.object(["status": .choice(["ok"])]), "It lives."))
+    describeOpen(
+      .get, "/readyz", "checkReadiness", in: .service, "Whether the service can do its work.",
+      detail: "503 while it starts, stops, or cannot reach its database.",
+      answers: .ok(.object(["status": .choice(["ready"])]), "It is ready."))
+    describeOpen(
+      .get, "/api/v1/openapi.json", "describe", in: .service, "This description.",
+      answers: .ok(.object(["openapi": .string]), "The description.").with(header: "ETag", .string.says("Its entity tag.")),
+      Answer(
+        status: .notModified, note: "What `If-None-Match` names is what there is.",
+        headers: [("ETag", .string.says("Its entity tag."))]))
+  }
+}

@@ -1,0 +1,60 @@
+internal import Access
+internal import HTTPService
+internal import Offers
+
+extension APIDescription {
+  mutating func describeProjects() {
+    describeKindsOfProjects()
+    describe(
+      .get, "/api/v1/projects", "listProjects", in: .projects, "The projects that the caller may see.",
+      answers: .list(of: .named("Project"), "The projects."))
+    describe(
+      .post, "/api/v1/projects", "createProject", in: .projects, "Make a project of an organisation.",
+      body: .json(
+        .exactly([
+          "id": .slug, "organisation": .slug,
+          "name": .exactly(["en": .text(most: 200), "zh-Hant": .text(most: 200)])
+            .example(json: #"{"en":"Tide models","zh-Hant":"潮汐模型"}"#),
+          "dataClass": .choice(DataClass.self).optional.says("`internal` if left out."),
+          "jurisdictions": .list(.text(most: 16), most: 50).optional.says("Where its data may be; none for anywhere."),
+        ])),
+      answers: .created(
+        .object([
+          "id": .slug, "organisation": .slug, "name": .phrase, "dataClass": .choice(DataClass.self),
+          "jurisdictions": .list(.string),
+        ]), "The project."))
+    describe(
+      .get, "/api/v1/projects/{id}", "readProject", in: .projects, "One project, with its own money and its grants.",
+      answers: .ok(.named("Project"), "The project."))
+    let role = Content.json(.exactly(["role": .choice(Role.self).says("`member` or `project-lead`.").example("member")]))
+    describe(
+      .put, "/api/v1/projects/{id}/members/{signIn}", "addMember", in: .projects, "Give a person a role in a project.",
+      detail: "A repeat changes nothing.", body: role, answers: .done("Given."))
+    describe(
+      .delete, "/api/v1/projects/{id}/members/{signIn}", "removeMember", in: .projects, "Take a role in a project from a person.",
+      detail: "A repeat changes nothing.", body: role, answers: .done("Taken."))
+    describe(
+      .post, "/api/v1/projects/{id}/quotations", "keepQuotation", in: .projects,
+      "Keep a pool's present price for a project until a moment. It reserves nothing.",
+      body: .json(.exactly(["pool": .slug, "until": .moment])), answers: .created(.named("Quotation"), "The quotation."))
+    describe(
+      .get, "/api/v1/projects/{id}/quotations", "listQuotations", in: .projects, "A project's quotations.",
+      answers: .list(of: .named("Quotation"), "The quotations."))
+  }
+
+  private mutating func describeKindsOfProjects() {
+    name(
+      "Project",
+      .object([
+        "id": .slug, "organisation": .slug, "name": .phrase, "dataClass": .choice(DataClass.self),
+        "jurisdictions": .list(.string),
+        "createdAt": .moment, "ownMoney": .named("Balance").orNull, "grants": .list(.named("Grant")),
+      ]))
+    name(
+      "Quotation",
+      .object([
+        "id": .identifier, "project": .slug, "pool": .slug, "pricePerHour": .money, "validUntil": .moment, "keptBy": .identifier,
+        "keptAt": .moment,
+      ]))
+  }
+}
