@@ -6,7 +6,7 @@ import Web
 /// What holds of every route there is.
 @Suite struct RouteTests {
   static let open: Set<String> = [
-    "GET /", "GET /healthz", "GET /readyz", "POST /api/v1/sessions", "POST /api/v1/scheme-checks",
+    "GET /", "GET /healthz", "GET /readyz", "GET /api/v1/openapi.json", "POST /api/v1/sessions", "POST /api/v1/scheme-checks",
   ]
   /// Bodies that are files of their own.
   static let files: Set<String> = [
@@ -14,7 +14,7 @@ import Web
   ]
 
   /// An address that the route's template fits.
-  private func address(_ route: Router.Route) -> String {
+  static func address(_ route: Router.Route) -> String {
     let hasIdentifier = ["applications", "grants", "payments", "maintenance"].contains { noun in
       route.template.description.hasPrefix("/api/v1/\(noun)/")
     }
@@ -34,7 +34,7 @@ import Web
     #expect(world.api.router.routes.count > 60)
     for route in world.api.router.routes {
       let name = "\(route.method) \(route.template)"
-      let reply = try await world.ask(route.method, address(route))
+      let reply = try await world.ask(route.method, Self.address(route))
       #expect((reply.status == 401) != Self.open.contains(name) || name == "POST /api/v1/sessions", "\(name): \(reply.status)")
       #expect(reply.header("X-Request-Id") == "r1" && reply.header("X-Content-Type-Options") == "nosniff", "\(name)")
     }
@@ -44,10 +44,10 @@ import Web
     let world = try await World.make()
     for route in world.api.router.routes {
       let name = "\(route.method) \(route.template)"
-      let query = try await world.ask(route.method, address(route) + "?zzz=1", as: "ada")
+      let query = try await world.ask(route.method, Self.address(route) + "?zzz=1", as: "ada")
       #expect(query.status == 422 && query.faults == ["zzz unknown-parameter"], "\(name): \(query.text)")
       guard route.method != .get, !Self.files.contains(name) else { continue }
-      let body = try await world.ask(route.method, address(route), as: "ada", #"{"zzz":1}"#)
+      let body = try await world.ask(route.method, Self.address(route), as: "ada", #"{"zzz":1}"#)
       #expect(body.status == 422 && body.faults.contains("zzz unknown-field"), "\(name): \(body.text)")
     }
   }

@@ -18,6 +18,8 @@ final class World: Sendable {
   let api: WebAPI
   let clock: TurnedClock
   let centre: ObedientCentre
+  /// What the API says of itself; every answer is held against it.
+  let contract: Contract
   private let database: SQLiteDatabase
   private let folder: String
   private let secrets: [String: String]
@@ -50,22 +52,26 @@ final class World: Sendable {
         secrets[name] = try await hub.signIn(name, password: password).secret
       }
     }
-    return World(hub: hub, clock: clock, centre: centre, database: database, folder: folder, secrets: secrets)
+    let api = WebAPI(hub: hub)
+    let contract = try await Contract(servedBy: api.router)
+    return World(
+      hub: hub, api: api, contract: contract, clock: clock, centre: centre, database: database, folder: folder, secrets: secrets)
   }
 
   private init(
-    hub: Hub, clock: TurnedClock, centre: ObedientCentre, database: SQLiteDatabase, folder: String, secrets: [String: String]
+    hub: Hub, api: WebAPI, contract: Contract, clock: TurnedClock, centre: ObedientCentre, database: SQLiteDatabase,
+    folder: String, secrets: [String: String]
   ) {
-    (self.hub, self.clock, self.centre, self.database, self.folder) = (hub, clock, centre, database, folder)
-    self.secrets = secrets
-    api = WebAPI(hub: hub)
+    (self.hub, self.api, self.contract, self.clock, self.centre) = (hub, api, contract, clock, centre)
+    (self.database, self.folder, self.secrets) = (database, folder, secrets)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   func secret(of person: String) -> String { secrets[person] ?? "" }
 
-  /// Asks the router. - Parameter body: JSON unless the headers say otherwise.
+  /// Asks the router, and holds the answer against the API's description. - Parameter body: JSON unless the headers say
+  /// otherwise.
   func ask(
     _ method: HTTPMethod, _ target: String, as person: String? = nil, _ body: String = "", headers: HTTPHeaders = [:],
     bytes: [UInt8]? = nil
@@ -75,7 +81,12 @@ final class World: Sendable {
     let body = bytes ?? Array(body.utf8)
     if !body.isEmpty, !headers.contains("Content-Type") { headers["Content-Type"] = "application/json" }
     let request = try HTTPRequest(id: "r1", method, target, headers: headers, body: body)
-    return Reply(response: await api.router.respond(to: request))
+    let response = await api.router.respond(to: request)
+    if let route = api.router.route(of: request) {
+      let complaints = contract.complaints(about: response, of: route)
+      #expect(complaints.isEmpty, "\(method) \(target): \(complaints.prefix(5).joined(separator: "\n"))")
+    }
+    return Reply(response: response)
   }
 
   /// Places what waits, sends it, and hears of it.
