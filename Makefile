@@ -1,7 +1,7 @@
 # The commands of the repository. Each sets up what it needs. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build demo serve test bench soak lint format docs clean
+.PHONY: help setup setup-test build demo serve deb test bench soak lint format docs clean
 
 PRAYA := .build/release/praya
 
@@ -22,6 +22,9 @@ demo: build ## Show a real job go from application to bill, then serve until Ctr
 
 serve: build ## Serve a hub from its data folder: make serve ARGS="--data DIR --listen 127.0.0.1:8080".
 	@$(PRAYA) serve $(ARGS)
+
+deb: setup ## Build the Debian package with its systemd unit: .build/deb/praya_VERSION_ARCHITECTURE.deb.
+	@scripts/make-deb
 
 test: setup-test ## Check everything, run every test, print the counts. The one gate.
 	@scripts/test

@@ -37,8 +37,8 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Secrets", "Scheduling", "Offers",
-        "Ledger",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Monitoring", "Secrets", "Scheduling",
+        "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
       resources: [.embedInCode("Demo/Files")], swiftSettings: discipline),
@@ -72,6 +72,7 @@ let package = Package(
     // machinery
     room("Storage", knows: ["Quantities", "CSQLite"]),
     room("Centres", knows: ["Quantities", "CLinux"]),
+    room("Monitoring", knows: ["JSON", "Language", "Quantities"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
 
@@ -117,6 +118,7 @@ let package = Package(
     tests("Simulation", knows: ["Workloads", "Scheduling", "Quantities"]),
     tests("Storage", knows: ["Quantities"]),
     tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
+    tests("Monitoring", knows: ["Quantities"]),
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),
     tests(

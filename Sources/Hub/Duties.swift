@@ -20,11 +20,20 @@ public struct Duties: Sendable {
   private let rhythm: Rhythm
   /// Told of what a duty could not do; the next round tries again.
   private let report: @Sendable (Problem) -> Void
+  private let ended: @Sendable (Round) -> Void
 
-  public init(_ hub: Hub, rhythm: Rhythm = Rhythm(), report: @escaping @Sendable (Problem) -> Void) {
+  /// What comes round together.
+  public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar }
+
+  /// - Parameter ended: is told of each round when it is over, so that one that hangs is seen.
+  public init(
+    _ hub: Hub, rhythm: Rhythm = Rhythm(), report: @escaping @Sendable (Problem) -> Void,
+    ended: @escaping @Sendable (Round) -> Void = { _ in }
+  ) {
     self.hub = hub
     self.rhythm = rhythm
     self.report = report
+    self.ended = ended
   }
 
   /// Goes round until the task is cancelled.
@@ -33,13 +42,16 @@ public struct Duties: Sendable {
     while !Task.isCancelled {
       if hub.clock.now >= nextCalendar {
         await calendarRound()
+        ended(.calendar)
         nextCalendar = hub.clock.now + rhythm.calendar
       }
       if hub.clock.now >= nextSurvey {
         await attempt { () async throws(Problem) in try await hub.surveyCentres() }
+        ended(.survey)
         nextSurvey = hub.clock.now + rhythm.survey
       }
       await jobRound()
+      ended(.jobs)
       try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
     }
   }

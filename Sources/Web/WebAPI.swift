@@ -16,13 +16,17 @@ public struct WebAPI: Sendable {
 
   /// - Parameters:
   ///   - isReady: whether what surrounds the hub is ready too; `/readyz` says so.
+  ///   - metrics: `/metrics` in Prometheus' text format; without it there is no such page.
   ///   - log: takes what went wrong inside, with the request's identifier; for the operator, no personal data.
+  ///   - observe: is told of every request that a route answered.
   public init(
-    hub: Hub, isReady: @escaping @Sendable () async -> Bool = { true }, log: @escaping @Sendable (String) -> Void = { _ in }
+    hub: Hub, isReady: @escaping @Sendable () async -> Bool = { true }, metrics: (@Sendable () async -> HTTPResponse)? = nil,
+    log: @escaping @Sendable (String) -> Void = { _ in }, observe: @escaping ServedRequest.Observer = { _ in }
   ) {
-    var table = RouteTable(hub: hub, log: log)
+    var table = RouteTable(hub: hub, log: log, observe: observe)
     table.addPages(isReady: isReady)
     table.addDescription()
+    if let metrics { table.addMetrics(metrics) }
     table.addSessions()
     table.addPeople()
     table.addCity()

@@ -6,7 +6,8 @@ import Web
 /// What holds of every route there is.
 @Suite struct RouteTests {
   static let open: Set<String> = [
-    "GET /", "GET /healthz", "GET /readyz", "GET /api/v1/openapi.json", "POST /api/v1/sessions", "POST /api/v1/scheme-checks",
+    "GET /", "GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json", "POST /api/v1/sessions",
+    "POST /api/v1/scheme-checks",
   ]
   /// Bodies that are files of their own.
   static let files: Set<String> = [

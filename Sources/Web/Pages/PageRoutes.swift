@@ -25,4 +25,8 @@ extension RouteTable {
       return .object { $0.field("status", "ready") }
     }
   }
+
+  mutating func addMetrics(_ metrics: @escaping @Sendable () async -> HTTPResponse) {
+    addOpen(.get, "/metrics") { _ in await metrics() }
+  }
 }

@@ -13,6 +13,11 @@ extension APIDescription {
       detail: "503 while it starts, stops, or cannot reach its database.",
       answers: .ok(.object(["status": .choice(["ready"])]), "It is ready."))
     describeOpen(
+      .get, "/metrics", "readMetrics", in: .service, "What the service counts, for Prometheus.",
+      answers: Answer(
+        status: .ok, note: "Prometheus' text format.",
+        contents: [Content(type: "text/plain; version=0.0.4; charset=utf-8", schema: nil)]))
+    describeOpen(
       .get, "/api/v1/openapi.json", "describe", in: .service, "This description.",
       answers: .ok(.fields(of: .any), "The description.").with(header: "ETag", .string.says("Its entity tag.")),
       Answer(

@@ -1,3 +1,4 @@
+internal import Access
 internal import HTTPService
 internal import Hub
 internal import JSON
@@ -10,6 +11,8 @@ struct Call: Sendable {
   let request: HTTPRequest
   /// The language that the request asks for, or that of who is signed in.
   var reader: ReaderLanguage?
+  /// Who is signed in.
+  var person: Identifier<PersonKind>?
 
   init(hub: Hub, request: HTTPRequest) {
     self.hub = hub

@@ -3,6 +3,7 @@ internal import HTTPService
 internal import Hub
 internal import JSON
 internal import Language
+internal import Quantities
 
 /// Puts the routes together, each with what all of them share: who asks, which query and body it takes, refusals as
 /// problem documents, the headers of every answer.
@@ -24,10 +25,12 @@ struct RouteTable {
   private(set) var bodyLimits: [Router.Route: Int] = [:]
   let hub: Hub
   private let log: @Sendable (String) -> Void
+  private let observe: ServedRequest.Observer
 
-  init(hub: Hub, log: @escaping @Sendable (String) -> Void) {
+  init(hub: Hub, log: @escaping @Sendable (String) -> Void, observe: @escaping ServedRequest.Observer) {
     self.hub = hub
     self.log = log
+    self.observe = observe
   }
 
   /// A route for those who are signed in. - Parameter query: the names that its query may have.
@@ -37,6 +40,7 @@ struct RouteTable {
   ) {
     register(method, template, query: query, body: body) { call throws in
       let actor = try await call.hub.authenticate(try call.credential)
+      call.person = actor.person
       call.reader = call.reader ?? actor.language
       try call.check(query: query, body: body)
       return try await handler(call, actor)
@@ -58,23 +62,36 @@ struct RouteTable {
     _ method: HTTPMethod, _ template: String, query: Set<String>, body: Body,
     _ answer: @escaping @Sendable (inout Call) async throws -> HTTPResponse
   ) {
-    let (hub, log) = (hub, log)
+    let (hub, log, observe) = (hub, log, observe)
     do throws(RouteError) {
       try router.add(method, template) { request in
         var call = Call(hub: hub, request: request)
+        let began = ContinuousClock.now
+        let response: HTTPResponse
+        var problem: String?
         do {
-          return try await answer(&call).complete(for: request)
-        } catch let refusal as HTTPProblem {
-          return ProblemDocument(refusal, to: request, in: call.language).response
+          response = try await answer(&call).complete(for: request)
         } catch {
-          let problem = (error as? any ProblemConvertible)?.problem ?? Problem(unforeseen: error)
-          if problem.kind == .internal { log("request \(request.id): \(problem.message.english)") }
-          return ProblemDocument(HTTPProblem(problem), to: request, in: call.language).response
+          let refusal = RouteTable.refusal(error)
+          problem = refusal.problem.name
+          if refusal.problem.kind == .internal { log("request \(request.id): \(refusal.problem.message.english)") }
+          response = ProblemDocument(refusal, to: request, in: call.language).response
         }
+        observe(
+          ServedRequest(
+            id: request.id, method: request.method, route: template, status: response.status,
+            duration: ContinuousClock.now - began,
+            person: call.person?.rawValue, problem: problem))
+        return response
       }
     } catch { preconditionFailure("the routes are well formed and differ: \(error)") }
     if case .read(let mostBytes) = body, mostBytes > RouteTable.ordinaryBodyBytes, let route = router.routes.last {
       bodyLimits[route] = mostBytes
     }
+  }
+
+  private static func refusal(_ error: any Error) -> HTTPProblem {
+    if let refusal = error as? HTTPProblem { return refusal }
+    return HTTPProblem((error as? any ProblemConvertible)?.problem ?? Problem(unforeseen: error))
   }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Hub
 import Language
+import Monitoring
 import Quantities
 import Secrets
 
@@ -54,7 +55,8 @@ struct Demo {
     let installation = try await Installation.open(folder, log: terminal.complain)
     let service: Service
     do throws(Problem) {
-      service = try Service.start(installation, listen: options.listen, log: terminal.complain)
+      let log = Log(least: .warning, clock: SystemClock()) { [terminal] entry in terminal.complain(entry.message) }
+      service = try Service.start(installation, Service.Options(listen: options.listen), log: log)
     } catch {
       await installation.close()
       throw error

@@ -2,49 +2,120 @@ import Glibc
 import HTTPService
 import Hub
 import Language
+import Monitoring
+import Synchronization
 import Web
 
 /// A hub that answers over HTTP and goes its rounds.
 struct Service {
+  /// How it serves.
+  struct Options: Sendable {
+    /// An address and a port, such as `127.0.0.1:8080`; port 0 for any that is free.
+    var listen: String
+    var tls: HTTPServer.TLS?
+    var threads = 2
+    var connections = 4096
+    var stopSeconds = 10
+
+    init(listen: String) { self.listen = listen }
+  }
+
   let installation: Installation
   /// `http://127.0.0.1:8080`.
   let address: String
   private let server: HTTPServer
   private let duties: Task<Void, Never>
+  private let stopTime: Duration
 
-  /// - Parameters:
-  ///   - listen: an address and a port, such as `127.0.0.1:8080`; port 0 for any that is free.
-  ///   - tls: a certificate and its key, in PEM.
-  static func start(
-    _ installation: Installation, listen: String, tls: HTTPServer.TLS? = nil, log: @escaping @Sendable (String) -> Void
-  ) throws(Problem) -> Service {
-    guard let colon = listen.lastIndex(of: ":"), let port = UInt16(listen[listen.index(after: colon)...]) else {
-      throw .invalid(
-        "listen", rule: "form", Phrase("Write ADDRESS:PORT, such as 127.0.0.1:8080.", "請寫成 位址:連接埠，例如 127.0.0.1:8080。"))
-    }
-    let web = WebAPI(hub: installation.hub, log: log)
+  /// - Throws: a problem when the address cannot be listened on.
+  static func start(_ installation: Installation, _ options: Options, log: Log) throws(Problem) -> Service {
+    let (host, port) = try address(options.listen)
+    let hub = installation.hub
+    let metrics = ServiceMetrics(clock: SystemClock())
+    // The server's figures are asked for by a route that exists before the server does.
+    let running = RunningServer()
+    let web = WebAPI(
+      hub: hub,
+      metrics: {
+        HTTPResponse(
+          contentType: MetricFamily.contentType, headers: [:], await metrics.exposition(of: hub, running.server?.statistics))
+      },
+      log: { log(.error, "request", $0) },
+      observe: { request in
+        metrics.note(request)
+        log.note(request)
+      })
     var configuration = HTTPServer.Configuration()
     web.configure(&configuration)
-    let host = listen[..<colon]
-    configuration.address = String(host.hasPrefix("[") ? host.dropFirst().dropLast() : host)
+    configuration.address = host
     configuration.port = port
-    configuration.tls = tls
-    configuration.log = log
+    configuration.tls = options.tls
+    configuration.threads = options.threads
+    configuration.limits.connections = options.connections
+    configuration.log = { log(.warning, "http", $0) }
     let server: HTTPServer
     do { server = try HTTPServer.start(configuration, handler: web.router.respond) } catch {
-      throw Problem(.unavailable, "listen", Phrase("Cannot listen on \(listen): \(error)", "無法監聽 \(listen)：\(error)"))
+      throw Problem(
+        .unavailable, "listen", Phrase("Cannot listen on \(options.listen): \(error)", "無法監聽 \(options.listen)：\(error)"))
     }
-    let duties = Duties(installation.hub) { problem in log("duty: \(problem.message.english)") }
+    running.server = server
+    let duties = Duties(
+      hub,
+      report: { problem in
+        metrics.note(dutyProblem: problem.name)
+        log(.warning, "duty", "duty: \(problem.message.english)", .init("problem", problem.name))
+      }, ended: { metrics.note(ended: $0) })
     return Service(
-      installation: installation, address: "\(tls == nil ? "http" : "https")://\(host):\(server.port)", server: server,
-      duties: Task { await duties.run() })
+      installation: installation, address: "\(options.tls == nil ? "http" : "https")://\(shown(host)):\(server.port)",
+      server: server, duties: Task { await duties.run() }, stopTime: .seconds(options.stopSeconds))
   }
 
   /// Takes no more requests, lets those under way end, and closes the folder. Jobs run on: their runners need no hub.
   func stop() async {
     duties.cancel()
-    await server.stop()
+    await server.stop(within: stopTime)
     await duties.value
     await installation.close()
+  }
+
+  private static func address(_ listen: String) throws(Problem) -> (host: String, port: UInt16) {
+    guard let colon = listen.lastIndex(of: ":"), let port = UInt16(listen[listen.index(after: colon)...]) else {
+      throw .invalid(
+        "listen", rule: "form", Phrase("Write ADDRESS:PORT, such as 127.0.0.1:8080.", "請寫成 位址:連接埠，例如 127.0.0.1:8080。"))
+    }
+    let host = listen[..<colon]
+    return (String(host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host), port)
+  }
+
+  /// An address of IPv6 stands in brackets.
+  private static func shown(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+}
+
+/// The server, once it runs.
+private final class RunningServer: Sendable {
+  private let held = Mutex<HTTPServer?>(nil)
+
+  var server: HTTPServer? {
+    get { held.withLock { $0 } }
+    set { held.withLock { $0 = newValue } }
+  }
+}
+
+extension Log {
+  /// Requests that change something, that were refused or took long are told at `info`, all others at `debug`: a hub
+  /// that is read thousands of times a second would else spend itself on its log.
+  fileprivate func note(_ request: ServedRequest) {
+    let isReading = request.method == .get || request.method == .head
+    let milliseconds = request.duration / .milliseconds(1)
+    let level: LogEntry.Level =
+      request.status.rawValue >= 500 ? .error : isReading && request.status.rawValue < 400 && milliseconds < 1000 ? .debug : .info
+    guard level >= least else { return }
+    var fields: [LogEntry.Field] = [
+      .init("request", request.id), .init("method", request.method.rawValue), .init("route", request.route),
+      .init("status", request.status.rawValue), .init("microseconds", Int64(request.duration / .microseconds(1))),
+    ]
+    if let person = request.person { fields.append(.init("person", person)) }
+    if let problem = request.problem { fields.append(.init("problem", problem)) }
+    self(level, "request", "\(request.method.rawValue) \(request.route) \(request.status.rawValue)", fields)
   }
 }

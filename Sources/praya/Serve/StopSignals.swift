@@ -3,11 +3,18 @@ import Glibc
 
 /// Waits for SIGINT or SIGTERM. A second one ends the process at once.
 enum StopSignals {
-  static func wait() async {
+  /// - Returns: the signal's number.
+  @discardableResult
+  static func wait() async -> Int32 {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
     let watches = [SIGINT, SIGTERM].map { number in Watch(number) { continuation.yield(number) } }
-    for await _ in stream { break }
+    var heard: Int32 = 0
+    for await number in stream {
+      heard = number
+      break
+    }
     withExtendedLifetime(watches) {}
+    return heard
   }
 
   /// One signal, watched on a dispatch queue.

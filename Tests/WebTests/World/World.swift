@@ -52,7 +52,9 @@ final class World: Sendable {
         secrets[name] = try await hub.signIn(name, password: password).secret
       }
     }
-    let api = WebAPI(hub: hub)
+    let api = WebAPI(
+      hub: hub,
+      metrics: { HTTPResponse(contentType: "text/plain; version=0.0.4; charset=utf-8", Array("praya_test 1\n".utf8)) })
     let contract = try await Contract(servedBy: api.router)
     return World(
       hub: hub, api: api, contract: contract, clock: clock, centre: centre, database: database, folder: folder, secrets: secrets)
