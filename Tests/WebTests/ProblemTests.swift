@@ -144,4 +144,22 @@ import Testing
       #expect(reply.header("Content-Security-Policy")?.contains("frame-ancestors 'none'") == true)
     }
   }
+
+  @Test func aNumberThatNoFieldOfACityCanHoldIsNamed() async throws {
+    let world = try await World.make()
+    for number in ["1e300", "8.5", "99999999999999999999"] {
+      let city = World.city.replacing(#""count": 2"#, with: #""count": \#(number)"#)
+      let reply = try await world.ask(.put, "/api/v1/city", as: "ada", city)
+      #expect(reply.status == 422, "\(reply.text)")
+      #expect(reply.faults == ["centres[0].pools[0].nodes[0].count range"], "\(reply.text)")
+    }
+  }
+
+  @Test func aMissingBodyIsNoFile() async throws {
+    let world = try await World.make()
+    for (method, path) in [(HTTPMethod.put, "/api/v1/city"), (.post, "/api/v1/scheme-checks"), (.put, "/api/v1/schemes/x")] {
+      let reply = try await world.ask(method, path, as: "ada")
+      #expect(reply.status == 400 && reply["name"].text == "malformed-json", "\(reply.text)")
+    }
+  }
 }
