@@ -22,9 +22,17 @@ from hub import HERE, PEOPLE, Hub
 
 LONG = os.environ.get("PRAYA_LONG_TESTS") == "1"
 SEED = int(os.environ.get("PRAYA_SEED", "1"))
-EXAMPLES = 200 if LONG else 6
+EXAMPLES = 300 if LONG else 8
 # Roles tried at the same time.
 AT_ONCE = 2
+
+
+# Who tries every edge of a part's schemas: the role that comes furthest with it. In a long run everybody does; of a part
+# that is not named here, the administrator.
+FURTHEST = {
+    "service": "nobody", "session": "nobody", "centres": "centre-operator", "applications": "project-lead",
+    "projects": "project-lead", "decisions": "scheme-officer", "grants": "scheme-officer", "jobs": "member", "books": "auditor",
+}
 
 
 def noun_of(path, parameter):
@@ -33,9 +41,14 @@ def noun_of(path, parameter):
     return parts[parts.index("{%s}" % parameter) - 1]
 
 
-def configuration(document, known):
-    """The settings of a run: those of the repository, and the identifiers that there are, by where they stand."""
+def configuration(document, known, role):
+    """The settings of a run: those of the repository, the identifiers that there are, by where they stand, and the parts
+    whose edges this role tries."""
     lines = [(HERE / "schemathesis.toml").read_text(encoding="utf-8")]
+    parts = [tag["name"] for tag in document["tags"]]
+    others = [part for part in parts if FURTHEST.get(part, "administrator") != role]
+    if others and not LONG:
+        lines.append(f"[[operations]]\ninclude-tag = {json.dumps(others)}\nphases.coverage.enabled = false\n")
     for noun, names in known.items():
         lines.append(f"[dictionaries.{noun}]\nvalues = {json.dumps(names)}\n")
     for path, methods in document["paths"].items():
@@ -56,11 +69,12 @@ def try_role(program, role, logs):
     began = time.monotonic()
     report = logs / f"api-{role}.junit.xml"
     with Hub(program) as hub:
-        known = hub.populate()
+        known, calls = hub.populate()
+        (logs / f"api-{role}.calls").write_text(json.dumps(calls), encoding="utf-8")
         person = PEOPLE[role]
         document = requests.get(f"{hub.address}/api/v1/openapi.json", timeout=60).json()
         settings = logs / f"api-{role}.toml"
-        settings.write_text(configuration(document, known), encoding="utf-8")
+        settings.write_text(configuration(document, known, role), encoding="utf-8")
         command = [
             sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run",
             f"{hub.address}/api/v1/openapi.json", "--seed", str(SEED), "--max-examples", str(EXAMPLES),
@@ -68,7 +82,7 @@ def try_role(program, role, logs):
         ]
         environment = dict(
             os.environ, PRAYA_ADDRESS=hub.address, PRAYA_PERSON=person, PRAYA_SECRET=hub.secrets[person],
-            PRAYA_ANSWERS=str(logs / f"api-{role}.answers"),
+            PRAYA_CALLS=str(logs / f"api-{role}.calls"), PRAYA_ANSWERS=str(logs / f"api-{role}.answers"),
             SCHEMATHESIS_HOOKS="hooks", PYTHONPATH=str(HERE))
         with open(logs / f"api-{role}.log", "wb") as log:
             code = subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment, cwd=HERE).returncode

@@ -1,10 +1,12 @@
 """What Schemathesis must know of Praya that no description says. Loaded by `schemathesis.toml`.
 
-The environment names the hub (PRAYA_ADDRESS), who is signed in (PRAYA_PERSON, PRAYA_SECRET), and a file for what
-was answered (PRAYA_ANSWERS).
+The environment names the hub (PRAYA_ADDRESS), who is signed in (PRAYA_PERSON, PRAYA_SECRET), calls that
+succeed (PRAYA_CALLS), and a file for what was answered (PRAYA_ANSWERS).
 """
 
+import json
 import os
+import pathlib
 
 import requests
 import schemathesis
@@ -13,6 +15,20 @@ from hub import PASSWORD, PEOPLE, VICTIM
 
 
 OWN = f"Bearer {os.environ['PRAYA_SECRET']}"
+
+
+@schemathesis.hook
+def before_load_schema(context, raw_schema):
+    """Gives each operation a call that succeeds for those who may, as its example (PRAYA_CALLS)."""
+    calls = json.loads(pathlib.Path(os.environ["PRAYA_CALLS"]).read_text(encoding="utf-8"))
+    for methods in raw_schema["paths"].values():
+        for operation in methods.values():
+            names, body = calls.get(operation["operationId"], ({}, None))
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "path" and parameter["name"] in names:
+                    parameter["example"] = names[parameter["name"]]
+            if body is not None:
+                operation["requestBody"]["content"]["application/json"]["example"] = body
 
 
 @schemathesis.hook

@@ -20,6 +20,14 @@ PEOPLE = {
 # Somebody whose account may be changed and closed: nobody of the above loses theirs by what is tried out.
 VICTIM = "victor"
 START_SECONDS = 60
+SCHEME = "hong-kong-ai-subsidy"
+FACTS = {"costs": {"currency": "HKD", "compute": 100_000}, "months": 12}
+SCRIPT = "#!/bin/bash\n#SBATCH --time=00:30:00\n#SBATCH --gpus=1\ntrue\n"
+# What is done to an application, and how far it must have come: 0 drafted, 1 submitted, 2 awarded.
+STAGES = {
+    "draft": 0, "submit": 0, "withdraw": 1, "review": 1, "return": 1, "reject": 1, "approve": 1, "accept": 2, "decline": 2,
+    "revoke": 2, "use": 2, "end": 2,
+}
 
 
 class Hub:
@@ -104,66 +112,118 @@ class Hub:
         return answer.json() if answer.content else None
 
     def populate(self):
-        """A city, its people, money, applications in every state, a grant, jobs in several.
+        """A city, its people, money, applications in every state, grants, jobs in several.
 
-        Returns: what there is, by the noun under which its identifiers stand in addresses.
+        Returns: what there is, by the noun under which its identifiers stand in addresses; and calls that succeed for those
+        who may, by operation: the names in the address and the body.
         """
         self.sign_in("root")
-        self.ask("root", "PUT", "/city", json.loads((HERE / "city.json").read_text(encoding="utf-8")))
+        city = json.loads((HERE / "city.json").read_text(encoding="utf-8"))
+        self.ask("root", "PUT", "/city", city)
         for name in PEOPLE.values():
             self.ask("root", "PUT", f"/people/{name}/password", {"password": PASSWORD})
             self.sign_in(name)
-        payment = self.ask(
-            "ada", "POST", "/projects/vision/payments",
-            {"amount": {"minorUnits": 100_000_000, "currency": "HKD"}, "bankReference": "BANK-1"})
-        applications, grants = self.apply()
+        payments = [
+            self.ask("ada", "POST", "/projects/vision/payments", paid(100_000_000, f"BANK-{number}"))["id"] for number in range(3)]
+        applications = {purpose: self.application(purpose) for purpose in STAGES}
+        grants = [self.ask("lok", "POST", f"/applications/{applications[use]}/acceptance")["id"] for use in ("use", "end")]
         jobs = self.submit(grants[0])
         window = {"startsAt": "2099-01-01T00:00:00Z", "endsAt": "2099-01-02T00:00:00Z"}
-        closure = self.ask("opa", "POST", "/pools/east-h100/maintenance", window)
-        self.ask("mei", "POST", "/projects/vision/quotations", {"pool": "east-h100", "until": soon(20)})
-        return {
-            "applications": applications, "grants": grants, "payments": [payment["id"]], "maintenance": [closure["id"]],
-            "jobs": jobs, "projects": ["vision", "secret"], "schemes": ["hong-kong-ai-subsidy"], "centres": ["east"],
+        closure = self.ask("opa", "POST", "/pools/east-h100/maintenance", window)["id"]
+        known = {
+            "applications": list(applications.values()), "grants": grants, "payments": payments, "maintenance": [closure],
+            "jobs": list(jobs.values()), "projects": ["vision", "secret"], "schemes": [SCHEME], "centres": ["east"],
             "pools": ["east-h100"], "organisations": ["harbour", "other"], "people": [VICTIM], "members": [VICTIM],
-            "accounts": ["project:vision:HKD", "fund:hong-kong-ai-subsidy:HKD"],
-            "statements": [soon(0)[:7], "2025-01"], "files": ["result.txt", "train.csv"], "inputs": ["train.csv"],
+            "accounts": ["project:vision:HKD", f"fund:{SCHEME}:HKD"], "statements": [soon(0)[:7], "2025-01"],
+            "files": ["result.txt", "train.csv"], "inputs": ["train.csv"],
+        }
+        return known, self.calls(city, applications, grants, payments, jobs)
+
+    def calls(self, city, applications, grants, payments, jobs):
+        """One call for each operation that needs to be told what there is."""
+        on = lambda purpose: {"id": applications[purpose]}
+        words = {"en": "Tides", "zh-Hant": "潮汐"}
+        quotation = {"pool": "east-h100", "until": soon(20)}
+        return {
+            "signIn": ({}, {"signIn": "sam", "password": PASSWORD}),
+            "setPassword": ({"signIn": VICTIM}, {"password": PASSWORD}),
+            "applyCity": ({}, city),
+            "changeCentre": ({"id": "east"}, {"draining": False}),
+            "changePool": ({"id": "east-h100"}, {"pricePerHour": {"minorUnits": 3600, "currency": "HKD"}}),
+            "publishScheme": ({"id": SCHEME}, self.ask("ada", "GET", f"/schemes/{SCHEME}")["file"]),
+            "changeScheme": ({"id": SCHEME}, {"open": True}),
+            "fundScheme": ({"id": SCHEME}, {"amount": {"minorUnits": 100, "currency": "HKD"}, "reference": "more"}),
+            "assess": ({"id": SCHEME}, {"facts": FACTS, "organisation": "harbour"}),
+            "draftApplication": ({}, {"scheme": SCHEME, "project": "vision", "facts": FACTS}),
+            "editApplication": (on("draft"), {"facts": FACTS, "revision": 1}),
+            "submitApplication": (on("submit"), {"revision": 1}),
+            "withdrawApplication": (on("withdraw"), None),
+            "acceptAward": (on("accept"), None),
+            "declineAward": (on("decline"), None),
+            "reviewApplication": (on("review"), None),
+            "returnApplication": (on("return"), {"note": "The months, please."}),
+            "rejectApplication": (on("reject"), {"reason": "Not this year."}),
+            "approveApplication": (on("approve"), approval()),
+            "revokeAward": (on("revoke"), None),
+            "changeGrant": ({"id": grants[0]}, {"devicesPerJob": 8, "reason": "More at once.", "revision": 1}),
+            "withdrawGrant": ({"id": grants[1]}, {"reason": "No report came.", "revision": 1}),
+            "createProject": ({}, {"id": "tides", "organisation": "harbour", "name": words}),
+            "keepQuotation": ({"id": "vision"}, quotation),
+            "addMember": ({"id": "vision", "signIn": VICTIM}, {"role": "member"}),
+            "removeMember": ({"id": "vision", "signIn": VICTIM}, {"role": "member"}),
+            "recordPayment": ({"id": "vision"}, paid(100, "BANK-9")),
+            "refundPayment": ({"id": payments[1]}, paid(100, "BACK-1")),
+            "correctPayment": ({"id": payments[2]}, None),
+            "closeStatement": ({"id": "vision", "month": "2025-01"}, None),
+            "requestOffers": ({}, {"script": SCRIPT, "project": "vision"}),
+            "submitJob": ({}, {"script": SCRIPT, "project": "vision"}),
+            "cancelJob": ({"name": jobs["cancel"]}, None),
+            "releaseJob": ({"name": jobs["release"]}, None),
+            "readJobLog": ({"name": jobs["done"]}, None),
+            "listJobFiles": ({"name": jobs["done"]}, None),
+            "readJobFile": ({"name": jobs["done"], "path": "result.txt"}, None),
+            "putJobInput": ({"name": jobs["hold"], "file": "train.csv"}, None),
         }
 
-    def apply(self):
-        facts = {"costs": {"currency": "HKD", "compute": 100_000}, "months": 12}
-        made = []
-        for _ in range(6):
-            draft = {"scheme": "hong-kong-ai-subsidy", "project": "vision", "facts": facts}
-            made.append(self.ask("lok", "POST", "/applications", draft)["id"])
-        for identifier in made[1:]:
+    def application(self, purpose):
+        """An application as far as it must have come for what is to be done to it."""
+        draft = {"scheme": SCHEME, "project": "vision", "facts": FACTS}
+        identifier = self.ask("lok", "POST", "/applications", draft)["id"]
+        if STAGES[purpose] >= 1:
             self.ask("lok", "POST", f"/applications/{identifier}/submission", {"revision": 1})
-        self.ask("oscar", "POST", f"/applications/{made[2]}/review")
-        self.ask("oscar", "POST", f"/applications/{made[3]}/return", {"note": "The months, please."})
-        benefit = {"kind": "money", "amount": {"minorUnits": 7_000_000, "currency": "HKD"}, "rate": "70%"}
-        terms = {"benefit": benefit, "from": soon(0)[:10], "until": soon(365)[:10], "devicesPerJob": 8}
-        for identifier in made[4:]:
-            self.ask("oscar", "POST", f"/applications/{identifier}/approval", {"terms": terms, "byCommittee": True})
-        grant = self.ask("lok", "POST", f"/applications/{made[5]}/acceptance")
-        return made, [grant["id"]]
+        if STAGES[purpose] >= 2:
+            self.ask("oscar", "POST", f"/applications/{identifier}/approval", approval())
+        return identifier
 
     def submit(self, grant):
         def submit(lines, **more):
-            script = "#!/bin/bash\n#SBATCH --time=00:30:00\n" + lines
-            return self.ask("mei", "POST", "/jobs", {"script": script, "project": "vision", **more})["jobs"][0]["id"]
+            body = {"script": SCRIPT.replace("true\n", lines), "project": "vision", **more}
+            return self.ask("mei", "POST", "/jobs", body)["jobs"][0]["id"]
 
         data = {"name": "train.csv", "base64": "YSxiCg=="}
-        short = submit("#SBATCH --gpus=1\necho done | tee result.txt\n", inputs=[data], grant=grant)
-        jobs = [
-            short, submit("#SBATCH --gpus=1\nsleep 1000\n"), submit("#SBATCH --gpus=1\n#SBATCH --hold\ntrue\n"),
-            submit("#SBATCH --gpus=8\n#SBATCH --hold\n#SBATCH --array=1-3\ntrue\n"),
-        ]
+        jobs = {
+            "done": submit("echo done | tee result.txt\n", inputs=[data], grant=grant), "cancel": submit("sleep 1000\n"),
+            "hold": submit("#SBATCH --hold\ntrue\n"), "release": submit("#SBATCH --hold\ntrue\n"),
+            "array": submit("#SBATCH --hold\n#SBATCH --array=1-3\ntrue\n"),
+        }
         deadline = time.monotonic() + START_SECONDS
-        while self.ask("mei", "GET", f"/jobs/{short}")["settledAt"] is None:
+        while self.ask("mei", "GET", f"/jobs/{jobs['done']}")["settledAt"] is None:
             if time.monotonic() > deadline:
                 raise RuntimeError("the job was not settled")
             time.sleep(0.2)
         return jobs
 
 
+def paid(minor_units, reference):
+    return {"amount": {"minorUnits": minor_units, "currency": "HKD"}, "bankReference": reference}
+
+
+def approval():
+    benefit = {"kind": "money", "amount": {"minorUnits": 7_000_000, "currency": "HKD"}, "rate": "70%"}
+    terms = {"benefit": benefit, "from": soon(0)[:10], "until": soon(365)[:10], "devicesPerJob": 8}
+    return {"terms": terms, "byCommittee": True}
+
+
 def soon(days):
+    """The moment in so many days."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + days * 86_400))

@@ -58,7 +58,7 @@ import Testing
     #expect(deep.status == 400 && deep.faults == [" too-deep"])
   }
 
-  @Test(arguments: ["1.0", "1e3", "9223372036854775808", "-1", "01", "1_000", "\"5\"", "true", "1e999999999"])
+  @Test(arguments: ["1.5", "1e3", "9223372036854775808", "-1", "01", "1_000", "\"5\"", "true", "1e999999999"])
   func numbersThatAreNotWholeOrDoNotFitAreRefused(number: String) async throws {
     let world = try await World.make()
     let reply = try await world.ask(.post, "/api/v1/jobs", as: "mei", World.body(#","ownShareAtMost":\#(number)"#))

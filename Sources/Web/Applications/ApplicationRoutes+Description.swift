@@ -88,9 +88,3 @@ extension APIDescription {
       ).example(json: #"{"kind":"money","amount":{"minorUnits":7000000,"currency":"HKD"},"rate":"70%"}"#))
   }
 }
-
-extension Schema {
-  static let pageLimit = Schema.integer(1...Int64(Hub.largestPage)).says(
-    "How many items the page has at most; \(Call.ordinaryPage) if left out.")
-  static let cursor = Schema.string.says("`next` of the page before.")
-}

@@ -5,7 +5,7 @@ extension APIDescription {
     describe(
       .get, "/api/v1/audit", "listAuditLines", in: .books, "The audit log: every change, and every refusal of someone signed in.",
       query: [
-        "after": .string.says("The sequence after which to begin."), "limit": .pageLimit, "cursor": .cursor,
+        "after": .printable.says("The sequence after which to begin."), "limit": .pageLimit, "cursor": .cursor,
       ],
       answers: .list(
         of: .object([

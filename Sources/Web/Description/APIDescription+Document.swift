@@ -76,7 +76,8 @@ extension JSONWriter {
     }
     if let body = route.body {
       object("requestBody") {
-        $0.field("required", true)
+        // Bytes may be none: a file may be empty.
+        $0.field("required", body.schema != nil)
         $0.contents([body])
       }
     }
