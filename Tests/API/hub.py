@@ -96,6 +96,12 @@ class Hub:
             time.sleep(0.05)
         raise RuntimeError(f"the hub did not start: {self.said()}")
 
+    def description(self):
+        """The description of the API, as it is served to anybody."""
+        answer = requests.get(f"{self.address}/api/v1/openapi.json", timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
     # What people do.
 
     def sign_in(self, name):

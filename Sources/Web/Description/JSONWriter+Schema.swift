@@ -14,6 +14,7 @@ extension JSONWriter {
       } else {
         json.form(schema.form, orNull: schema.isNullable)
       }
+      if !schema.apart.isEmpty { json.object("not") { $0.strings("required", schema.apart) } }
       if let note = schema.note { json.field("description", note) }
       if !schema.examples.isEmpty { json.array("examples", schema.examples) { $0.written($1.utf8) } }
     }

@@ -40,6 +40,8 @@ struct Schema: Sendable {
   var isOptional = false
   /// One sentence of English.
   var note: String?
+  /// Fields of an object that do not stand together.
+  var apart: [String] = []
   /// JSON texts that fit.
   var examples: [String] = []
 
@@ -55,6 +57,9 @@ extension Schema {
 
   /// What the value means, in one sentence.
   func says(_ note: String) -> Schema { changed { $0.note = note } }
+
+  /// These fields do not stand together.
+  func apart(_ names: String...) -> Schema { changed { $0.apart = names } }
 
   /// A value that fits, as a JSON text.
   func example(json: String) -> Schema { changed { $0.examples.append(json) } }

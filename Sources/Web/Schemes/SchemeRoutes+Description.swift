@@ -6,6 +6,7 @@ extension APIDescription {
   mutating func describeSchemes() {
     describeSchemeFile()
     describeKindsOfSchemes()
+    let reference = Schema.string(mostBytes: 1024).says("1 to 40 letters, digits or hyphens.")
     describe(
       .get, "/api/v1/schemes", "listSchemes", in: .schemes, "The schemes.",
       answers: .list(of: .named("SchemeSummary"), "The schemes."))
@@ -25,10 +26,10 @@ extension APIDescription {
       "Put public money, or device-seconds that centres lend, into a scheme's fund.",
       detail: "Once for each reference. Give `amount`, or `deviceSeconds` and `model`.",
       body: .json(
-        .exactly([
-          "amount": .money.optional, "deviceSeconds": .integer.optional, "model": .string(mostBytes: 800).optional,
-          "reference": .string(mostBytes: 1024).says("1 to 40 letters, digits or hyphens."),
-        ]).example(json: #"{"amount":{"minorUnits":5000000,"currency":"HKD"},"reference":"2026-27"}"#)),
+        .one(
+          of: .exactly(["amount": .money, "reference": reference]),
+          .exactly(["deviceSeconds": .integer, "model": .text(most: 200), "reference": reference])
+        ).example(json: #"{"amount":{"minorUnits":5000000,"currency":"HKD"},"reference":"2026-27"}"#)),
       answers: .created(.object(["scheme": .slug, "amount": .ledgerAmount, "reference": .string]), "Funded."))
     describe(
       .post, "/api/v1/schemes/{id}/assessments", "assess", in: .schemes,
@@ -69,7 +70,7 @@ extension APIDescription {
   private mutating func describeFacts() {
     let number = Schema.integer(0...Amount.mostUnits).optional
     let place = Schema.named("Place").optional
-    let budget = Schema.exactly(["currency": .currency, "amount": .writtenAmount.optional])
+    let budget = Schema.exactly(["currency": .currency, "amount": .writtenAmount])
     name(
       "Facts",
       .exactly([
@@ -89,7 +90,7 @@ extension APIDescription {
         "supplier-place": place, "supplier-unrelated": .boolean.optional, "hardware-origin": place,
         "other-funding": .boolean.optional,
         "confirmed": .fields(of: .boolean).optional.says("Answers to the scheme's own questions."),
-      ]).says("What a scheme asks about an applicant and a request; what is unknown is left out.")
+      ]).apart("gpu-hours", "device-seconds").says("What a scheme asks about an applicant and a request; what is unknown is left out.")
         .example(json: #"{"kind":"enterprise","costs":{"currency":"HKD","compute":120000},"months":6}"#))
   }
 
