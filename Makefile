@@ -1,7 +1,7 @@
 # The commands of the repository. Each sets up what it needs. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build demo serve deb test bench soak lint format docs clean
+.PHONY: help setup setup-test setup-bench build demo serve deb test bench soak lint format docs clean
 
 PRAYA := .build/release/praya
 
@@ -13,6 +13,9 @@ setup: ## Install from Debian what building and running need, only what is missi
 
 setup-test: ## Install, besides, what only the tests need.
 	@scripts/setup --test
+
+setup-bench: ## Install, besides, what only the benchmarks need.
+	@scripts/setup --bench
 
 build: setup ## Build the program for use: .build/release/praya.
 	swift build -c release --product praya
@@ -29,9 +32,10 @@ deb: setup ## Build the Debian package with its systemd unit: .build/deb/praya_V
 test: setup-test ## Check everything, run every test, print the counts. The one gate.
 	@scripts/test
 
-bench: setup ## Measure the scheduler and the simulator, beside a plain loop in Python.
+bench: setup-bench ## Measure the scheduler, the simulator and the service, beside a plain loop and bare SQLite.
+	swift build -c release --product praya
 	swift build -c release --product praya-bench
-	@.build/release/praya-bench $(wildcard ../shared/traces) --python bench/plain_loop.py $(ARGS)
+	@.build/release/praya-bench $(wildcard ../shared/traces) --python bench/plain_loop.py --service $(PRAYA) $(ARGS)
 
 soak: setup-test ## Every test in release mode, with ten times the seeds, from a random start.
 	@scripts/test --soak

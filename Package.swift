@@ -56,7 +56,10 @@ let package = Package(
       ]),
     .executableTarget(
       name: "praya-bench",
-      dependencies: ["Simulation", "Workloads", "Scheduling", "Language", "Quantities", "CLinux"],
+      dependencies: [
+        "Simulation", "Workloads", "Scheduling", "Hub", "HTTPService", "Storage", "Ledger", "Language", "Quantities", "CLinux",
+        "CSQLite",
+      ],
       path: "Sources/PrayaBench", swiftSettings: discipline),
 
     // application
@@ -135,6 +138,8 @@ let package = Package(
         "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language", "Quantities",
       ]),
     .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
+    .testTarget(
+      name: "OperationsTests", dependencies: ["praya", "Hub", "HTTPService", "Quantities"], swiftSettings: discipline),
     .target(
       name: "PrayaTestKit",
       dependencies: [

@@ -38,17 +38,19 @@ public struct Duties: Sendable {
 
   /// Goes round until the task is cancelled.
   public func run() async {
-    var (nextSurvey, nextCalendar) = (hub.clock.now, hub.clock.now)
+    // The rhythm goes by a clock that nobody sets: a day's clock set back would stop it for as long.
+    let clock = ContinuousClock()
+    var (nextSurvey, nextCalendar) = (clock.now, clock.now)
     while !Task.isCancelled {
-      if hub.clock.now >= nextCalendar {
+      if clock.now >= nextCalendar {
         await calendarRound()
         ended(.calendar)
-        nextCalendar = hub.clock.now + rhythm.calendar
+        nextCalendar = clock.now + .seconds(rhythm.calendar.count)
       }
-      if hub.clock.now >= nextSurvey {
+      if clock.now >= nextSurvey {
         await attempt { () async throws(Problem) in try await hub.surveyCentres() }
         ended(.survey)
-        nextSurvey = hub.clock.now + rhythm.survey
+        nextSurvey = clock.now + .seconds(rhythm.survey.count)
       }
       await jobRound()
       ended(.jobs)

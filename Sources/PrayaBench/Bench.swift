@@ -1,47 +1,56 @@
 import Foundation
 import Glibc
 
-/// `praya-bench [TRACES] [--large] [--live] [--python PROGRAM] [--report FILE]`: speed and quality of the scheduler and the
+/// `praya-bench [TRACES] [--large] [--live] [--python PROGRAM] [--report FILE] [--service PROGRAM [--only-service]]`: speed and quality of the scheduler and the
 /// simulator, beside what a planner would use instead. `TRACES` is the folder of the shared traces; without it only what
 /// needs none is run. `--python` names the plain loop to run beside, `--large` asks for ten million jobs, `--live` for the
-/// short workloads and the live pass only, `--report` for the example report instead of all that.
+/// short workloads and the live pass only, `--report` for the example report instead of all that; `--service` names the
+/// built `praya` whose service is measured as well, or alone with `--only-service`.
 @main struct Bench {
   let traces: URL?
   let isLarge: Bool
   let isLiveOnly: Bool
   let report: String?
   let python: String?
+  let service: String?
+  let isServiceOnly: Bool
 
   init(_ arguments: [String]) {
     var rest = arguments.dropFirst()
     var (traces, isLarge, isLiveOnly) = (URL?.none, false, false)
     var (python, report) = (String?.none, String?.none)
+    var (service, isServiceOnly) = (String?.none, false)
     while let argument = rest.popFirst() {
       switch argument {
       case "--large": isLarge = true
       case "--live": isLiveOnly = true
       case "--report": report = rest.popFirst()
       case "--python": python = rest.popFirst()
+      case "--service": service = rest.popFirst()
+      case "--only-service": isServiceOnly = true
       default: traces = URL(fileURLWithPath: argument)
       }
     }
     (self.traces, self.isLarge, self.isLiveOnly) = (traces, isLarge, isLiveOnly)
     (self.python, self.report) = (python, report)
+    (self.service, self.isServiceOnly) = (service, isServiceOnly)
   }
 
-  static func main() throws {
+  static func main() async throws {
     let bench = Bench(CommandLine.arguments)
     if let path = bench.report { return try Bench.writeReport(to: path) }
     if bench.isLiveOnly {
       try bench.shortWorkloads()
       return try bench.livePass()
     }
+    if bench.isServiceOnly, let program = bench.service { return try await bench.service(program) }
     try bench.speed()
     try bench.quality()
     try bench.shortWorkloads()
     try bench.packing()
     try bench.livePass()
     try bench.generated()
+    if let program = bench.service { try await bench.service(program) }
   }
 
   func bytes(_ name: String) throws -> [UInt8]? {
@@ -62,7 +71,10 @@ import Glibc
     return usage.ru_maxrss / 1024
   }
 
-  static func line(_ cells: String...) { print("| " + cells.joined(separator: " | ") + " |") }
+  static func line(_ cells: String...) {
+    print("| " + cells.joined(separator: " | ") + " |")
+    fflush(nil)
+  }
 
   static func rounded(_ value: Double, _ places: Int = 2) -> String { String(format: "%.\(places)f", value) }
 }

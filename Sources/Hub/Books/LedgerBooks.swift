@@ -1,15 +1,17 @@
 internal import Language
-internal import Ledger
+package import Ledger
 internal import Quantities
-internal import Storage
+package import Storage
 
 /// The ledger over the records of one transaction: it loads what a batch concerns, lets `Ledger` decide, and
 /// writes what was decided.
-struct LedgerBooks {
+package struct LedgerBooks {
   let records: any WriteTransaction
 
+  package init(records: any WriteTransaction) { self.records = records }
+
   @discardableResult
-  func post(_ batch: [Instruction]) throws -> Applied {
+  package func post(_ batch: [Instruction]) throws -> Applied {
     let excerpt = try LedgerExcerpt(
       concerning: batch, head: try records.ledgerHead(), account: { try records.ledgerAccount($0) },
       entry: { try records.ledgerEntry($0) }, resolution: { try records.resolution(of: $0) })
