@@ -162,4 +162,14 @@ import Testing
       #expect(reply.status == 400 && reply["name"].text == "malformed-json", "\(reply.text)")
     }
   }
+
+  @Test func nullInACityFileIsRefusedWhereverItStands() async throws {
+    let world = try await World.make()
+    for (field, path) in [(#""note": null"#, "projects[0].note"), (#""dataClass": null"#, "projects[0].dataClass")] {
+      let city = World.city.replacing(
+        #""organisation": "harbour", "name""#, with: #""organisation": "harbour", \#(field), "name""#)
+      let reply = try await world.ask(.put, "/api/v1/city", as: "ada", city)
+      #expect(reply.status == 422 && reply.faults == ["\(path) null"], "\(reply.text)")
+    }
+  }
 }

@@ -36,7 +36,13 @@ public enum StrictJSON {
         let field = path.isEmpty ? name : "\(path).\(name)"
         if let known = kept[name] {
           collectUnknown(value, known, path: field, into: &faults)
-        } else if value != .null {
+        } else if value == .null {
+          // Read as if it were not there, whether the type has such a field or not.
+          faults.append(
+            .init(
+              field: field, rule: "null",
+              Phrase("Leave '\(field)' out when it is unknown; null is not used.", "未知時請省去「\(field)」，不可寫 null。")))
+        } else {
           faults.append(
             .init(field: field, rule: "unknown-field", Phrase("There is no field '\(field)'.", "沒有欄位「\(field)」。")))
         }

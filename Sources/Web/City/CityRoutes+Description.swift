@@ -26,38 +26,38 @@ extension APIDescription {
   }
 
   private mutating func describeCityFile() {
-    func list(_ fields: KeyValuePairs<String, Schema>) -> Schema { .list(.exactly(fields)).orNull.optional }
+    func list(_ fields: KeyValuePairs<String, Schema>) -> Schema { .list(.exactly(fields)).optional }
     name(
       "CityFile",
       .exactly([
-        "note": .phrase.orNull.optional,
+        "note": .phrase.optional,
         "city": .exactly(["name": .phrase, "currency": .currency, "timeZone": .string.example("Asia/Hong_Kong")]),
-        "organisations": list(["id": .slug, "name": .phrase, "facts": .named("Facts").orNull.optional]),
+        "organisations": list(["id": .slug, "name": .phrase, "facts": .named("Facts").optional]),
         "schemes": list([
-          "preset": .string.orNull.optional.says("The name of a scheme that comes with Praya."),
-          "scheme": .named("SchemeFile").orNull.optional.says("Or a whole scheme file."), "open": .boolean.orNull.optional,
+          "preset": .string.optional.says("The name of a scheme that comes with Praya."),
+          "scheme": .named("SchemeFile").optional.says("Or a whole scheme file."), "open": .boolean.optional,
           "appropriations": list([
-            "reference": .string, "amount": .string.orNull.optional, "deviceHours": .integer.orNull.optional,
-            "deviceModel": .string.orNull.optional,
+            "reference": .string, "amount": .string.optional, "deviceHours": .integer.optional,
+            "deviceModel": .string.optional,
           ]),
         ]),
         "centres": list([
           "id": .slug, "name": .phrase, "connection": .choice(["local"]), "jurisdiction": .string.example("HK"),
-          "clearance": .choice(DataClass.self), "pools": .list(.named("CityPool")), "note": .phrase.orNull.optional,
+          "clearance": .choice(DataClass.self), "pools": .list(.named("CityPool")), "note": .phrase.optional,
         ]),
         "projects": list([
-          "id": .slug, "organisation": .slug, "name": .phrase, "dataClass": .choice(DataClass.self).orNull.optional,
-          "jurisdictions": .list(.string).orNull.optional,
+          "id": .slug, "organisation": .slug, "name": .phrase, "dataClass": .choice(DataClass.self).optional,
+          "jurisdictions": .list(.string).optional,
         ]),
         "people": list([
-          "signIn": .string, "name": .string, "email": .string.orNull.optional,
-          "language": .choice(ReaderLanguage.self).orNull.optional, "roles": .list(.named("CityRole")).orNull.optional,
+          "signIn": .string, "name": .string, "email": .string.optional,
+          "language": .choice(ReaderLanguage.self).optional, "roles": .list(.named("CityRole")).optional,
         ]),
       ]).says("A city as a file: who and what there is."))
     name(
       "CityPool",
       .exactly([
-        "id": .slug, "deviceModel": .string.orNull.optional,
+        "id": .slug, "deviceModel": .string.optional,
         "nodes": .list(
           .exactly([
             "prefix": .string, "count": .integer, "devices": .integer, "cpus": .integer, "memoryGibibytes": .integer,
@@ -66,8 +66,8 @@ extension APIDescription {
     name(
       "CityRole",
       .exactly([
-        "role": .choice(Role.self), "hub": .boolean.orNull.optional, "organisation": .slug.orNull.optional,
-        "project": .slug.orNull.optional, "scheme": .slug.orNull.optional, "centre": .slug.orNull.optional,
+        "role": .choice(Role.self), "hub": .boolean.optional, "organisation": .slug.optional,
+        "project": .slug.optional, "scheme": .slug.optional, "centre": .slug.optional,
       ]).says("A role in exactly one scope.").example(json: #"{"role":"member","project":"vision"}"#))
   }
 }

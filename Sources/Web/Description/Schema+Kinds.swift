@@ -15,7 +15,7 @@ extension Schema {
   static func integer(_ range: ClosedRange<Int64>) -> Schema { Schema(.integer(range)) }
 
   /// An amount as people write it in files: whole currency units, with decimal places, as a number or a text of digits.
-  static let writtenAmount = Schema.one(of: Schema(.number), .pattern("^[0-9]+(\\.[0-9]+)?$", most: 40))
+  static let writtenAmount = Schema.one(of: Schema(.number), .pattern("^[0-9]+(\\.[0-9]+)?$"))
 
   // MARK: Texts
 

@@ -90,8 +90,10 @@ extension APIDescription {
         "supplier-place": place, "supplier-unrelated": .boolean.optional, "hardware-origin": place,
         "other-funding": .boolean.optional,
         "confirmed": .fields(of: .boolean).optional.says("Answers to the scheme's own questions."),
-      ]).apart("gpu-hours", "device-seconds").says("What a scheme asks about an applicant and a request; what is unknown is left out.")
-        .example(json: #"{"kind":"enterprise","costs":{"currency":"HKD","compute":120000},"months":6}"#))
+      ]).apart("gpu-hours", "device-seconds").says(
+        "What a scheme asks about an applicant and a request; what is unknown is left out."
+      )
+      .example(json: #"{"kind":"enterprise","costs":{"currency":"HKD","compute":120000},"months":6}"#))
   }
 
   private mutating func describeKindsOfSchemes() {
