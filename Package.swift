@@ -37,8 +37,8 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Monitoring", "Secrets", "Scheduling",
-        "Offers", "Ledger",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Monitoring", "Secrets", "Mail",
+        "Scheduling", "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
       resources: [.embedInCode("Demo/Files")], swiftSettings: discipline),
@@ -51,8 +51,8 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Centres", "Schemes", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON", "Language",
-        "Quantities",
+        "Hub", "HTTPService", "Secrets", "Centres", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON",
+        "HTML", "Language", "Quantities",
       ]),
     .executableTarget(
       name: "praya-bench",
@@ -66,7 +66,8 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
+        "Storage", "Centres", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs",
+        "Devices",
         "Access", "Language", "Quantities",
       ]),
 
@@ -78,13 +79,16 @@ let package = Package(
     room("Monitoring", knows: ["JSON", "Language", "Quantities"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
+    room("OpenID", knows: ["HTTPService", "JSON", "Language", "Quantities", "CGnuTLS"]),
+    room("Mail", knows: ["Language", "Quantities", "CCurl"]),
 
     // knowledge
     room("Scheduling", knows: ["Quantities"]),
     room("Offers", knows: ["Scheduling", "Schemes", "Language", "Quantities"]),
     room("Workloads", knows: ["Scheduling", "Language", "Quantities", "CZlib"]),
     room("Ledger", knows: ["Language", "Quantities"]),
-    room("Schemes", knows: ["JSON", "Language", "Quantities"], resources: [.embedInCode("Presets")]),
+    room("Reviews", knows: ["Language", "Quantities"]),
+    room("Schemes", knows: ["Reviews", "JSON", "Language", "Quantities"], resources: [.embedInCode("Presets")]),
     room("Jobs", knows: ["Language", "Quantities"]),
     room("Devices", knows: ["JSON", "Language", "Quantities"], resources: [.embedInCode("Models")]),
     room("Access", knows: ["Language", "Quantities"]),
@@ -111,7 +115,8 @@ let package = Package(
     tests("JSON", knows: ["Language", "Quantities"]),
     tests("HTML", knows: ["Language"]),
     tests("Ledger", knows: ["Language", "Quantities"]),
-    tests("Schemes", knows: ["JSON", "Language", "Quantities"]),
+    tests("Reviews", knows: ["Language", "Quantities"]),
+    tests("Schemes", knows: ["Reviews", "JSON", "Language", "Quantities"]),
     tests("Jobs", knows: ["Language", "Quantities"]),
     tests("Devices", knows: ["Language", "Quantities"]),
     tests("Access", knows: ["Language", "Quantities"]),
@@ -124,18 +129,22 @@ let package = Package(
     tests("Monitoring", knows: ["Quantities"]),
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),
+    tests("OpenID", knows: ["PrayaTestKit", "HTTPService", "Language", "Quantities"]),
+    tests("Mail", knows: ["Language", "Quantities"]),
     tests(
       "Hub",
       knows: [
-        "PrayaTestKit", "Storage", "Centres", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices", "Access",
-        "Language", "Quantities",
+        "PrayaTestKit", "Storage", "Centres", "Secrets", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs",
+        "Devices",
+        "Access", "Language", "Quantities",
       ]),
     tests("Console", knows: ["PrayaTestKit", "Language", "Quantities"]),
     tests("Commands", knows: ["PrayaTestKit", "Console", "HTTPService", "Language", "Quantities", "praya"]),
     tests(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language", "Quantities",
+        "PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language",
+        "Quantities",
       ]),
     .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
     .testTarget(
@@ -143,9 +152,9 @@ let package = Package(
     .target(
       name: "PrayaTestKit",
       dependencies: [
-        "Console", "Hub", "Storage", "Centres", "Secrets", "Scheduling", "Offers", "Ledger", "Schemes", "Jobs", "Devices",
-        "Access",
-        "Language", "Quantities",
+        "Console", "Hub", "Storage", "Centres", "Secrets", "OpenID", "Mail", "HTTPService", "Scheduling", "Offers", "Ledger",
+        "Schemes", "Reviews",
+        "Jobs", "Devices", "Access", "Language", "Quantities", "CGnuTLS",
       ],
       path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),
   ]

@@ -3,15 +3,33 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   // What anybody who is signed in may read.
   case readCatalogue = "read-catalogue"
 
+  // One's own account: password, second factor, sessions, tokens.
+  case manageOwnAccount = "manage-own-account"
+
+  // What nobody needs a role for: a secret is shown in its place.
+  case signIn = "sign-in"
+  case acceptInvitation = "accept-invitation"
+  case resetPassword = "reset-password"
+
+  // Organisations' people.
+  case invitePeople = "invite-people"
+  case readInvitations = "read-invitations"
+  case readMembers = "read-members"
+  case manageMembers = "manage-members"
+
   // The hub.
   case applyCity = "apply-city"
   case exportCity = "export-city"
   case managePeople = "manage-people"
+  case readPeople = "read-people"
   case fundScheme = "fund-scheme"
   case recordPayment = "record-payment"
+  case manageProviders = "manage-providers"
   case readAudit = "read-audit"
   case verifyLedger = "verify-ledger"
   case readBooks = "read-books"
+  /// Seeing how notices stand, and having them tried again.
+  case attendNotices = "attend-notices"
 
   // Schemes and applications.
   case manageScheme = "manage-scheme"
@@ -22,6 +40,20 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case acceptAward = "accept-award"
   case readGrant = "read-grant"
   case changeGrant = "change-grant"
+
+  // Review.
+  case appointReviewer = "appoint-reviewer"
+  case assignReview = "assign-review"
+  case readReview = "read-review"
+  case writeReview = "write-review"
+  case declareConflict = "declare-conflict"
+  case liftConflict = "lift-conflict"
+  case manageSitting = "manage-sitting"
+  case readSitting = "read-sitting"
+  case signMinutes = "sign-minutes"
+  case readReport = "read-report"
+  case submitReport = "submit-report"
+  case decideReport = "decide-report"
 
   // Projects.
   case createProject = "create-project"
@@ -45,7 +77,27 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   /// Lapses, expiries, bills and statements that fall due.
   case keepCalendar = "keep-calendar"
 
+  // Webhooks.
+  case manageWebhooks = "manage-webhooks"
+  /// Telling webhooks of events, by the hub itself.
+  case deliverEvents = "deliver-events"
+
+  /// Sending notices by mail.
+  case sendNotices = "send-notices"
+
+  // People for themselves.
+  /// Signing in by a provider.
+  case signInByProvider = "sign-in-by-provider"
+  /// Adding an identity at a provider to one's own account, or taking it off.
+  case linkIdentity = "link-identity"
+
   // Centres.
   case readCentre = "read-centre"
   case changeCentre = "change-centre"
+
+  /// What is no right of anybody signed in: the hub does it by itself, or a secret is shown for it.
+  public static let askedOfNobody: Set<Act> = [
+    .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns, .keepCalendar, .sendNotices,
+    .deliverEvents,
+  ]
 }

@@ -9,11 +9,16 @@ public struct Actor: Sendable, Hashable {
   public let person: Identifier<PersonKind>
   public let language: ReaderLanguage
   public let assignments: Set<Assignment>
+  /// The scopes of the token that they act by; nil for a session, which has no such bounds.
+  public let tokenScopes: Set<TokenScope>?
 
-  public init(person: Identifier<PersonKind>, language: ReaderLanguage, assignments: Set<Assignment>) {
+  public init(
+    person: Identifier<PersonKind>, language: ReaderLanguage, assignments: Set<Assignment>, tokenScopes: Set<TokenScope>? = nil
+  ) {
     self.person = person
     self.language = language
     self.assignments = assignments
+    self.tokenScopes = tokenScopes
   }
 
   public func holds(_ role: Role, in scope: Scope) -> Bool {
@@ -37,17 +42,19 @@ public struct Target: Sendable, Hashable {
 }
 
 extension Actor {
-  /// Whether this person may do this.
+  /// Whether this person may do this, by what they are signed in with.
   public func may(_ act: Act, on target: Target) -> Bool {
-    act.grants.contains { grant in
+    guard isAdmitted(to: act) else { return false }
+    return act.grants.contains { grant in
       assignments.contains { $0.role == grant.role && $0.scope.kind == grant.scope && target.scopes.contains($0.scope) }
         && (!grant.onlyOwn || target.owner == person)
-    } || act == .readCatalogue
+    } || act == .readCatalogue || (act == .manageOwnAccount || act == .linkIdentity) && target.owner == person
   }
 
   /// - Throws: a `forbidden` problem unless this person may do this.
   public func require(_ act: Act, on target: Target) throws(Problem) {
     guard may(act, on: target) else {
+      try requireAdmission(to: act)
       throw Problem(
         .forbidden, "forbidden",
         Phrase("Your roles do not allow this: \(act.rawValue).", "你的角色沒有此項權限：\(act.rawValue)。"))
@@ -69,6 +76,8 @@ extension Act {
     let administrator = Right(role: .administrator, scope: .hub)
     let auditor = Right(role: .auditor, scope: .hub)
     let officer = Right(role: .schemeOfficer, scope: .scheme)
+    let reviewer = Right(role: .reviewer, scope: .scheme)
+    let ownReviewer = Right(role: .reviewer, scope: .scheme, onlyOwn: true)
     let schemeAuditor = Right(role: .auditor, scope: .scheme)
     let organisationAuditor = Right(role: .auditor, scope: .organisation)
     let organisationLead = Right(role: .projectLead, scope: .organisation)
@@ -78,8 +87,13 @@ extension Act {
     let centreOperator = Right(role: .centreOperator, scope: .centre)
     let readers = [auditor, schemeAuditor, organisationAuditor]
     return switch self {
-    case .readCatalogue, .attendRuns, .keepCalendar: []
-    case .applyCity, .managePeople, .fundScheme, .recordPayment: [administrator]
+    case .readCatalogue, .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword,
+      .attendRuns, .keepCalendar, .sendNotices, .deliverEvents:
+      []
+    case .applyCity, .managePeople, .readPeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
+    case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
+    case .readMembers: [administrator, auditor, organisationAuditor, organisationLead]
+    case .attendNotices: [administrator]
     case .exportCity: [administrator, auditor]
     case .readAudit, .verifyLedger, .readBooks: [administrator, auditor]
     case .manageScheme: [administrator]
@@ -87,6 +101,15 @@ extension Act {
     case .applyForScheme, .acceptAward: [organisationLead]
     case .reviewApplication, .decideApplication, .changeGrant: [officer]
     case .readGrant: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
+    case .appointReviewer: [administrator, officer]
+    case .assignReview, .liftConflict, .manageSitting, .decideReport: [officer]
+    case .readReview: [auditor, schemeAuditor, officer, ownReviewer]
+    case .writeReview: [ownReviewer]
+    case .declareConflict: [officer, reviewer]
+    case .readSitting: [auditor, schemeAuditor, officer, ownReviewer]
+    case .signMinutes: [Right(role: .schemeOfficer, scope: .scheme, onlyOwn: true), ownReviewer]
+    case .readReport: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
+    case .submitReport: [organisationLead, projectLead]
     case .createProject: [organisationLead]
     case .readProject: readers + [administrator, officer, organisationLead, organisationMember, projectLead, projectMember]
     case .changeProject: [organisationLead, projectLead]
@@ -96,6 +119,7 @@ extension Act {
     case .readJob: readers + [organisationLead, projectLead, projectMember, centreOperator, administrator]
     case .changeJob: [projectLead, Right(role: .member, scope: .project, onlyOwn: true)]
     case .readJobContent: [projectLead, projectMember]
+    case .manageWebhooks: [administrator, officer, organisationLead, projectLead]
     case .readCentre: [administrator, auditor, centreOperator]
     case .changeCentre: [administrator, centreOperator]
     }

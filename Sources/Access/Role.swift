@@ -6,6 +6,7 @@ public enum Role: String, CaseIterable, Sendable, Codable, Comparable {
   case projectLead = "project-lead"
   case centreOperator = "centre-operator"
   case schemeOfficer = "scheme-officer"
+  case reviewer
   case auditor
   case administrator
 
@@ -17,6 +18,7 @@ public enum Role: String, CaseIterable, Sendable, Codable, Comparable {
     case .projectLead: Phrase("project lead", "項目負責人")
     case .centreOperator: Phrase("centre operator", "算力中心營運人員")
     case .schemeOfficer: Phrase("scheme officer", "資助計劃主任")
+    case .reviewer: Phrase("reviewer", "評審員")
     case .auditor: Phrase("auditor", "審計人員")
     case .administrator: Phrase("administrator", "系統管理員")
     }
@@ -27,7 +29,7 @@ public enum Role: String, CaseIterable, Sendable, Codable, Comparable {
     switch self {
     case .member, .projectLead: [.organisation, .project]
     case .centreOperator: [.centre]
-    case .schemeOfficer: [.scheme]
+    case .schemeOfficer, .reviewer: [.scheme]
     case .auditor: [.hub, .scheme, .organisation]
     case .administrator: [.hub]
     }

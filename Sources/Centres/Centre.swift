@@ -12,7 +12,8 @@ public protocol Centre: Sendable {
   ///   the order arrived: ask again, or observe the key.
   func start(_ order: RunOrder) async throws(CentreFailure)
 
-  /// How these runs stand. A key that the centre has never heard of is `.unknown`.
+  /// How these runs stand. A key that the centre has never heard of is `.unknown`; one that it cannot look at just now,
+  /// such as for a broken disk, is left out of the answer, and keeps it from telling of no other.
   func observe(_ keys: [RunKey]) async throws(CentreFailure) -> [RunKey: RunObservation]
 
   /// Asks for the run to end. It has ended when `observe` says so. A key that was never started is claimed, so
@@ -233,4 +234,7 @@ public enum CentreFailure: Error, Hashable, Sendable {
   case unreachable(reason: String)
   /// There is no such run or file.
   case notFound(name: String)
+  /// It answers, but this one thing went wrong, such as for an unreadable file or too many processes: it may have been
+  /// done or not. Ask again.
+  case troubled(reason: String)
 }

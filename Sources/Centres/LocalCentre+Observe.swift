@@ -5,11 +5,14 @@ extension LocalCentre {
   public func observe(_ keys: [RunKey]) async throws(CentreFailure) -> [RunKey: RunObservation] {
     try await perform { centre throws(CentreFailure) in
       guard DurableFile.exists("\(centre.folder)/runs") else { throw .unreachable(reason: "\(centre.folder)/runs is not there") }
-      return try CentreFailure.translating { () throws(SystemFailure) in
-        var observations: [RunKey: RunObservation] = [:]
-        for key in keys { observations[key] = try centre.observation(of: key) }
-        return observations
+      var observations: [RunKey: RunObservation] = [:]
+      var failure: SystemFailure?
+      for key in keys {
+        do throws(SystemFailure) { observations[key] = try centre.observation(of: key) } catch { failure = failure ?? error }
       }
+      // Where nothing can be looked at, the reason says more than an empty answer.
+      if let failure, observations.isEmpty { throw CentreFailure(failure) }
+      return observations
     }
   }
 

@@ -24,7 +24,7 @@ struct SystemFailure: Error, Hashable, CustomStringConvertible {
 
 extension CentreFailure {
   /// Whether a call that the kernel refused was carried out is for the caller to ask again.
-  init(_ failure: SystemFailure) { self = .unreachable(reason: failure.description) }
+  init(_ failure: SystemFailure) { self = .troubled(reason: failure.description) }
 
   /// What `body` answers; what the kernel refuses it becomes a failure of the centre.
   static func translating<Answer>(_ body: () throws(SystemFailure) -> Answer) throws(CentreFailure) -> Answer {

@@ -9,9 +9,12 @@ public enum PrayaCommands {
   public static func all(_ local: LocalWork) -> [Command] {
     [
       OfferCommand.command, JobCommands.all, SchemeCommands.all, ApplicationCommands.all, AwardCommands.all, GrantCommands.all,
+      ReviewCommands.all, ConflictCommands.all, SittingCommands.all, ReportCommands.all, ConditionCommands.all,
       ProjectCommands.all, PaymentCommands.all, StatementCommands.all, QuotationCommands.all, CentreCommands.all,
-      PoolCommands.all, DeviceCommands.all, OrganisationCommands.all, PersonCommands.all, LedgerCommands.all, AuditCommands.all,
+      PoolCommands.all, DeviceCommands.all, OrganisationCommands.all, PersonCommands.all, ProviderCommands.all,
+      LedgerCommands.all, AuditCommands.all, NoticeCommands.all, WebhookCommands.all,
       CityCommands.all(local),
+      InvitationCommands.all, PasswordCommands.all, SecondFactorCommands.all,
     ] + SessionCommands.all + BackupCommands.all(local)
   }
 }

@@ -10,6 +10,8 @@ struct Change {
   let records: any WriteTransaction
   let now: Instant
   let actor: Actor?
+  /// The revisions on which the request was based.
+  var basis: RevisionMatch?
 
   /// The city. - Throws: a problem when no city has been set up yet.
   func city() throws -> CityRecord { try records.city() }
@@ -57,14 +59,27 @@ extension Hub {
   func change<Answer: Sendable>(
     _ act: Act, by actor: Actor?, _ subject: String, _ body: @escaping @Sendable (Change) throws -> Answer
   ) async throws(Problem) -> Answer {
-    let now = clock.now
+    let terms = RequestTerms.current
     do {
-      return try await database.write { records in
-        let change = Change(hub: self, records: records, now: now, actor: actor)
+      let (answer, isRemembered) = try await database.write { records in
+        // The moment at which nobody else writes: what waited for its turn over a month's end belongs to the new month, as
+        // the old one's statements may have been closed meanwhile.
+        let now = self.clock.now
+        let change = Change(hub: self, records: records, now: now, actor: actor, basis: terms.basis)
+        if let once = terms.once, let kept = try records.keptAnswer(to: once, now) {
+          once.note(kept)
+          throw DoneBefore()
+        }
         let answer = try body(change)
+        let isRemembered = try terms.once.map { try change.remember($0, answer) } ?? false
         try AuditLog(records: records).append(at: now, actor: actor?.person, act: act, subject: subject, outcome: "done")
-        return answer
+        return (answer, isRemembered)
       }
+      if isRemembered { terms.once?.noteRemembered() }
+      return answer
+    } catch is DoneBefore {
+      // The face answers as the first was answered: nothing was refused.
+      throw Problem(.conflict, "done-before", Phrase("This request was carried out before.", "此請求先前已執行。"))
     } catch {
       let problem = Problem(describing: error)
       await noteRefusal(problem, act, by: actor, subject)
@@ -107,11 +122,10 @@ extension Hub {
   /// Law 6: whatever is refused to somebody signed in stands in the audit log, in a transaction of its own.
   private func noteRefusal(_ problem: Problem, _ act: Act, by actor: Actor?, _ subject: String) async {
     guard let actor, problem.kind != .internal, problem.kind != .unavailable else { return }
-    let now = clock.now
     // When even this cannot be written, the refusal itself still reaches the caller.
     try? await database.write { records in
       try AuditLog(records: records).append(
-        at: now, actor: actor.person, act: act, subject: subject, outcome: "refused:\(problem.name)")
+        at: self.clock.now, actor: actor.person, act: act, subject: subject, outcome: "refused:\(problem.name)")
     }
   }
 }

@@ -1,4 +1,5 @@
 public import Language
+internal import Mail
 public import Quantities
 
 /// What the hub does by itself, round after round: it carries out what is written in the records' states, places
@@ -12,6 +13,13 @@ public struct Duties: Sendable {
     public var survey = Seconds(15)
     /// Lapses, expiries, bills and statements.
     public var calendar = Seconds(30)
+    /// A turn at a centre that takes longer counts as no answer.
+    public var longestTurn = Seconds(60)
+    /// Sending notices, so many at most each time: five a second by these figures.
+    public var noticesMilliseconds: Int64 = 2000
+    public var noticesAtATime = 10
+    /// Before trying again a mail server that took nothing.
+    public var mailServerAway = Seconds(30)
 
     public init() {}
   }
@@ -23,7 +31,7 @@ public struct Duties: Sendable {
   private let ended: @Sendable (Round) -> Void
 
   /// What comes round together.
-  public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar }
+  public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar, notices }
 
   /// - Parameter ended: is told of each round when it is over, so that one that hangs is seen.
   public init(
@@ -36,32 +44,73 @@ public struct Duties: Sendable {
     self.ended = ended
   }
 
-  /// Goes round until the task is cancelled.
+  /// Goes round until the task is cancelled. Every centre has rounds of its own: one that hangs keeps no other, and
+  /// nothing of the hub, from its turn.
   public func run() async {
-    // The rhythm goes by a clock that nobody sets: a day's clock set back would stop it for as long.
-    let clock = ContinuousClock()
-    var (nextSurvey, nextCalendar) = (clock.now, clock.now)
-    while !Task.isCancelled {
-      if clock.now >= nextCalendar {
-        await calendarRound()
-        ended(.calendar)
-        nextCalendar = clock.now + .seconds(rhythm.calendar.count)
-      }
-      if clock.now >= nextSurvey {
-        await attempt { () async throws(Problem) in try await hub.surveyCentres() }
-        ended(.survey)
-        nextSurvey = clock.now + .seconds(rhythm.survey.count)
-      }
-      await jobRound()
-      ended(.jobs)
-      try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
+    await withTaskGroup { group in
+      // A slow mail server keeps no job waiting.
+      group.addTask { await sendNotices() }
+      await runRounds()
     }
   }
 
-  /// Places what waits, sends what is placed, takes down what is heard.
-  public func jobRound() async {
-    await attempt { () async throws(Problem) in try await hub.placeJobs() }
-    await attempt { () async throws(Problem) in try await hub.attendRuns() }
+  private func sendNotices() async {
+    while !Task.isCancelled {
+      var pause = Duration.milliseconds(rhythm.noticesMilliseconds)
+      let round = await noticeRound()
+      ended(.notices)
+      if round == nil || round?.awayBecause != nil { pause = .seconds(rhythm.mailServerAway.count) }
+      try? await Task.sleep(for: pause)
+    }
+  }
+
+  /// Sends notices that are due. Nil when that failed as a whole.
+  @discardableResult
+  public func noticeRound() async -> NoticeRound? {
+    var round: NoticeRound?
+    await attempt { () async throws(Problem) in round = try await hub.sendNotices(atMost: rhythm.noticesAtATime) }
+    if let reason = round?.awayBecause { report(MailFailure.unavailable(reason: reason).problem) }
+    return round
+  }
+
+  private func runRounds() async {
+    // The rhythm goes by a clock that nobody sets: a day's clock set back would stop it for as long.
+    let clock = ContinuousClock()
+    var nextCalendar = clock.now
+    let turns = CentreTurns(survey: rhythm.survey, longest: rhythm.longestTurn)
+    await withDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        if clock.now >= nextCalendar {
+          await calendarRound()
+          ended(.calendar)
+          nextCalendar = clock.now + .seconds(rhythm.calendar.count)
+        }
+        await attempt { () async throws(Problem) in try await hub.placeJobs() }
+        await attempt { () async throws(Problem) in
+          for centre in try await hub.centreNames() {
+            switch turns.begin(centre, at: clock.now) {
+            case .turn(let surveys): group.addTask { await centreRound(centre, surveys: surveys, turns) }
+            case .underWay: break
+            // Nothing more is placed where nothing is heard.
+            case .overdue: try await hub.note(centre, reachable: false)
+            }
+          }
+        }
+        ended(.jobs)
+        try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
+      }
+      group.cancelAll()
+    }
+  }
+
+  /// Sends to one centre what is to be sent, and takes down what is heard.
+  private func centreRound(_ centre: Slug, surveys: Bool, _ turns: CentreTurns) async {
+    if surveys {
+      await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
+      ended(.survey)
+    }
+    await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
+    turns.end(centre)
   }
 
   /// What the calendar asks for.
@@ -70,6 +119,13 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.billPackages() }
     await attempt { () async throws(Problem) in try await hub.expireGrants() }
     await attempt { () async throws(Problem) in try await hub.closeDueStatements() }
+    await attempt { () async throws(Problem) in try await hub.forgetRequests() }
+    await attempt { () async throws(Problem) in try await hub.forgetSignIns() }
+    await attempt { () async throws(Problem) in try await hub.liftEndedConflicts() }
+    await attempt { () async throws(Problem) in try await hub.remindOfPromises() }
+    await attempt { () async throws(Problem) in try await hub.askForReports() }
+    await attempt { () async throws(Problem) in try await hub.remindOfReports() }
+    await attempt { () async throws(Problem) in try await hub.clearDeliveries() }
   }
 
   private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {

@@ -2,6 +2,7 @@ internal import Access
 public import Centres
 public import Devices
 internal import Language
+public import OpenID
 public import Quantities
 public import Secrets
 public import Storage
@@ -19,20 +20,47 @@ public final class Hub: Sendable {
   public let devices: DeviceCatalogue
   /// How each centre is reached, by the centre's identifier.
   let directory: CentreDirectory
+  let limits: HubLimits
+  let waitingLines = WaitingLines()
+  /// Seals what the hub must read back itself.
+  let sealing: SealingKey
+  /// Asks the providers that people sign in by.
+  let openID: ProviderClient
+  /// Who may try a password or a code now.
+  let gate = Mutex(SignInGate())
+  /// The sessions and tokens whose use is being noted at this moment.
+  let usesBeingNoted = Mutex<Set<Digest>>([])
+  /// Where mail goes out; nil for a hub that sends none, in which notices wait.
+  let mail: MailDesk?
+  /// Wakes those who follow a stream, and the deliverer of webhooks.
+  let bell: Bell
+  let webhooks: WebhookTerms
   private let random: Mutex<any RandomNumberGenerator & Sendable>
 
   /// - Parameters:
   ///   - database: migrated to `HubSchema.migrations`.
   ///   - random: a secure source in production; a seeded one in simulations.
+  ///   - sealing: the data folder's own key: what is sealed under one that is gone with the process is gone with it.
+  ///   - openID: how providers of sign-in are asked.
+  ///   - streams: what event streams may cost.
+  ///   - webhooks: where webhooks may go, and what they may cost.
   public init(
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
-    devices: DeviceCatalogue, directory: CentreDirectory
+    devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey, mail: MailDesk? = nil,
+    openID: ProviderClient.Configuration = ProviderClient.Configuration(), streams: StreamLimits = StreamLimits(),
+    webhooks: WebhookTerms = WebhookTerms(), limits: HubLimits = HubLimits()
   ) {
-    self.database = database
+    bell = Bell(limits: streams)
+    self.webhooks = webhooks
+    self.database = TellingDatabase(database: database, clock: clock, bell: bell)
     self.clock = clock
     self.passwords = passwords
     self.devices = devices
     self.directory = directory
+    self.limits = limits
+    self.sealing = sealing
+    self.openID = ProviderClient(openID, clock: clock)
+    self.mail = mail
     self.random = Mutex(random)
   }
 
@@ -41,8 +69,27 @@ public final class Hub: Sendable {
     return Identifier(madeAt: clock.now, random: bits)
   }
 
+  /// Random bytes for what must not be guessed.
+  func secretBytes(_ count: Int) -> [UInt8] { random.withLock { $0.bytes(count) } }
+
+  /// Seals what is stored, or given to a browser to keep, and must not be read there.
+  func sealed(_ message: [UInt8], for purpose: String) -> [UInt8] {
+    random.withLock { sealing.seal(message, for: purpose, using: &$0) }
+  }
+
+  func randomBits() -> UInt64 { random.withLock { source in source.next() } }
+
   func newToken(_ kind: CredentialRecord.Kind) -> SecretToken {
-    random.withLock { source in SecretToken.generate(kind == .session ? .session : .api, using: &source) }
+    newSecret(kind == .session ? .session : .api)
+  }
+
+  func newSecret(_ kind: SecretToken.Kind) -> SecretToken {
+    random.withLock { source in SecretToken.generate(kind, using: &source) }
+  }
+
+  /// Lends the hub's source of randomness.
+  func withRandom<Value: Sendable>(_ body: (inout any RandomNumberGenerator & Sendable) -> Value) -> Value {
+    random.withLock { body(&$0) }
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Language
 internal import Quantities
+internal import Secrets
 internal import Storage
 
 extension Problem {
@@ -13,6 +14,10 @@ extension Problem {
         Phrase(
           "The hub cannot write to its disk at the moment. Nothing was changed; please try again later.",
           "平台目前無法寫入磁碟。資料未有更改，請稍後再試。"))
+    case PasswordError.overloaded:
+      self.init(
+        .unavailable, "too-many-sign-ins",
+        Phrase("Too many people are signing in at the moment. Please try again.", "目前登入人數過多，請稍後再試。"))
     case StorageError.closed, is CancellationError:
       self.init(
         .unavailable, "stopping", Phrase("The hub is stopping. Please try again in a moment.", "平台正在停止運作，請稍後再試。"))

@@ -17,6 +17,8 @@ public struct Problem: Error, Hashable, Sendable {
     case notFound = "not-found"
     /// The thing's present state does not allow it. HTTP 409.
     case conflict
+    /// The thing has changed since the request's basis was read. HTTP 412.
+    case outdated
     /// The money, device-seconds or capacity do not suffice. HTTP 409.
     case insufficient
     /// Larger than the stated limit. HTTP 413.
@@ -52,6 +54,8 @@ public struct Problem: Error, Hashable, Sendable {
   public let name: String
   public let message: Phrase
   public let faults: [Fault]
+  /// Seconds after which the same request may be sent again, where that is known (`Retry-After`, RFC 9110, 10.2.3).
+  public var retryAfterSeconds: Int64?
 
   public init(_ kind: Kind, _ name: String, _ message: Phrase, faults: [Fault] = []) {
     self.kind = kind

@@ -36,6 +36,9 @@ public protocol ReadTransaction {
     _ type: Record.Type, where condition: Condition<Record>?, order: [Ordering<Record>], _ body: (Record) throws -> Void
   ) throws
 
+  /// A part of a long list, at a cost that its limits bound.
+  func list<Record: StoredRecord>(_ query: ListQuery<Record>) throws -> ListPart<Record>
+
   /// How many records meet `condition`.
   func count<Record: StoredRecord>(_ type: Record.Type, where condition: Condition<Record>?) throws -> Int
 

@@ -89,7 +89,7 @@ import Testing
     let json = await hub.run("whoami", "--json")
     #expect(json.output == problem + "\n")
     #expect(json.code == 1)
-    hub.answer("GET /api/v1/centres", #"{"detail":"Who?"}"#, status: .unauthorized)
+    hub.answer("GET /api/v1/centres?limit=200", #"{"detail":"Who?"}"#, status: .unauthorized)
     #expect(await hub.run("centre", "list").error == "praya: Who? Sign in with 'praya sign-in'.\n")
     await hub.close()
   }
@@ -123,7 +123,15 @@ import Testing
     #expect(await hub.run("audit", "list", "--limit", "2", "--json").output == page(1...2, next: "c0") + "\n")
     let shown = await hub.run("audit", "list", "--limit", "2")
     #expect(shown.output == "Line\n   1\n   2\n")
-    #expect(shown.error == "There are more; '--limit' shows them.\n")
+    #expect(shown.error == "There are more; '--limit' or '--all' shows them.\n")
+    // All of it, through a page that is empty and not the last.
+    hub.answer("GET /api/v1/ledger/accounts/a/entries?limit=200", page(1...200, next: "c1"))
+    hub.answer("GET /api/v1/ledger/accounts/a/entries?limit=200&cursor=c1", #"{"items":[],"next":"c2"}"#)
+    hub.answer("GET /api/v1/ledger/accounts/a/entries?limit=200&cursor=c2", page(201...260, next: nil))
+    let everything = try JSONValue(
+      reading: Array(await hub.run("ledger", "statement", "a", "--all", "--json").output.utf8))
+    #expect(everything["items"].list.count == 260 && everything["next"].isNull)
+    #expect(await hub.run("ledger", "statement", "a", "--all", "--limit", "3").code == 2)
     await hub.close()
   }
 }

@@ -118,9 +118,56 @@ import Testing
     await hub.close()
   }
 
+  @Test func aLogIsFollowedByItsStreamAndTakenUpWhereItBroke() async throws {
+    let hub = try CannedHub()
+    let path = "GET /api/v1/jobs/j/log/events"
+    hub.answer(path, "event: log\nid: 6\ndata: {\"offset\":0,\"text\":\"first\\n\"}\n\n")
+    hub.answer(
+      path,
+      "event: log\nid: 8\ndata: {\"offset\":6,\"base64\":\"//4=\"}\n\nevent: end\nid: 8\ndata: {\"state\":\"completed\"}\n\n")
+    let result = await hub.run("job", "logs", "j", "--follow")
+    #expect(result.code == 0 && result.output.utf8.starts(with: "first\n".utf8), "\(result)")
+    #expect(hub.asked(.get, "/api/v1/jobs/j/log/events").map { $0.headers["Last-Event-ID"] } == [nil, "6"])
+    #expect(hub.asked(.get, "/api/v1/jobs/j/log").isEmpty)
+    await hub.close()
+  }
+
+  @Test func aStreamThatMayNoLongerBeReadSaysWhy() async throws {
+    let hub = try CannedHub()
+    hub.answer(
+      "GET /api/v1/jobs/j/events",
+      "event: closed\ndata: {\"name\":\"not-signed-in\",\"message\":{\"en\":\"Please sign in.\",\"zh-Hant\":\"請登入。\"}}\n\n")
+    let result = await hub.run("job", "status", "j", "--watch")
+    #expect(result.code == 1 && result.error.contains("Please sign in."), "\(result)")
+    await hub.close()
+  }
+
+  @Test func aJobIsWatchedStateByState() async throws {
+    let hub = try CannedHub()
+    func state(_ id: Int, _ name: String, _ state: String, _ reason: String = "null") -> String {
+      "event: \(name)\nid: \(id)\ndata: {\"state\":\"\(state)\",\"reasonText\":\(reason)}\n\n"
+    }
+    hub.answer(
+      "GET /api/v1/jobs/j/events",
+      state(1, "state", "waiting", #"{"en":"waits for devices","zh-Hant":"等候裝置"}"#) + state(2, "state", "running")
+        + state(3, "state", "running") + state(4, "state", "completed") + state(4, "end", "completed"))
+    hub.answer("GET /api/v1/jobs/j", #"{"id":"j","state":"completed"}"#)
+    let result = await hub.run("job", "status", "j", "--watch")
+    #expect(result.code == 0)
+    #expect(result.output.hasPrefix("waiting: waits for devices\nrunning\ncompleted\n"), "\(result.output)")
+    // Without streams it asks.
+    let old = try CannedHub()
+    for state in ["waiting", "running", "completed"] { old.answer("GET /api/v1/jobs/j", #"{"id":"j","state":"\#(state)"}"#) }
+    let asked = await old.run("job", "status", "j", "--watch", "--json")
+    #expect(asked.code == 0 && asked.output.split(separator: "\n").count == 3, "\(asked)")
+    await old.close()
+    await hub.close()
+  }
+
   @Test func filesAreFetchedInPartsAndStayInTheirFolder() async throws {
     let hub = try CannedHub()
-    hub.answer("GET /api/v1/jobs/j/files", #"{"items":[{"name":"out/a.txt","bytes":6},{"name":"b c","bytes":0}],"next":null}"#)
+    hub.answer(
+      "GET /api/v1/jobs/j/files?limit=200", #"{"items":[{"name":"out/a.txt","bytes":6},{"name":"b c","bytes":0}],"next":null}"#)
     hub.answer("GET /api/v1/jobs/j/files/out/a.txt", "abc", headers: ["Praya-Total": "6"])
     hub.answer("GET /api/v1/jobs/j/files/out/a.txt?offset=3", "def", headers: ["Praya-Total": "6"])
     hub.answer("GET /api/v1/jobs/j/files/b c", "", headers: ["Praya-Total": "0"])
@@ -144,7 +191,7 @@ import Testing
 
   @Test func aFileThatBreaksOffLeavesNothingBehind() async throws {
     let hub = try CannedHub()
-    hub.answer("GET /api/v1/jobs/j/files", #"{"items":[{"name":"a","bytes":6}],"next":null}"#)
+    hub.answer("GET /api/v1/jobs/j/files?limit=200", #"{"items":[{"name":"a","bytes":6}],"next":null}"#)
     hub.answer("GET /api/v1/jobs/j/files/a", "abc", headers: ["Praya-Total": "6"])
     hub.answer("GET /api/v1/jobs/j/files/a?offset=3", #"{"detail":"gone"}"#, status: .notFound)
     let folder = hub.home + "/results"

@@ -90,7 +90,8 @@ import Testing
     let accounts = [
       #"{"id":"bank:HKD","unit":"HKD","balance":-5000000}"#, #"{"id":"fund","unit":"device-seconds:a100","balance":7200}"#,
     ]
-    hub.answer("GET /api/v1/ledger/accounts", #"{"items":[\#(accounts.joined(separator: ","))],"next":null}"#)
+    hub.answer("GET /api/v1/ledger/accounts/fund", accounts[1])
+    hub.answer("GET /api/v1/ledger/accounts?limit=200", #"{"items":[\#(accounts.joined(separator: ","))],"next":null}"#)
     #expect(
       await hub.run("ledger", "balance").output == """
         Account   Unit                       Balance

@@ -112,3 +112,90 @@ import Testing
     #expect(HubAddress(text) == nil)
   }
 }
+
+@Suite struct AccountCommandTests {
+  private static let session =
+    #"{"secret":"prayasession_1","expiresAt":"2026-11-21T12:00:00.000Z","person":{"signIn":"chan","name":"陳","roles":[]}}"#
+  private static let needed = #"{"name":"second-factor-needed","detail":"A code is needed.","status":401}"#
+
+  @Test func signingInAsksForACodeWhereTheHubDoes() async throws {
+    let hub = try CannedHub()
+    hub.answer("POST /api/v1/sessions", Self.needed, status: .unauthorized)
+    hub.answer("POST /api/v1/sessions", Self.session, status: .created)
+    let asked = await hub.run("sign-in", "chan", "--password-file", "-", "--json", input: "p", answers: ["123 456"])
+    #expect(asked.code == 0, "\(asked.error)")
+    #expect(hub.asked(.post, "/api/v1/sessions").map { $0.json["code"] } == [.null, .text("123 456")])
+    _ = await hub.run("sign-in", "chan", "--password-file", "-", "--code", "000111", input: "p")
+    #expect(hub.asked(.post, "/api/v1/sessions").last?.json["code"] == .text("000111"))
+    await hub.close()
+  }
+
+  @Test func aCodeThatIsNeededWithNobodyToAskIsAFailureWithoutOddAdvice() async throws {
+    let hub = try CannedHub()
+    hub.answer("POST /api/v1/sessions", Self.needed, status: .unauthorized)
+    let alone = await hub.run("sign-in", "chan", "--password-file", "-", input: "p")
+    #expect(alone.code == 1 && hub.asked(.post, "/api/v1/sessions").count == 1)
+    let wrong = await hub.run("sign-in", "chan", "--password-file", "-", "--code", "1", input: "p")
+    #expect(wrong.code == 1 && !wrong.error.contains("praya sign-in"), "\(wrong.error)")
+    await hub.close()
+  }
+
+  @Test func tokensAreMadeListedAndRevoked() async throws {
+    let hub = try CannedHub()
+    hub.answer(
+      "POST /api/v1/tokens", #"{"secret":"praya_x","expiresAt":"2026-12-21T00:00:00.000Z","scopes":["jobs","read"]}"#,
+      status: .created)
+    let made = await hub.run("token", "create", "ci", "--days", "30", "--scope", "jobs", "--scope", "read")
+    #expect(made.code == 0 && made.output.contains("praya_x") && made.output.contains("jobs, read"), "\(made)")
+    #expect(
+      hub.asked(.post, "/api/v1/tokens").first?.json
+        == .fields([("label", .text("ci")), ("days", .whole(30)), ("scopes", .texts(["jobs", "read"]))]))
+    #expect(await hub.run("token", "create", "ci", "--scope", "everything").code == 2)
+    hub.answer("DELETE /api/v1/tokens/abc", "", status: .noContent)
+    #expect(await hub.run("token", "revoke", "abc").output == "Revoked.\n")
+    hub.answer("DELETE /api/v1/me/sessions", "", status: .noContent)
+    #expect(await hub.run("session", "end", "--others").code == 0)
+    #expect(await hub.run("session", "end").code == 1)
+    await hub.close()
+  }
+
+  @Test func anInvitationSaysWhichRolesWhere() async throws {
+    let hub = try CannedHub()
+    hub.answer("POST /api/v1/invitations", #"{"id":"i","name":"Kit","email":"k@e.x","state":"open"}"#, status: .created)
+    let sent = await hub.run(
+      "invite", "new", "k@e.x", "--name", "Kit", "--organisation", "harbour", "--role", "member", "--role",
+      "project-lead@project:vision")
+    #expect(sent.code == 0, "\(sent.error)")
+    let roles = hub.asked(.post, "/api/v1/invitations").first?.json["roles"].list ?? []
+    #expect(roles.map { $0["scope.kind"].text } == ["organisation", "project"])
+    #expect(roles.map { $0["scope.identifier"].text } == ["harbour", "vision"])
+    #expect(await hub.run("invite", "new", "k@e.x", "--name", "Kit", "--role", "emperor").code == 2)
+    await hub.close()
+  }
+
+  @Test func anInvitationIsAcceptedAndAPasswordSetAnewBySomebodyWhoIsNotSignedIn() async throws {
+    let hub = try CannedHub()
+    hub.answer("POST /api/v1/invitation-acceptances", #"{"id":"p","signIn":"kit"}"#, status: .created)
+    let differing = await hub.run("invite", "accept", "kit", answers: ["prayainvitation_1", "one", "other"])
+    #expect(differing.code == 1 && hub.asked(.post, "/api/v1/invitation-acceptances").isEmpty)
+    let accepted = await hub.run("invite", "accept", "kit", answers: ["prayainvitation_1", "two boats", "two boats"])
+    #expect(accepted.code == 0, "\(accepted.error)")
+    let asked = try #require(hub.asked(.post, "/api/v1/invitation-acceptances").first)
+    #expect(asked.headers["Authorization"] == nil)
+    #expect(asked.json["secret"] == .text("prayainvitation_1") && asked.json["password"] == .text("two boats"))
+    hub.answer("POST /api/v1/password-resets", "{}", status: .accepted)
+    _ = await hub.run("password", "forgotten", "kit@e.x")
+    #expect(hub.asked(.post, "/api/v1/password-resets").first?.json == .fields([("email", .text("kit@e.x"))]))
+    let open = await hub.run("password", "forgotten", "kit", "--hub", "http://192.0.2.1:1")
+    #expect(open.code == 1 && open.error.contains("not encrypted"))
+    await hub.close()
+  }
+
+  @Test func recoveryCodesAreShownOnceWithWhatTheyAreFor() async throws {
+    let hub = try CannedHub()
+    hub.answer("POST /api/v1/me/second-factor/confirmation", #"{"recoveryCodes":["aaaa-bbbb","cccc-dddd"]}"#)
+    let shown = await hub.run("second-factor", "confirm", "123456")
+    #expect(shown.code == 0 && shown.output.hasSuffix("\naaaa-bbbb\ncccc-dddd\n") && shown.output.contains("once"))
+    await hub.close()
+  }
+}

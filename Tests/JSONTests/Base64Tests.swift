@@ -9,6 +9,7 @@ import Testing
     for length in 0..<200 {
       let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
       #expect(Base64.decode(Data(bytes).base64EncodedString()) == bytes)
+      #expect(Base64.encode(bytes) == Data(bytes).base64EncodedString())
     }
   }
 

@@ -1,5 +1,6 @@
 import Language
 import Quantities
+import Reviews
 import Testing
 
 @testable import Schemes

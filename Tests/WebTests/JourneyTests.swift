@@ -97,6 +97,7 @@ import Testing
     let world = try await World.make()
     for (action, person) in [("refusal", "lok"), ("revocation", "oscar")] {
       let id = try await world.apply()
+      try await world.sit(about: id)
       _ = try await world.ask(.post, "/api/v1/applications/\(id)/approval", as: "oscar", World.terms)
       let before = try await world.ask(.get, "/api/v1/schemes/hong-kong-ai-subsidy", as: "oscar")
       #expect(before["funds"][0]["awaiting"]["minorUnits"].number == 7_000_000, "\(before["funds"])")

@@ -53,7 +53,7 @@ import Testing
     #expect(try await world.ask(.get, "/api/v1/ledger/accounts/none/entries", as: "audrey").status == 404)
     let audit = try await world.ask(.get, "/api/v1/audit?limit=2", as: "audrey")
     let next = try #require(audit["next"].text)
-    let older = try await world.ask(.get, "/api/v1/audit?limit=2&after=\(next)", as: "audrey")
+    let older = try await world.ask(.get, "/api/v1/audit?limit=2&cursor=\(next)", as: "audrey")
     let sequences = [audit, older].flatMap { $0["items"].items.compactMap { $0["sequence"].number } }
     #expect(sequences == sequences.sorted(by: >) && Set(sequences).count == 4)
   }

@@ -62,14 +62,17 @@ enum ApplicationCommands {
   }
 
   private static let inScheme = Option("scheme", "SCHEME", as: .text, Phrase("Only under this scheme.", "只列此計劃的申請。"))
+  private static let inProject = Option("project", short: "p", "PROJECT", as: .text, Phrase("Only of this project.", "只列此項目。"))
   private static let inState = Option(
     "state", "STATE", as: .text, Phrase("Only in this state, such as submitted.", "只列此狀態，例如 submitted。"))
 
   static let list = Command(
-    "list", Phrase("List the applications that you may see.", "列出你可查閱的申請。"), options: [inScheme, inState, ListOptions.limit]
+    "list", Phrase("List the applications that you may see.", "列出你可查閱的申請。"),
+    options: [inScheme, inState, inProject] + PeriodOptions.all + ListOptions.all
   ) { call in
     try await call.list(
-      HubRequest(.get, "applications").query("scheme", call[inScheme]).query("state", call[inState]), as: fields, inPages: true,
+      HubRequest(.get, "applications").query("scheme", call[inScheme]).query("state", call[inState])
+        .query("project", call[inProject]).period(call), as: fields,
       none: Phrase("There are no applications.", "沒有申請。"))
   }
 

@@ -32,7 +32,13 @@ enum GrantCommands {
   ]
 
   static let listFields =
-    headFields + balanceFields + [Field("terms.until", Phrase("Until", "至"))]
+    headFields + [
+      Field("balance.held", as: .figure, Phrase("Held", "預留")), Field("balance.available", as: .figure, Phrase("Left", "餘額")),
+      Field("terms.until", Phrase("Until", "至")),
+    ]
+
+  /// Of the grants that a project shows, with their balances.
+  static let balancedFields = headFields + balanceFields + [Field("terms.until", Phrase("Until", "至"))]
 
   static let detailFields =
     headFields + termFields + balanceFields + [
@@ -54,16 +60,23 @@ enum GrantCommands {
     "centre", "CENTRE", as: .text, repeats: true, Phrase("Only at these centres from now on.", "由現在起只限此算力中心。"))
   private static let devicesPerJob = Option(
     "devices-per-job", "N", as: .whole(1...100_000), Phrase("The most devices of one job.", "每項作業最多使用的裝置數目。"))
+  private static let exceptional = Flag("exceptional", Phrase("The scheme's exceptional rate applies.", "採用計劃的特殊比率。"))
+  private static let byCommittee = Flag("by-committee", Phrase("The committee has decided.", "已由委員會決定。"))
   private static let revision = Option(
     "revision", "N", as: .whole(0...1_000_000_000),
     Phrase("Only if it is still this revision; the present one if left out.", "只在仍為此版本時執行；未填即現行版本。"))
 
+  private static let inScheme = Option("scheme", "SCHEME", as: .text, Phrase("Only under this scheme.", "只列此計劃的資助。"))
+  private static let inState = Option(
+    "state", "STATE", as: .text, Phrase("Only in this state, such as active.", "只列此狀態，例如 active。"))
+
   static let list = Command(
     "list", Phrase("List the grants that you may see, with what is left.", "列出你可查閱的資助及其餘額。"),
-    options: [project]
+    options: [project, inScheme, inState] + ListOptions.all
   ) { call in
     try await call.list(
-      HubRequest(.get, "grants").query("project", call[project]), as: listFields, none: Phrase("There are no grants.", "沒有資助。"))
+      HubRequest(.get, "grants").query("project", call[project]).query("scheme", call[inScheme]).query("state", call[inState]),
+      as: listFields, none: Phrase("There are no grants.", "沒有資助。"))
   }
 
   static let show = Command(
@@ -73,7 +86,7 @@ enum GrantCommands {
 
   static let change = Command(
     "change", Phrase("Extend, reduce or narrow a grant.", "延長、削減或收窄資助。"), operands: [grant],
-    options: [until, add, reduce, addHours, reduceHours, centre, devicesPerJob, reason, revision]
+    options: [until, add, reduce, addHours, reduceHours, centre, devicesPerJob, exceptional, byCommittee, reason, revision]
   ) { call in
     let centres = call.all(centre)
     let newAmount = try await difference(call)
@@ -85,6 +98,8 @@ enum GrantCommands {
       throw UsageError.oneRequired(["--until"] + amounts + ["--centre", "--devices-per-job"])
     }
     let rest: [(String, JSONValue?)] = [
+      ("exceptional", call.has(exceptional) ? .boolean(true) : nil),
+      ("byCommittee", call.has(byCommittee) ? .boolean(true) : nil),
       ("reason", .text(call.required(reason))), ("revision", try await currentRevision(call)),
     ]
     try await call.show(HubRequest(.patch, "grants", call[grant], json: .fields(body + rest)), as: detailFields)

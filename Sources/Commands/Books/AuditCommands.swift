@@ -41,8 +41,12 @@ enum AuditCommands {
     }
   }
 
-  private static let after = Option(
-    "after", "N", as: .whole(0...Int.max), Phrase("Only lines before this one: the newest stand first.", "只列此行之前的記錄；最新者先。"))
+  private static let actor = Option(
+    "actor", "PERSON", as: .text, Phrase("Only by this person: an identifier, a sign-in name, or 'me'.", "只列此人的記錄：識別碼、登入名稱或「me」。")
+  )
+  private static let act = Option("act", "ACT", as: .text, Phrase("Only this act, such as submit-job.", "只列此行為，例如 submit-job。"))
+  private static let subject = Option(
+    "subject", "KIND:ID", as: .text, Phrase("Only of this subject, such as project:vision.", "只列此對象，例如 project:vision。"))
 
   private static let fields = [
     Field("sequence", as: .figure, Phrase("Line", "行")), Field("at", as: .moment, Phrase("At", "時間")),
@@ -51,10 +55,12 @@ enum AuditCommands {
   ]
 
   static let list = Command(
-    "list", Phrase("List lines of the audit log.", "列出審計記錄。"), options: [after, ListOptions.limit]
+    "list", Phrase("List lines of the audit log.", "列出審計記錄。"),
+    options: [actor, act, subject] + PeriodOptions.all + ListOptions.all
   ) { call in
     try await call.list(
-      HubRequest(.get, "audit").query("after", call[after].map { "\($0)" }), as: fields, inPages: true,
+      HubRequest(.get, "audit").query("actor", call[actor]).query("act", call[act]).query("subject", call[subject]).period(call),
+      as: fields,
       none: Phrase("There are no lines.", "沒有記錄。"))
   }
 }

@@ -68,23 +68,23 @@ enum LedgerCommands {
     }
   }
 
+  private static let kind = Option(
+    "kind", "KIND", as: .text, Phrase("Only accounts of this kind, such as project or grant.", "只列此類帳戶，例如 project 或 grant。"))
+
   static let balance = Command(
-    "balance", Phrase("List the accounts with their balances.", "列出帳戶及結餘。"), operands: [someAccount]
+    "balance", Phrase("List the accounts with their balances.", "列出帳戶及結餘。"), operands: [someAccount],
+    options: [kind] + ListOptions.all
   ) { call in
-    let answer = try await call.hub().send(HubRequest(.get, "ledger", "accounts"))
-    var accounts = answer.json["items"].list
-    if let wanted = call[someAccount] {
-      accounts = accounts.filter { $0["id"].text == wanted }
-      guard !accounts.isEmpty else {
-        throw Failure(Phrase("There is no account '\(wanted)'.", "沒有帳戶「\(wanted)」。"))
-      }
+    guard let wanted = call[someAccount] else {
+      let request = HubRequest(.get, "ledger", "accounts").query("kind", call[kind])
+      return try await call.list(request, as: balanceFields, none: Phrase("There are no accounts.", "沒有帳戶。"))
     }
+    let account = try await call.hub().send(HubRequest(.get, "ledger", "accounts", wanted)).json
+    call.terminal.clearProgress()
     if call.wantsJSON {
-      let chosen = JSONValue.fields([("items", .list(accounts)), ("next", .null)])
-      return try call.write(json: call[someAccount] == nil ? answer.body : chosen.bytes)
+      return try call.write(json: JSONValue.fields([("items", .list([account])), ("next", .null)]).bytes)
     }
-    guard !accounts.isEmpty else { return try call.terminal.say(Phrase("There are no accounts.", "沒有帳戶。")[call.language]) }
-    try call.terminal.say(balanceFields.table(accounts, call.wording, call.terminal.outputStyle))
+    try call.terminal.say(balanceFields.table([account], call.wording, call.terminal.outputStyle))
   }
 
   private static let entryFields = [
@@ -95,10 +95,11 @@ enum LedgerCommands {
   ]
 
   static let statement = Command(
-    "statement", Phrase("List the entries of an account.", "列出帳戶的分錄。"), operands: [account], options: [ListOptions.limit]
+    "statement", Phrase("List the entries of an account.", "列出帳戶的分錄。"), operands: [account],
+    options: PeriodOptions.all + ListOptions.all
   ) { call in
     try await call.list(
-      HubRequest(.get, "ledger", "accounts", call[account], "entries"), as: entryFields, inPages: true,
+      HubRequest(.get, "ledger", "accounts", call[account], "entries").period(call), as: entryFields,
       none: Phrase("There are no entries.", "沒有分錄。"))
   }
 }

@@ -20,7 +20,7 @@ enum CentreCommands {
     Field("unreachableSince", as: .moment, Phrase("Out of reach since", "失聯時間")),
   ]
 
-  static let list = Command("list", Phrase("List the centres.", "列出算力中心。")) { call in
+  static let list = Command("list", Phrase("List the centres.", "列出算力中心。"), options: ListOptions.all) { call in
     try await call.list(HubRequest(.get, "centres"), as: fields, none: Phrase("There are no centres.", "沒有算力中心。"))
   }
 

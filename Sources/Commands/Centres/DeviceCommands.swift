@@ -25,7 +25,8 @@ enum DeviceCommands {
       Command(
         "list",
         Phrase(
-          "List the known models with their dense peaks by precision, in tera-operations a second.", "列出已知型號及其各精度的稠密峰值（每秒萬億次運算）。")
+          "List the known models with their dense peaks by precision, in tera-operations a second.", "列出已知型號及其各精度的稠密峰值（每秒萬億次運算）。"),
+        options: ListOptions.all
       ) { call in
         try await call.list(
           HubRequest(.get, "device-models"), as: fields, none: Phrase("There are no models.", "沒有型號。"))

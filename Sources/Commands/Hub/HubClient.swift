@@ -18,8 +18,8 @@ struct HubClient: Sendable {
   let token: String?
   let language: ReaderLanguage
   let patience: Patience
-  private let client: HTTPClient
-  private let note: @Sendable (Phrase) -> Void
+  let client: HTTPClient
+  let note: @Sendable (Phrase) -> Void
 
   /// - Parameters:
   ///   - token: a session's or an API token; nil for what needs no sign-in.
@@ -77,7 +77,7 @@ struct HubClient: Sendable {
     do throws(HTTPClientError) { return .success(try await client.send(wire(request))) } catch { return .failure(error) }
   }
 
-  private func wire(_ request: HubRequest) -> HTTPClient.Request {
+  func wire(_ request: HubRequest) -> HTTPClient.Request {
     var wire = HTTPClient.Request(request.method, address.url + request.target, headers: request.headers)
     wire.headers["Accept-Language"] = language.rawValue
     if let token { wire.headers["Authorization"] = "Bearer \(token)" }
@@ -105,6 +105,8 @@ extension HTTPClientError {
       Failure(
         Phrase(
           "No hub answers at \(hub). Is it running? See 'praya serve --help'.", "\(hub) 沒有平台回應。平台是否已啟動？請參閱「praya serve --help」。"))
+    case .forbiddenDestination(let address):
+      Failure(Phrase("\(hub) leads to \(address), which may not be connected to.", "\(hub) 指向不可連接的位址 \(address)。"))
     case .couldNotResolve:
       Failure(Phrase("There is no machine of the name in \(hub).", "找不到 \(hub) 所指的主機。"))
     case .timedOut: Failure(Phrase("The hub at \(hub) took too long to answer.", "\(hub) 的平台回應逾時。"))

@@ -34,9 +34,18 @@ struct HubRefusal {
       Phrase(same: detail) + hint, details: details.filter { !$0.isEmpty }.map { Phrase(same: $0) }, json: response.body)
   }
 
+  /// Whether somebody was just signing in: the advice to do so would be odd.
+  private var isAboutSignIn: Bool { request.method == .post && request.path == ["sessions"] }
+
   private var hint: Phrase {
-    response.status == .unauthorized ? Phrase(" Sign in with 'praya sign-in'.", "請以「praya sign-in」登入。") : Phrase(same: "")
+    response.status == .unauthorized && !isAboutSignIn
+      ? Phrase(" Sign in with 'praya sign-in'.", "請以「praya sign-in」登入。") : Phrase(same: "")
   }
+}
+
+extension Failure {
+  /// The hub's stable name for what it refused, where it was the hub.
+  var hubName: String? { json.flatMap { try? JSONValue(reading: $0) }?["name"].text }
 }
 
 extension Phrase {

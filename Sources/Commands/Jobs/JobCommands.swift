@@ -55,23 +55,40 @@ enum JobCommands {
   }
 
   static let status = Command(
-    "status", Phrase("Show a job: its state, why it waits, what it costs.", "顯示作業的狀態、等候原因及費用。"), operands: [job]
-  ) { call in try await call.show(HubRequest(.get, "jobs", call[job]), as: detailFields) }
+    "status", Phrase("Show a job: its state, why it waits, what it costs.", "顯示作業的狀態、等候原因及費用。"), operands: [job],
+    options: [JobWatch.watch]
+  ) { call in
+    if call.has(JobWatch.watch) { try await JobWatch.run(call) }
+    guard !call.has(JobWatch.watch) || !call.wantsJSON else { return }
+    try await call.show(HubRequest(.get, "jobs", call[job]), as: detailFields)
+  }
 
   private static let project = Option("project", short: "p", "PROJECT", as: .text, Phrase("Only of this project.", "只列此項目。"))
   private static let centre = Option("centre", "CENTRE", as: .text, Phrase("Only at this centre.", "只列此算力中心。"))
   private static let submission = Option("submission", "ID", as: .text, Phrase("Only of this submission.", "只列此次提交。"))
+  private static let pool = Option("pool", "POOL", as: .text, Phrase("Only in this pool.", "只列此資源池。"))
+  private static let grant = Option("grant", "GRANT", as: .text, Phrase("Only what draws on this grant.", "只列動用此資助的作業。"))
+  private static let submitter = Option(
+    "submitter", "PERSON", as: .text, Phrase("Only of this person: a sign-in name, or 'me'.", "只列此人提交的作業：登入名稱或「me」。"))
+  private static let inState = Option(
+    "state", "STATE", as: .text, Phrase("Only in this state, such as running.", "只列此狀態，例如 running。"))
+  private static let order = Option(
+    "sort", "ORDER", as: .text,
+    Phrase("newest (the default), oldest, costliest or cheapest.", "newest（預設）、oldest、costliest 或 cheapest。"))
   private static let over = Flag("over", Phrase("Only what is over.", "只列已結束者。"))
   private static let live = Flag("live", Phrase("Only what is not over.", "只列未結束者。"))
 
   static let list = Command(
     "list", Phrase("List the jobs that you may see, the newest first.", "列出你可查閱的作業，最新者先。"),
-    options: [project, centre, submission, over, live, ListOptions.limit]
+    options: [project, centre, pool, grant, submission, submitter, inState, over, live, order] + PeriodOptions.all
+      + ListOptions.all
   ) { call in
     let isOver = try call.atMostOne(of: [over, live]).map { $0 == 0 ? "true" : "false" }
     let request = HubRequest(.get, "jobs").query("project", call[project]).query("centre", call[centre])
-      .query("submission", call[submission]).query("over", isOver)
-    try await call.list(request, as: listFields, inPages: true, none: Phrase("There are no jobs.", "沒有作業。"))
+      .query("pool", call[pool]).query("grant", call[grant]).query("submission", call[submission])
+      .query("submitter", call[submitter]).query("state", call[inState]).query("over", isOver).query("sort", call[order])
+      .period(call)
+    try await call.list(request, as: listFields, none: Phrase("There are no jobs.", "沒有作業。"))
   }
 
   static let cancel = step(

@@ -11,7 +11,8 @@ enum JobFiles {
   ]
 
   static let files = Command(
-    "files", Phrase("List the files of a job's folder.", "列出作業資料夾的檔案。"), operands: [JobCommands.job]
+    "files", Phrase("List the files of a job's folder.", "列出作業資料夾的檔案。"), operands: [JobCommands.job],
+    options: ListOptions.all
   ) { call in
     try await call.list(
       HubRequest(.get, "jobs", call[JobCommands.job], "files"), as: fields, none: Phrase("There are no files.", "沒有檔案。"))
@@ -43,7 +44,7 @@ enum JobFiles {
   ) { call in
     let hub = try call.hub()
     let job = call[JobCommands.job]
-    let listed = try await hub.send(HubRequest(.get, "jobs", job, "files")).json["items"].list
+    let listed = try await call.pages(HubRequest(.get, "jobs", job, "files"), isWhole: true).items
     let names = call[wanted].map { [$0] } ?? listed.compactMap { $0["name"].text }
     var fetched: [JSONValue] = []
     for name in names {

@@ -1,7 +1,9 @@
 import Console
+import Foundation
 import HTTPService
 import Jobs
 import Language
+import Synchronization
 
 /// `praya job logs JOB`: what a job wrote, to standard output as it is, also while it runs.
 enum JobLog {
@@ -15,6 +17,11 @@ enum JobLog {
   ) { call in
     let hub = try call.hub()
     var offset: Int64 = 0
+    if call.has(follow) {
+      guard let reached = try await stream(call, hub) else { return }
+      offset = reached
+      call.terminal.progress(HubClient.noEvents[call.language])
+    }
     while true {
       // Asked before the log is read: what a job wrote before it was over is then not missed.
       let isOver = call.has(follow) ? try await hasEnded(call, hub) : true
@@ -22,6 +29,29 @@ enum JobLog {
       if isOver { return }
       try await Task.sleep(for: pause)
     }
+  }
+
+  /// Writes the log as the hub tells it. - Returns: nil at its end; how far it came where the hub tells no events.
+  private static func stream(_ call: Invocation, _ hub: HubClient) async throws -> Int64? {
+    let request = HubRequest(.get, "jobs", call[JobCommands.job], "log", "events")
+      .query("errors", call.has(errors) ? "true" : nil)
+    let reached = Atomic<Int64>(0)
+    let terminal = call.terminal
+    let hasEnded = try await hub.follow(request) { event in
+      guard let json = try? JSONValue(reading: Array(event.data.utf8)) else { return }
+      switch event.event {
+      case "reset": reached.store(0, ordering: .relaxed)
+      case "log":
+        let bytes =
+          json["text"].text.map { Array($0.utf8) } ?? json["base64"].text.flatMap { Data(base64Encoded: $0).map { Array($0) } }
+        guard let bytes, let offset = json["offset"].whole else { return }
+        terminal.clearProgress()
+        try terminal.writeOutput(bytes)
+        reached.store(offset + Int64(bytes.count), ordering: .relaxed)
+      default: break
+      }
+    }
+    return hasEnded ? nil : reached.load(ordering: .relaxed)
   }
 
   private static func hasEnded(_ call: Invocation, _ hub: HubClient) async throws -> Bool {

@@ -63,9 +63,11 @@ struct DataFolder {
   /// Runs `body` on a hub that can only read.
   private func looking<Answer: Sendable>(_ body: (Hub) async throws(Problem) -> Answer) async throws -> Answer {
     let database = try await open()
+    var random = SystemRandom()
     let hub = Hub(
-      database: database, clock: StoppedClock(), random: SystemRandomNumberGenerator(), passwords: PasswordDesk(),
-      devices: .standard, directory: CentreDirectory())
+      database: database, clock: StoppedClock(), random: random, passwords: PasswordDesk(), devices: .standard,
+      directory: CentreDirectory(),  // What is sealed is not looked at.
+      sealing: SealingKey.generate(using: &random))
     do throws(Problem) {
       let answer = try await body(hub)
       await database.close()

@@ -19,6 +19,41 @@ enum PersonCommands {
     },
   ]
 
+  private static let statusFields =
+    fields + [
+      Field("email", Phrase("E-mail", "電郵")), Field("active", Phrase("Open", "有效")),
+      Field("invited", Phrase("Only invited", "仍待接受邀請")), Field("secondFactor", Phrase("Second factor", "雙重認證")),
+    ]
+  private static let byEmail = Option("email", "ADDRESS", as: .text, Phrase("Only with this e-mail address.", "只列出此電郵地址。"))
+  private static let closedOnly = Flag("closed", Phrase("Only those whose account is closed.", "只列出已停用的帳戶。"))
+
+  static let list = Command(
+    "list", Phrase("List the people of the hub.", "列出平台用戶。"), options: [byEmail, closedOnly, ListOptions.limit]
+  ) {
+    call in
+    try await call.list(
+      HubRequest(.get, "people").query("email", call[byEmail]).query("active", call.has(closedOnly) ? "false" : nil),
+      as: statusFields, none: Phrase("There is nobody.", "沒有用戶。"))
+  }
+
+  static let show = Command("show", Phrase("Show one person.", "顯示一名用戶。"), operands: [signIn]) { call in
+    try await call.show(HubRequest(.get, "people", call[signIn]), as: statusFields)
+  }
+
+  static let close = Command(
+    "close", Phrase("Close a person's account; they are signed out everywhere.", "停用帳戶；該用戶會在各處登出。"), operands: [signIn]
+  ) { call in
+    try await call.perform(
+      HubRequest(.patch, "people", call[signIn], json: .fields([("active", .boolean(false))])),
+      Phrase("The account of \(call[signIn]) is closed.", "已停用 \(call[signIn]) 的帳戶。"))
+  }
+
+  static let open = Command("open", Phrase("Open a closed account again.", "重新啟用帳戶。"), operands: [signIn]) { call in
+    try await call.perform(
+      HubRequest(.patch, "people", call[signIn], json: .fields([("active", .boolean(true))])),
+      Phrase("The account of \(call[signIn]) is open.", "已啟用 \(call[signIn]) 的帳戶。"))
+  }
+
   private static let signIn = Operand("SIGN-IN", as: .text, Phrase("The sign-in name.", "登入名稱。"))
   private static let name = Option("name", "NAME", as: .text, required: true, Phrase("The person's name.", "姓名。"))
   private static let email = Option("email", "ADDRESS", as: .text, Phrase("Their e-mail address.", "電郵地址。"))
@@ -29,7 +64,8 @@ enum PersonCommands {
     Phrase("Take the password from a file's first line, or from standard input with '-'.", "從檔案首行讀取密碼；「-」代表標準輸入。"))
 
   static let all = Command(
-    "person", Phrase("People who sign in, and what they may do.", "登入者及其權限。"), subcommands: [add, password, role])
+    "person", Phrase("People who sign in, and what they may do.", "登入者及其權限。"),
+    subcommands: [list, show, add, password, role, open, close])
 
   static let add = Command(
     "add", Phrase("Add a person, without a password as yet.", "新增一人，暫不設密碼。"), operands: [signIn], options: [name, email, reads]
@@ -72,7 +108,7 @@ enum PersonCommands {
         : Phrase("\(who) is now \(what.english).", "\(who) 現為\(what.traditionalChinese)。"))
   }
 
-  private static func read(scope text: String?) throws(UsageError) -> JSONValue {
+  static func read(scope text: String?) throws(UsageError) -> JSONValue {
     guard let text, text != "hub" else { return .fields([("kind", .text("hub")), ("identifier", .text(""))]) }
     let pieces = text.split(separator: ":", maxSplits: 1).map(String.init)
     let kinds = Scope.Kind.allCases.filter { $0 != .hub }.map(\.rawValue)

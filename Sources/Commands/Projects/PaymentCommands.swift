@@ -40,10 +40,11 @@ enum PaymentCommands {
   ) { call in try await call.show(HubRequest(.post, "payments", call[payment], "correction"), as: fields) }
 
   static let list = Command(
-    "list", Phrase("List a project's payments.", "列出項目的款項。"), operands: [ProjectCommands.project]
+    "list", Phrase("List a project's payments.", "列出項目的款項。"), operands: [ProjectCommands.project],
+    options: PeriodOptions.all + ListOptions.all
   ) { call in
     try await call.list(
-      HubRequest(.get, "projects", call[ProjectCommands.project], "payments"), as: fields,
+      HubRequest(.get, "projects", call[ProjectCommands.project], "payments").period(call), as: fields,
       none: Phrase("There are no payments.", "沒有款項。"))
   }
 

@@ -25,9 +25,21 @@ enum ProjectCommands {
     Field("ownMoney.available", as: .figure, Phrase("Available", "可用")),
   ]
 
-  static let list = Command("list", Phrase("List your projects, with their own money.", "列出你的項目及其自有款項。")) { call in
+  private static let leftFields = [
+    Field("ownMoney.held", as: .figure, Phrase("Held", "預留")),
+    Field("ownMoney.available", as: .figure, Phrase("Available", "可用")),
+  ]
+
+  private static let inOrganisation = Option(
+    "organisation", "ID", as: .text, Phrase("Only of this organisation.", "只列此機構的項目。"))
+
+  static let list = Command(
+    "list", Phrase("List your projects, with what is left of their own money.", "列出你的項目及其自有款項餘額。"),
+    options: [inOrganisation] + ListOptions.all
+  ) { call in
     try await call.list(
-      HubRequest(.get, "projects"), as: fields + moneyFields, none: Phrase("There are no projects.", "沒有項目。"))
+      HubRequest(.get, "projects").query("organisation", call[inOrganisation]), as: fields + leftFields,
+      none: Phrase("There are no projects.", "沒有項目。"))
   }
 
   static let show = Command(
@@ -39,7 +51,7 @@ enum ProjectCommands {
     let answer = try await call.show(HubRequest(.get, "projects", call[project]), as: fields + moneyFields)
     let grants = answer["grants"].list
     guard !call.wantsJSON, !grants.isEmpty else { return }
-    try call.terminal.say([""] + GrantCommands.listFields.table(grants, call.wording, call.terminal.outputStyle))
+    try call.terminal.say([""] + GrantCommands.balancedFields.table(grants, call.wording, call.terminal.outputStyle))
   }
 
   private static let organisation = Option(

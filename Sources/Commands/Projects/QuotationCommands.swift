@@ -25,7 +25,8 @@ enum QuotationCommands {
   }
 
   static let list = Command(
-    "list", Phrase("List a project's quotations that still stand.", "列出項目仍然有效的報價。"), operands: [ProjectCommands.project]
+    "list", Phrase("List a project's quotations that still stand.", "列出項目仍然有效的報價。"), operands: [ProjectCommands.project],
+    options: ListOptions.all
   ) { call in
     try await call.list(
       HubRequest(.get, "projects", call[ProjectCommands.project], "quotations"), as: fields,

@@ -47,17 +47,32 @@ extension Invocation {
 enum ListOptions {
   static let limit = Option(
     "limit", "N", as: .whole(1...100_000), Phrase("At most so many; 200 by default.", "最多列出多少項；預設 200。"))
+  static let everything = Flag("all", Phrase("All there are, however many.", "列出全部。"))
   static let standard = 200
   static let largestPage = 200
+
+  static let all: [any OptionDeclaring] = [limit, everything]
+}
+
+/// Moments between which a list lies.
+enum PeriodOptions {
+  static let from = Option("from", "MOMENT", as: .moment, Phrase("From this moment on.", "由此時刻起。"))
+  static let until = Option("until", "MOMENT", as: .moment, Phrase("Before this moment.", "於此時刻之前。"))
+
+  static let all: [any OptionDeclaring] = [from, until]
+}
+
+extension HubRequest {
+  /// The same for what lies between the moments that are given.
+  func period(_ call: Invocation) -> HubRequest {
+    query("from", call[PeriodOptions.from].map { "\($0)" }).query("until", call[PeriodOptions.until].map { "\($0)" })
+  }
 }
 
 extension Invocation {
-  /// Asks for a list, and shows it as a table.
-  ///
-  /// - Parameter inPages: whether the hub gives it page by page, up to what `--limit` says.
-  func list(_ request: HubRequest, as fields: [Field], inPages: Bool = false, none: Phrase) async throws {
-    let limit = self[ListOptions.limit] ?? ListOptions.standard
-    let pages = try await (inPages ? pages(request, limit: limit) : whole(request))
+  /// Asks for a list, page by page up to what `--limit` or `--all` says, and shows it as a table.
+  func list(_ request: HubRequest, as fields: [Field], none: Phrase) async throws {
+    let pages = try await pages(request)
     terminal.clearProgress()
     guard !wantsJSON else { return try write(json: pages.json) }
     guard !pages.items.isEmpty else { return try terminal.say(none[language]) }
@@ -65,7 +80,7 @@ extension Invocation {
     try terminal.say(fields.table(pages.items, wording, terminal.outputStyle))
     if pages.hasMore {
       let words = Phrase(
-        "There are more; '--limit' shows them.", "尚有其他項目，可用「--limit」列出更多。")
+        "There are more; '--limit' or '--all' shows them.", "尚有其他項目，可用「--limit」或「--all」列出。")
       terminal.complain(terminal.errorStyle.dim(words[language]))
     }
   }
@@ -78,12 +93,11 @@ extension Invocation {
     var hasMore: Bool
   }
 
-  private func whole(_ request: HubRequest) async throws -> Pages {
-    let answer = try await hub().send(request)
-    return Pages(items: answer.json["items"].list, json: answer.body, hasMore: false)
-  }
-
-  private func pages(_ request: HubRequest, limit: Int) async throws -> Pages {
+  /// The items of a list, as many as the words allow; all of them for a list of which nothing may be missing.
+  func pages(_ request: HubRequest, isWhole: Bool = false) async throws -> Pages {
+    let isWhole = isWhole || has(ListOptions.everything)
+    if isWhole, self[ListOptions.limit] != nil { throw UsageError.conflicting(["--all", "--limit"]) }
+    let limit = isWhole ? Int.max : self[ListOptions.limit] ?? ListOptions.standard
     let hub = try hub()
     var items: [JSONValue] = []
     var cursor: String?
@@ -91,13 +105,12 @@ extension Invocation {
       let page = min(limit - items.count, ListOptions.largestPage)
       let answer = try await hub.send(request.query("limit", "\(page)").query("cursor", cursor))
       let json = answer.json
-      let isFirst = items.isEmpty
       items += json["items"].list
       let next = json["next"].text
-      if isFirst, next == nil || items.count >= limit { return Pages(items: items, json: answer.body, hasMore: next != nil) }
-      if next == nil || items.count >= limit || json["items"].list.isEmpty {
+      // A page may be empty and not be the last: the hub looks at a bounded number of records for each.
+      guard let next, items.count < limit, next != cursor else {
         let whole = JSONValue.object(["items": .list(items), "next": next.map { .text($0) } ?? .null])
-        return Pages(items: items, json: whole.bytes, hasMore: next != nil)
+        return Pages(items: items, json: cursor == nil ? answer.body : whole.bytes, hasMore: next != nil)
       }
       cursor = next
     }

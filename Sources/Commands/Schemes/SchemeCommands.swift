@@ -15,7 +15,7 @@ enum SchemeCommands {
   ]
 
   static let list = Command(
-    "list", Phrase("List the schemes.", "列出資助計劃。")
+    "list", Phrase("List the schemes.", "列出資助計劃。"), options: ListOptions.all
   ) { call in
     try await call.list(HubRequest(.get, "schemes"), as: listFields, none: Phrase("There are no schemes.", "沒有資助計劃。"))
   }

@@ -3,9 +3,9 @@ import Foundation
 import HTTPService
 import Language
 
-/// Who is speaking: signing in and out, and tokens for programs.
+/// Who is speaking: signing in and out, and the sessions that there are.
 enum SessionCommands {
-  static let all = [signIn, signOut, whoAmI, token]
+  static let all = [signIn, signOut, whoAmI, session, TokenCommands.all]
 
   private static let name = LastOperand("NAME", as: .text, Phrase("The sign-in name; asked for if left out.", "登入名稱；未填則會詢問。"))
   private static let passwordFile = Option(
@@ -16,12 +16,15 @@ enum SessionCommands {
     Phrase("Send the password unencrypted to another machine. Everybody on the way can read it.", "容許以不加密方式將密碼傳送至其他主機；途中任何人均可讀取。")
   )
 
+  private static let code = Option(
+    "code", "CODE", as: .text, Phrase("A code of the second factor; asked for where it is needed.", "雙重認證的驗證碼；有需要時會詢問。"))
+
   static let signIn = Command(
     "sign-in", Phrase("Sign in to a hub and remember it.", "登入平台並記住登入狀態。"),
     discussion: Phrase(
       "The session is kept in $XDG_CONFIG_HOME/praya/session (~/.config by default), which only you can read.",
       "登入狀態存於 $XDG_CONFIG_HOME/praya/session（預設在 ~/.config），只有你可以讀取。"),
-    operands: [name], options: [passwordFile, allowPlain]
+    operands: [name], options: [passwordFile, code, allowPlain]
   ) { call in
     let address = try call.hubAddress(try SavedSession.load(call.terminal))
     guard address.isPrivate || call.has(allowPlain) else {
@@ -32,10 +35,7 @@ enum SessionCommands {
     }
     let name = try call[name] ?? ask(call, Phrase("Name: ", "登入名稱："), secretly: false)
     let password = try password(call, passwordFile, Phrase("Password: ", "密碼："))
-    let request = HubRequest(
-      .post, "sessions", json: .fields([("signIn", .text(name)), ("password", .text(password))]))
-    let answer = try await call.client(address, token: nil).send(request)
-    let json = answer.json
+    let json = try await signIn(call, at: address, name, password)
     guard let secret = json["secret"].text else {
       throw Failure(Phrase("The hub's answer holds no session.", "平台的回應沒有登入憑證。"))
     }
@@ -53,6 +53,23 @@ enum SessionCommands {
       Phrase("Signed in to \(address.url) as \(who) until \(until).", "已以 \(who) 登入 \(address.url)，有效至 \(until)。")[
         call.language
       ].printable)
+  }
+
+  /// Signs in, and asks for a code where the hub does.
+  private static func signIn(_ call: Invocation, at address: HubAddress, _ name: String, _ password: String) async throws
+    -> JSONValue
+  {
+    let client = call.client(address, token: nil)
+    func send(_ code: String?) async throws -> JSONValue {
+      try await client.send(
+        HubRequest(
+          .post, "sessions",
+          json: .fields([("signIn", .text(name)), ("password", .text(password)), ("code", code.map { .text($0) })]))
+      ).json
+    }
+    do { return try await send(call[code]) } catch let failure as Failure where failure.hubName == "second-factor-needed" {
+      return try await send(ask(call, Phrase("Code: ", "驗證碼："), secretly: false))
+    }
   }
 
   static let signOut = Command(
@@ -79,22 +96,31 @@ enum SessionCommands {
     "whoami", Phrase("Show who is signed in, with their roles.", "顯示目前的登入者及其角色。")
   ) { call in try await call.show(HubRequest(.get, "me"), as: PersonCommands.fields) }
 
-  private static let label = Operand("LABEL", as: .text, Phrase("What it is for.", "用途。"))
-  private static let days = Option(
-    "days", "N", as: .whole(1...366), Phrase("How long it is valid; 90 by default.", "有效日數；預設 90。"))
+  private static let sessionID = LastOperand("ID", as: .text, Phrase("The session, as listed.", "清單所示的工作階段。"))
+  private static let others = Flag("others", Phrase("Every session but this one.", "目前以外的所有工作階段。"))
 
-  static let token = Command(
-    "token", Phrase("Tokens with which programs speak to the hub.", "供程式使用平台的令牌。"),
+  static let session = Command(
+    "session", Phrase("The sessions in which you are signed in.", "你的登入工作階段。"),
     subcommands: [
-      Command(
-        "new", Phrase("Make an API token, which is shown this once.", "產生 API 令牌；只會顯示一次。"), operands: [label], options: [days]
-      ) { call in
-        let body = JSONValue.fields([("label", .text(call[label])), ("days", .whole(Int64(call[days] ?? 90)))])
+      Command("list", Phrase("List your sessions.", "列出你的工作階段。")) { call in
         let fields = [
-          Field("secret", Phrase("Token", "令牌")), Field("expiresAt", as: .moment, Phrase("Valid until", "有效至")),
+          Field("id", Phrase("Session", "工作階段")), Field("label", Phrase("Kind", "類別")),
+          Field("createdAt", as: .moment, Phrase("Since", "開始時間")),
+          Field("lastUsedAt", as: .moment, Phrase("Last used", "最近使用")),
+          Field("endsAt", as: .moment, Phrase("Ends", "結束時間")), Field("current", Phrase("This one", "目前")),
         ]
-        try await call.show(HubRequest(.post, "tokens", json: body), as: fields)
-      }
+        try await call.list(HubRequest(.get, "me", "sessions"), as: fields, none: Phrase("There are no sessions.", "沒有工作階段。"))
+      },
+      Command("end", Phrase("End a session, or all others.", "結束工作階段。"), operands: [sessionID], options: [others]) { call in
+        switch (call[sessionID], call.has(others)) {
+        case (let id?, false):
+          try await call.perform(HubRequest(.delete, "me", "sessions", id), Phrase("Ended.", "已結束。"))
+        case (nil, true):
+          try await call.perform(HubRequest(.delete, "me", "sessions"), Phrase("All other sessions are ended.", "已結束其他所有工作階段。"))
+        default:
+          throw Failure(Phrase("Give one ID, or --others.", "請提供一個 ID，或使用 --others。"))
+        }
+      },
     ])
 
   /// A password from a file, from standard input, or from whoever sits at the terminal.
@@ -108,11 +134,12 @@ enum SessionCommands {
     return text
   }
 
-  private static func ask(_ call: Invocation, _ prompt: Phrase, secretly: Bool) throws -> String {
+  static func ask(_ call: Invocation, _ prompt: Phrase, secretly: Bool) throws -> String {
     guard let answer = try call.terminal.ask(prompt[call.language], secretly), !answer.isEmpty else {
       throw Failure(
         Phrase(
-          "There is no terminal to ask at. Give NAME and --password-file.", "沒有可供輸入的終端機。請提供 NAME 及 --password-file。"))
+          "There is no terminal to ask at. Give NAME, --password-file and, where it is needed, --code.",
+          "沒有可供輸入的終端機。請提供 NAME、--password-file 及（如有需要）--code。"))
     }
     return answer
   }

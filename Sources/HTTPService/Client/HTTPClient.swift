@@ -21,6 +21,9 @@ public final class HTTPClient: Sendable {
     public var unixSocket: String?
     /// A file of trusted certificates in PEM in place of the system's.
     public var certificateAuthorityFile: String?
+    /// Whether a connection to this address may be made; nil for every address. It is asked of each address as it is about
+    /// to be connected to, so that no name can mean one address when it is checked and another when it is used.
+    public var mayConnect: (@Sendable (IPAddress) -> Bool)?
 
     public init() {}
   }
@@ -55,6 +58,11 @@ public final class HTTPClient: Sendable {
     public var body: [UInt8]
     public var status: HTTPStatus { head.status }
     public var headers: HTTPHeaders { head.headers }
+
+    public init(head: ResponseHead, body: [UInt8]) {
+      self.head = head
+      self.body = body
+    }
   }
 
   /// Whether a stream's receiver wants more.

@@ -5,6 +5,8 @@ public enum HTTPClientError: Error, Equatable, Sendable {
   case couldNotResolve(host: String)
   /// Nobody listens there, or the way there is barred.
   case couldNotConnect(String)
+  /// `Configuration.mayConnect` allows none of the host's addresses.
+  case forbiddenDestination(IPAddress)
   /// A bound on time passed, with the connection or the answer unfinished.
   case timedOut
   /// No trusted, encrypted connection could be made.

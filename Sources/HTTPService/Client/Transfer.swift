@@ -20,6 +20,8 @@ final class Transfer: @unchecked Sendable {
   private var headBytes = 0
   private var hasBody = false
   private var stop: HTTPClientError?
+  /// The last address that was not allowed.
+  private var forbidden: IPAddress?
 
   init(
     _ request: HTTPClient.Request, _ configuration: HTTPClient.Configuration, limit: Int,
@@ -91,6 +93,14 @@ extension Transfer {
     return bytes.count
   }
 
+  /// Whether a connection to the address of these bytes may be made.
+  fileprivate func allows(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let target = IPAddress(bytes: Array(bytes)), let mayConnect = configuration.mayConnect else { return false }
+    if mayConnect(target) { return true }
+    forbidden = target
+    return false
+  }
+
   func result(of code: CURLcode) -> Result<HTTPClient.ResponseHead, HTTPClientError> {
     if let stop { return .failure(stop) }
     if isCancelled { return .failure(.cancelled) }
@@ -98,7 +108,7 @@ extension Transfer {
     let words = String(cString: curl_easy_strerror(code))
     return switch code {
     case CURLE_COULDNT_RESOLVE_HOST: .failure(.couldNotResolve(host: request.url))
-    case CURLE_COULDNT_CONNECT: .failure(.couldNotConnect(words))
+    case CURLE_COULDNT_CONNECT: .failure(forbidden.map { .forbiddenDestination($0) } ?? .couldNotConnect(words))
     case CURLE_OPERATION_TIMEDOUT: .failure(.timedOut)
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .failure(.invalidRequest(words))
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
@@ -140,6 +150,17 @@ extension Transfer {
     _ = praya_curl_set_write(easy, CURLOPT_WRITEFUNCTION, bodyCallback)
     _ = praya_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
 
+    var gate = praya_curl_gate(context: context, allows: gateCallback)
+    return withUnsafeMutablePointer(to: &gate) { gate in
+      if configuration.mayConnect != nil { praya_curl_set_gate(easy, gate) }
+      return withBody(on: easy, context, body)
+    }
+  }
+
+  private func withBody<Value>(on easy: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer, _ run: () -> Value) -> Value
+  {
+    func set(_ option: CURLoption, _ value: Int) { _ = praya_curl_set_long(easy, option, value) }
+    func set(_ option: CURLoption, _ value: String) { _ = value.withCString { praya_curl_set_pointer(easy, option, $0) } }
     return request.body.withUnsafeBytes { bytes in
       if request.method == .head {
         set(CURLOPT_NOBODY, 1)
@@ -151,7 +172,7 @@ extension Transfer {
       } else if request.method != .get {
         set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
       }
-      return body()
+      return run()
     }
   }
 
@@ -181,4 +202,10 @@ private let bodyCallback: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int
   bytes, size, count, context in
   guard let context else { return 0 }
   return transfer(context).receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+}
+
+private let gateCallback: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, Int32) -> Int32 = {
+  context, bytes, count in
+  guard let context else { return 0 }
+  return transfer(context).allows(UnsafeBufferPointer(start: bytes, count: Int(count))) ? 1 : 0
 }

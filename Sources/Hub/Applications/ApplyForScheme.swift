@@ -15,6 +15,14 @@ extension Hub {
       let project = try change.records.visibleProject(project, to: actor)
       try change.require(.applyForScheme, on: Target(.organisation(project.organisation.rawValue)))
       _ = try change.records.openScheme(scheme)
+      let most = change.hub.limits.draftsPerProject
+      let drafts = try change.records.count(
+        ApplicationRecord.self, where: .equal(.project, project.id) && .equal(.state, ApplicationState.draft))
+      guard drafts < most else {
+        throw Problem(
+          .conflict, "too-many-drafts",
+          Phrase("A project has at most \(most) drafts: submit or withdraw one.", "每個項目最多 \(most) 份草稿，請先提交或撤回其中一份。"))
+      }
       let record = ApplicationRecord(
         id: identifier, scheme: scheme, organisation: project.organisation, project: project.id, applicant: actor.person,
         state: .draft,
@@ -48,6 +56,7 @@ extension Hub {
       record.submittedAt = change.now
       record.note = nil
       record.findings = ApplicationFindings(try change.evaluate(record, under: scheme))
+      try change.tellOfSubmission(record)
     }
   }
 
@@ -85,11 +94,14 @@ extension Hub {
     try await change(act, by: actor, "application:\(id)") { change in
       var record = try change.records.visibleApplication(id, to: actor)
       try change.require(act, on: record.target)
+      try change.match(record.revision)
+      if act == .reviewApplication || act == .decideApplication { try change.requireNoInterest(in: record) }
       let before = record
       try body(change, &record)
       if record != before {
         record.revision += 1
         try change.records.update(record)
+        try change.followState(from: before.state, of: record)
       }
       return record
     }
@@ -134,15 +146,21 @@ extension Change {
 
 extension ReadTransaction {
   /// The application, if this person may see it: its organisation always, officers and auditors once it has been
-  /// submitted.
+  /// submitted, reviewers where they were asked.
   func visibleApplication(_ id: ApplicationID, to actor: Actor) throws -> ApplicationRecord {
     let record = try application(id)
     let hidden = Problem.notFound(Phrase("application", "申請"), id.rawValue)
-    guard actor.may(.readApplication, on: record.target) else { throw hidden }
     // A role in the organisation or the project, not one that reaches it from the hub.
     let own: Set<Scope> = [.organisation(record.organisation.rawValue), .project(record.project.rawValue)]
     let isOwn = actor.assignments.contains { own.contains($0.scope) && actor.may(.readApplication, on: Target($0.scope)) }
-    guard record.submittedAt != nil || isOwn else { throw hidden }
+    if isOwn { return record }
+    guard try record.submittedAt != nil && (actor.may(.readApplication, on: record.target) || isJudging(actor, record)) else {
+      throw hidden
+    }
+    // Whoever judges for the scheme and has an interest in the application sees nothing of it.
+    if actor.assignments.contains(where: { $0.scope == .scheme(record.scheme.rawValue) && $0.role != .auditor }) {
+      guard try interest(of: actor, in: record) == nil else { throw hidden }
+    }
     return record
   }
 
@@ -156,33 +174,57 @@ extension ReadTransaction {
     return try record.scheme()
   }
 
-  /// What an award promises; once it is a grant, what that was given less what it gave back.
-  private func promised(by award: AwardRecord) throws -> Int64 {
-    guard let id = award.grant else {
-      return try award.terms.benefit.schemeUnits(from: award.terms.from, until: award.terms.until)
+  /// What each award promises; once it is a grant, what that was given less what it gave back. A fixed number of
+  /// statements, however many awards there are.
+  private func promised(by awards: [AwardRecord], of scheme: Slug) throws -> [ApplicationID: Int64] {
+    let currency = try city().currency
+    let grants = try select(GrantRecord.self, where: .oneOf(.id, awards.compactMap(\.grant)))
+    let accountOf = Dictionary(grants.map { ($0.application, HubAccount.grant($0.id, $0.unit(currency))) }) { first, _ in first }
+    let rows = try select(LedgerAccountRecord.self, where: .oneOf(.id, accountOf.values.map(\.id.rawValue)))
+    let given = Dictionary(try rows.map { (try Account($0.row).id, try Account($0.row).creditsPosted) }) { first, _ in first }
+    let funds = Set(accountOf.values.map { HubAccount.fund(scheme: scheme, $0.unit).id.rawValue })
+    var returned: [AccountID: Int64] = [:]
+    try forEach(
+      LedgerEntryRecord.self, where: .oneOf(.credit, funds.sorted()) && .equal(.kind, "transfer"), order: [.ascending(.sequence)]
+    ) { row in
+      guard let movement = try Entry(row.row).movement else { return }
+      returned[movement.debit, default: 0] += movement.amount.count
     }
-    let grant = try grant(id)
-    let unit = grant.unit(try city().currency)
-    return try account(.grant(id, unit)).creditsPosted - returned(by: grant, unit)
+    var promised: [ApplicationID: Int64] = [:]
+    for award in awards {
+      if let account = accountOf[award.application] {
+        promised[award.application] = (given[account.id] ?? 0) - (returned[account.id] ?? 0)
+      } else {
+        promised[award.application] = try award.terms.benefit.schemeUnits(from: award.terms.from, until: award.terms.until)
+      }
+    }
+    return promised
   }
 
   /// What a scheme has promised so far: to this organisation, for this project, and in all.
-  func usedAmounts(under scheme: Scheme, organisation: Slug?, project: Slug?, on day: CivilDate) throws -> UsedAmounts {
+  ///
+  /// - Parameter excluded: an application that is not counted, since it is the one in question.
+  func usedAmounts(
+    under scheme: Scheme, organisation: Slug?, project: Slug?, on day: CivilDate, without excluded: ApplicationID? = nil
+  ) throws -> UsedAmounts {
     guard let id = Slug(rawValue: scheme.id) else { return .nothing }
     let calendar = try city().calendar()
     var used: (organisation: Int64, organisationYear: Int64, project: Int64, all: Int64, year: Int64) = (0, 0, 0, 0, 0)
     var projects: Set<Slug> = []
-    try forEach(
+    let awards = try select(
       AwardRecord.self, where: .equal(.scheme, id) && .oneOf(.state, [AwardState.awaiting, .accepted]),
-      order: [.ascending(.application)]
-    ) { award in
-      let application = try application(award.application)
-      let amount = try promised(by: award)
+      order: .ascending(.application)
+    ).filter { $0.application != excluded }
+    let promised = try promised(by: awards, of: id)
+    let found = try select(ApplicationRecord.self, where: .oneOf(.id, awards.map(\.application)))
+    let applications = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+    for award in awards {
+      guard let application = applications[award.application], let amount = promised[award.application] else { continue }
       let isThisYear = calendar.day(of: application.decidedAt ?? application.createdAt).year == day.year
       used.all += amount
       if isThisYear { used.year += amount }
       if award.project == project { used.project += amount }
-      guard application.organisation == organisation else { return }
+      guard application.organisation == organisation else { continue }
       used.organisation += amount
       if isThisYear { used.organisationYear += amount }
       if award.project != project { projects.insert(award.project) }

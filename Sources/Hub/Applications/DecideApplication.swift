@@ -1,6 +1,7 @@
 public import Access
 public import Language
 public import Quantities
+internal import Reviews
 internal import Schemes
 internal import Storage
 
@@ -9,7 +10,7 @@ public struct Approval: Sendable, Codable, Hashable {
   public var terms: AwardTerms
   /// Whether the committee found the case exceptional, which a scheme may have a rate of its own for.
   public var exceptional: Bool
-  /// Whether a committee decided, rather than the officer alone.
+  /// Whether a committee decided, rather than the officer alone: a sitting's recorded decision must say so.
   public var byCommittee: Bool
 
   public init(terms: AwardTerms, exceptional: Bool = false, byCommittee: Bool = false) {
@@ -30,10 +31,12 @@ extension Hub {
 
   /// Gives an application back to be completed. - Parameter note: what is missing, in the officer's words.
   public func returnApplication(_ id: ApplicationID, note: String, by actor: Actor) async throws(Problem) -> ApplicationRecord {
-    try await changeApplication(id, .reviewApplication, by: actor) { _, record in
+    try await changeApplication(id, .reviewApplication, by: actor) { change, record in
       let note = try Hub.checked(note: note)
+      try change.requireCommittee(agrees: .giveBack, on: record)
       try record.move(to: .returned)
       record.note = note
+      try change.tellOfDecision(record)
     }
   }
 
@@ -41,8 +44,10 @@ extension Hub {
   public func rejectApplication(_ id: ApplicationID, reason: String, by actor: Actor) async throws(Problem) -> ApplicationRecord {
     try await changeApplication(id, .decideApplication, by: actor) { change, record in
       let reason = try Hub.checked(note: reason)
+      try change.requireCommittee(agrees: .reject, on: record)
       try record.move(to: .rejected)
       (record.note, record.decidedAt, record.decidedBy) = (reason, change.now, actor.person)
+      try change.tellOfDecision(record)
     }
   }
 
@@ -55,12 +60,15 @@ extension Hub {
   {
     try await changeApplication(id, .decideApplication, by: actor) { change, record in
       let scheme = try change.records.require(SchemeRecord.self, record.scheme, Phrase("scheme", "資助計劃")).scheme()
+      try change.requireCommittee(agrees: .approve, on: record)
       try record.move(to: .approved)
+      let approval = try change.withCommittee(approval, of: record, under: scheme)
       let faults = try change.faults(in: approval, of: record, under: scheme)
       guard faults.isEmpty else { throw Problem.invalid(faults) }
       (record.decidedAt, record.decidedBy) = (change.now, actor.person)
       let acceptBy = change.now + .days(Int64(scheme.acceptanceDays))
       try change.award(record, approval.terms, acceptBy: acceptBy)
+      try change.tellOfDecision(record)
     }
   }
 
@@ -73,7 +81,15 @@ extension Hub {
 }
 
 extension Change {
-  /// What the approval breaks of the scheme's rules.
+  /// - Throws: a problem with every rule of its scheme that a grant of more, or for longer, would break.
+  func checkRules(_ grant: GrantRecord, _ amendment: GrantAmendment) throws {
+    let scheme = try records.require(SchemeRecord.self, grant.scheme, Phrase("scheme", "資助計劃")).scheme()
+    let whole = Approval(terms: grant.terms, exceptional: amendment.exceptional, byCommittee: amendment.byCommittee)
+    let faults = try faults(in: whole, of: try records.application(grant.application), under: scheme)
+    guard faults.isEmpty else { throw Problem.invalid(faults) }
+  }
+
+  /// What the approval breaks of the scheme's rules. What the application has been promised so far is part of it.
   fileprivate func faults(in approval: Approval, of record: ApplicationRecord, under scheme: Scheme) throws -> [Problem.Fault] {
     let city = try city()
     guard case .money(let currency) = scheme.unit, currency != city.currency else {
@@ -81,10 +97,12 @@ extension Change {
       let applied = calendar.day(of: record.submittedAt ?? now)
       let organisation = try records.require(OrganisationRecord.self, record.organisation, Phrase("organisation", "機構"))
       let used = try records.usedAmounts(
-        under: scheme, organisation: record.organisation, project: record.project, on: calendar.day(of: now))
-      return scheme.check(
+        under: scheme, organisation: record.organisation, project: record.project, on: calendar.day(of: now),
+        without: record.id)
+      let broken = scheme.check(
         try proposed(approval, scheme, city.currency), facts: record.facts.overridden(by: organisation.facts), appliedOn: applied,
         used: used)
+      return try broken + reviewFaults(approval, of: record, under: scheme)
     }
     return [
       .init(

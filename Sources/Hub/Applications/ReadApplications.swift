@@ -9,6 +9,32 @@ public struct ApplicationStatus: Sendable {
   public let award: AwardRecord?
 }
 
+/// Which applications a list is about.
+public struct ApplicationFilter: Sendable {
+  public var scheme: Slug?
+  public var organisation: Slug?
+  public var project: Slug?
+  public var state: ApplicationState?
+  /// Submitted at this moment or later. With either bound the list goes by submission, not by the making of the draft.
+  public var from: Instant?
+  /// Submitted before this moment.
+  public var until: Instant?
+  public var order: ListOrder
+
+  public init(
+    scheme: Slug? = nil, organisation: Slug? = nil, project: Slug? = nil, state: ApplicationState? = nil, from: Instant? = nil,
+    until: Instant? = nil, order: ListOrder = .newest
+  ) {
+    self.scheme = scheme
+    self.organisation = organisation
+    self.project = project
+    self.state = state
+    self.from = from
+    self.until = until
+    self.order = order
+  }
+}
+
 extension Hub {
   /// One application. What somebody may not see does not exist for them.
   public func application(_ id: ApplicationID, by actor: Actor) async throws(Problem) -> ApplicationStatus {
@@ -18,45 +44,32 @@ extension Hub {
     }
   }
 
-  /// The applications that this person may see, the newest first.
+  /// The applications that this person may see: their own organisations' and projects', and, once submitted, those of
+  /// their schemes.
   public func applications(
-    scheme: Slug? = nil, state: ApplicationState? = nil, after cursor: String?, limit: Int, by actor: Actor
+    _ filter: ApplicationFilter, _ page: PageRequest, by actor: Actor
   ) async throws(Problem) -> Page<ApplicationRecord> {
-    let limit = min(max(1, limit), Hub.largestPage)
-    let before = try Hub.cursor(cursor, ApplicationKind.self)
-    return try await reading(.readApplication, by: actor, "hub:") { records in
-      guard var condition = ApplicationRecord.visible(to: actor) else { return Page(items: [], next: nil) }
-      if let scheme { condition = condition && .equal(.scheme, scheme) }
-      if let state { condition = condition && .equal(.state, state) }
-      if let before { condition = condition && .less(.id, before) }
-      let found = try records.select(ApplicationRecord.self, where: condition, order: .descending(.id), limit: limit + 1)
-      let items = Array(found.prefix(limit))
-      return Page(items: items, next: found.count > limit ? items.last?.id.rawValue : nil)
+    try await reading(.readApplication, by: actor, "hub:") { records in
+      let submitted = Condition<ApplicationRecord>.isNotNull(.submitted_at)
+      // Who judges for a scheme does not see what they have an interest in.
+      let judging = try submitted && records.withoutInterests(of: actor)
+      let visibility = Visibility<ApplicationRecord>(
+        .readApplication, to: actor,
+        in: [(.project, .project, nil), (.organisation, .organisation, nil), (.scheme, .scheme, judging)],
+        fromHub: submitted)
+      guard !visibility.isEmpty else { return .empty }
+      var listing = Listing(visibility)
+      listing.lead(.project, filter.project)
+      listing.lead(.organisation, filter.organisation)
+      listing.lead(.scheme, filter.scheme)
+      guard filter.from == nil, filter.until == nil else {
+        listing.test(filter.state.map { .equal(.state, $0) })
+        let query = listing.query(
+          filter.order.by(.submitted_at), from: filter.from?.stored ?? .integer(.min), until: filter.until?.stored)
+        return try records.page(query, page)
+      }
+      if let state = filter.state { listing.second = (.state, [state.stored], [nil, .scheme, .organisation]) }
+      return try records.page(listing.query(filter.order.by(.id)), page)
     }
-  }
-
-  static func cursor<Entity>(_ text: String?, _ kind: Entity.Type) throws(Problem) -> Identifier<Entity>? {
-    guard let text else { return nil }
-    guard let identifier = Identifier<Entity>(rawValue: text) else {
-      throw .invalid("cursor", rule: "form", Phrase("This cursor is none of ours.", "分頁標記無效。"))
-    }
-    return identifier
-  }
-}
-
-extension ApplicationRecord {
-  /// The applications that the person may see, or nil for none: their own organisations' and projects', and, once
-  /// submitted, those of their schemes.
-  fileprivate static func visible(to actor: Actor) -> Condition<ApplicationRecord>? {
-    func names(_ kind: Scope.Kind) -> [String] {
-      actor.assignments.filter { $0.scope.kind == kind && actor.may(.readApplication, on: Target($0.scope)) }
-        .map(\.scope.identifier).sorted()
-    }
-    if actor.may(.readApplication, on: .hub) { return .isNotNull(.submitted_at) }
-    var conditions: [Condition<ApplicationRecord>] = []
-    if !names(.organisation).isEmpty { conditions.append(.oneOf(.organisation, names(.organisation))) }
-    if !names(.project).isEmpty { conditions.append(.oneOf(.project, names(.project))) }
-    if !names(.scheme).isEmpty { conditions.append(.isNotNull(.submitted_at) && .oneOf(.scheme, names(.scheme))) }
-    return conditions.isEmpty ? nil : .any(conditions)
   }
 }

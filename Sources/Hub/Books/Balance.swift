@@ -45,26 +45,9 @@ public struct FundStatus: Sendable {
 }
 
 extension Hub {
-  /// The projects that this person may see, with their balances.
-  public func projects(by actor: Actor) async throws(Problem) -> [ProjectStatus] {
-    try await reading(.readProject, by: actor, "hub:") { records in
-      try records.select(ProjectRecord.self, order: .ascending(.id)).filter { actor.may(.readProject, on: $0.target) }
-        .map { try records.status(of: $0) }
-    }
-  }
-
   public func project(_ id: Slug, by actor: Actor) async throws(Problem) -> ProjectStatus {
     try await reading(.readProject, by: actor, "project:\(id)") { records in
       try records.status(of: records.visibleProject(id, to: actor))
-    }
-  }
-
-  /// The grants that this person may see, the newest first.
-  public func grants(project: Slug? = nil, by actor: Actor) async throws(Problem) -> [GrantStatus] {
-    try await reading(.readGrant, by: actor, "hub:") { records in
-      let condition: Condition<GrantRecord>? = project.map { .equal(.project, $0) }
-      return try records.select(GrantRecord.self, where: condition, order: .descending(.id))
-        .filter { actor.may(.readGrant, on: $0.target) }.map { try records.status(of: $0) }
     }
   }
 
@@ -79,38 +62,19 @@ extension Hub {
   /// A scheme's fund, one for each unit that was ever appropriated to it.
   public func funds(of scheme: Slug, by actor: Actor) async throws(Problem) -> [FundStatus] {
     try await reading(.readBooks, by: actor, "scheme:\(scheme)") { records in
-      if !actor.holds(.schemeOfficer, in: .scheme(scheme.rawValue)) {
+      if !(actor.holds(.schemeOfficer, in: .scheme(scheme.rawValue)) && actor.isAdmitted(to: .readBooks)) {
         try actor.require(.readBooks, on: Target(.scheme(scheme.rawValue)))
       }
-      let prefix = "fund:\(scheme):"
-      let accounts = try records.select(
-        LedgerAccountRecord.self, where: .greaterOrEqual(.id, prefix) && .less(.id, prefix + "~"), order: .ascending(.id))
-      return try accounts.map { row in
-        let fund = try Account(row.row)
-        func amount(_ count: Int64) -> LedgerAmount { LedgerAmount(count, fund.unit) }
-        return FundStatus(
-          appropriated: amount(try records.appropriated(to: scheme, fund.unit)), awaiting: amount(fund.debitsPending),
-          granted: amount(try records.appropriated(to: scheme, fund.unit) - fund.balance), available: amount(fund.available))
-      }
+      return try records.funds(of: scheme)
     }
   }
 
-  /// The payments of a project, by receipt.
-  public func payments(of project: Slug, by actor: Actor) async throws(Problem) -> [PaymentRecord] {
-    try await reading(.readStatement, by: actor, "project:\(project)") { records in
-      let project = try records.visibleProject(project, to: actor)
-      try actor.require(.readStatement, on: project.target)
-      return try records.select(PaymentRecord.self, where: .equal(.project, project.id), order: .ascending(.receipt))
-    }
-  }
-
-  /// The organisations that this person belongs to, or all for those who run the hub.
-  public func organisations(by actor: Actor) async throws(Problem) -> [OrganisationRecord] {
-    try await reading(.readProject, by: actor, "hub:") { records in
-      try records.select(OrganisationRecord.self, order: .ascending(.id)).filter { organisation in
-        actor.may(.readProject, on: Target(.organisation(organisation.id.rawValue)))
-      }
-    }
+  /// The same for those who may read it; nil for others, for whom it is no refusal not to be shown what they did not
+  /// ask for.
+  public func visibleFunds(of scheme: Slug, by actor: Actor) async throws(Problem) -> [FundStatus]? {
+    let target = Target(.scheme(scheme.rawValue))
+    guard actor.holds(.schemeOfficer, in: .scheme(scheme.rawValue)) || actor.may(.readBooks, on: target) else { return nil }
+    return try await viewing { try $0.funds(of: scheme) }
   }
 }
 
@@ -129,6 +93,19 @@ extension GrantRecord {
 }
 
 extension ReadTransaction {
+  fileprivate func funds(of scheme: Slug) throws -> [FundStatus] {
+    let prefix = "fund:\(scheme):"
+    let accounts = try select(
+      LedgerAccountRecord.self, where: .greaterOrEqual(.id, prefix) && .less(.id, prefix + "~"), order: .ascending(.id))
+    return try accounts.map { row in
+      let fund = try Account(row.row)
+      func amount(_ count: Int64) -> LedgerAmount { LedgerAmount(count, fund.unit) }
+      return FundStatus(
+        appropriated: amount(try appropriated(to: scheme, fund.unit)), awaiting: amount(fund.debitsPending),
+        granted: amount(try appropriated(to: scheme, fund.unit) - fund.balance), available: amount(fund.available))
+    }
+  }
+
   fileprivate func appropriated(to scheme: Slug, _ unit: LedgerUnit) throws -> Int64 {
     let prefix = "appropriation:\(scheme):"
     return try sum(

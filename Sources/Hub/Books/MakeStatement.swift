@@ -21,7 +21,8 @@ extension Hub {
   /// - Throws: a conflict while the month lasts, or while something that ran in it is unsettled.
   public func closeStatement(of project: Slug, _ month: Month, by actor: Actor?) async throws(Problem) -> Statement {
     try await change(.closeStatement, by: actor, "project:\(project)") { change in
-      let project = try change.records.project(project.rawValue)
+      let project =
+        try actor.map { try change.records.visibleProject(project, to: $0) } ?? change.records.project(project.rawValue)
       try change.require(.closeStatement, on: project.target)
       var statement = try change.records.statement(of: project, month, change.now)
       guard !statement.isClosed else { return statement }
@@ -40,34 +41,67 @@ extension Hub {
       try change.records.insert(
         StatementRecord(
           project: project.id, month: month, closedAt: change.now, document: document, digest: Digest(of: document.utf8)))
+      try change.tellOfStatement(project, month)
       return statement
     }
   }
 
   /// Closes the statements of all months that are over, of all projects, for which nothing is unsettled.
   ///
+  /// A month may have waited long for something that ran in it, or the hub may have been down for more than one. A
+  /// project of which every month is closed costs one count; one that cannot be closed keeps no other from its turn.
+  ///
   /// - Returns: how many.
   @discardableResult
   public func closeDueStatements() async throws(Problem) -> Int {
     let now = clock.now
-    let due = try await reading(.closeStatement, by: nil, "hub:") { records in
+    let projects = try await reading(.closeStatement, by: nil, "hub:") { records in
       let calendar = try records.city().calendar()
-      let current = calendar.month(of: now)
-      // A month may have waited long for something that ran in it, or the hub may have been down for more than one.
-      var due: [(project: Slug, month: Month)] = []
-      for project in try records.select(ProjectRecord.self, order: .ascending(.number)) {
-        var month = calendar.month(of: project.createdAt)
-        while month < current {
-          let isClosed = try records.count(StatementRecord.self, where: .equal(.project, project.id) && .equal(.month, month)) > 0
-          if try !isClosed && records.statement(of: project, month, now).unsettled.isEmpty { due.append((project.id, month)) }
-          month = month.next
+      return try records.select(ProjectRecord.self, order: .ascending(.number)).filter { project in
+        let months = project.monthsOver(at: now, calendar)
+        return try months.count > records.count(StatementPlace.self, where: .equal(.project, project.id))
+      }
+    }
+    var closed = 0
+    try await eachInTurn(projects) { project throws(Problem) in
+      let due = try await reading(.closeStatement, by: nil, "project:\(project.id)") { records in
+        let months = project.monthsOver(at: now, try records.city().calendar())
+        let known = Set(try records.select(StatementPlace.self, where: .equal(.project, project.id)).map(\.month))
+        return try months.filter { month in
+          try !known.contains(month) && StatementDraft(records: records, project: project, month: month).isSettled()
         }
       }
-      return due
+      try await eachInTurn(due) { month throws(Problem) in
+        _ = try await closeStatement(of: project.id, month, by: nil)
+        closed += 1
+      }
     }
-    try await eachInTurn(due) { due throws(Problem) in _ = try await closeStatement(of: due.0, due.1, by: nil) }
-    return due.count
+    return closed
   }
+}
+
+extension ProjectRecord {
+  /// The months since it was made that are over.
+  fileprivate func monthsOver(at now: Instant, _ calendar: CityCalendar) -> [Month] {
+    let current = calendar.month(of: now)
+    return Array(sequence(first: calendar.month(of: createdAt)) { $0.next }.prefix { $0 < current })
+  }
+}
+
+/// Which months of a project are closed, without what stands in their statements.
+private struct StatementPlace: StoredRecord {
+  enum Column: String, CaseIterable, Sendable { case project, month }
+  static let table = StatementRecord.table
+  static let key: [Column] = [.project, .month]
+
+  let month: Month
+
+  init(from row: inout RowReader) throws {
+    _ = try row.next(Slug.self)
+    month = try row.next()
+  }
+
+  func write(to row: inout RowWriter) { preconditionFailure("it is only read") }
 }
 
 extension Statement {
@@ -186,18 +220,29 @@ private struct StatementDraft {
     }
   }
 
-  /// What may still add to the month: jobs at the centres that were placed before its end, and packages that have
-  /// not been billed for it.
-  private func unsettled() throws -> [String] {
-    let jobs = try records.select(
-      JobRecord.self,
-      where: .equal(.project, project.id) && .oneOf(.state, JobState.inPlace) && .less(.placed_at, interval.upperBound),
-      order: .ascending(.number)
-    ).map(\.runName.description)
-    let packages = try packages().filter { grant in
+  /// Jobs at the centres that were placed before the month's end.
+  private var openJobs: Condition<JobRecord> {
+    .all([
+      .equal(.project, project.id), .isNull(.ended_at), .oneOf(.state, JobState.inPlace), .less(.placed_at, interval.upperBound),
+    ])
+  }
+
+  /// Packages that have not been billed for the month.
+  private func openPackages() throws -> [GrantRecord] {
+    try packages().filter { grant in
       let runs = grant.state == .active && grant.startsAt < interval.upperBound && interval.lowerBound < grant.expiresAt
       return runs && (grant.billedThrough.map { $0 < month } ?? true)
-    }.map(\.id.rawValue)
-    return jobs + packages
+    }
+  }
+
+  /// What may still add to the month.
+  private func unsettled() throws -> [String] {
+    let jobs = try records.select(JobRecord.self, where: openJobs, order: .ascending(.number)).map(\.runName.description)
+    return try jobs + openPackages().map(\.id.rawValue)
+  }
+
+  /// Whether nothing can add to the month any more.
+  func isSettled() throws -> Bool {
+    try records.select(JobRecord.self, where: openJobs, limit: 1).isEmpty && openPackages().isEmpty
   }
 }

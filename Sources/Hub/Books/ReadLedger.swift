@@ -1,58 +1,105 @@
 public import Access
 public import Language
 public import Ledger
-internal import Quantities
+public import Quantities
 internal import Storage
+
+/// Which lines of the audit log a list is about.
+public struct AuditFilter: Sendable {
+  /// A person's identifier or sign-in name.
+  public var actor: String?
+  public var act: Act?
+  /// As `kind:identifier`.
+  public var subject: String?
+  /// At this moment or later. With either bound the list goes by the moments, which is the lines' order unless the
+  /// clock was set back.
+  public var from: Instant?
+  /// Before this moment.
+  public var until: Instant?
+  public var order: ListOrder
+
+  public init(
+    actor: String? = nil, act: Act? = nil, subject: String? = nil, from: Instant? = nil, until: Instant? = nil,
+    order: ListOrder = .newest
+  ) {
+    self.actor = actor
+    self.act = act
+    self.subject = subject
+    self.from = from
+    self.until = until
+    self.order = order
+  }
+}
 
 extension Hub {
   /// The ledger's accounts, by their names.
-  public func ledgerAccounts(by actor: Actor) async throws(Problem) -> [Account] {
+  ///
+  /// - Parameter kind: what the names begin with, such as `project` or `grant`; nil for all.
+  public func ledgerAccounts(kind: String? = nil, _ page: PageRequest, by actor: Actor) async throws(Problem) -> Page<Account> {
     try await reading(.readBooks, by: actor, "hub:") { records in
       try actor.require(.readBooks, on: .hub)
-      return try records.select(LedgerAccountRecord.self, order: .ascending(.id)).map { try Account($0.row) }
+      // Names are ASCII; the semicolon follows the colon.
+      let query = Listing<LedgerAccountRecord>(.everything(nil)).query(
+        .ascending(.id), from: kind.map { "\($0):".stored }, until: kind.map { "\($0);".stored })
+      return try records.page(query, page).map { try Account($0.row) }
     }
   }
 
-  /// An account's entries, the newest first.
-  public func ledgerEntries(of account: String, after cursor: String?, limit: Int, by actor: Actor) async throws(Problem) -> Page<
-    Entry
-  > {
-    let limit = min(max(1, limit), Hub.largestPage)
-    let before = try Hub.number(cursor)
-    return try await reading(.readBooks, by: actor, "hub:") { records in
+  /// One account. - Throws: a `not-found` problem.
+  public func ledgerAccount(_ id: String, by actor: Actor) async throws(Problem) -> Account {
+    try await reading(.readBooks, by: actor, "hub:") { records in
       try actor.require(.readBooks, on: .hub)
-      guard try records.find(LedgerAccountRecord.self, account) != nil else {
-        throw Problem.notFound(Phrase("account", "帳戶"), account)
-      }
-      // Two ranges of two indexes rather than one search of everything.
-      let found = try [LedgerEntryRecord.Column.debit, .credit].flatMap { column in
-        var condition: Condition<LedgerEntryRecord> = .equal(column, account)
-        if let before { condition = condition && .less(.sequence, before) }
-        return try records.select(LedgerEntryRecord.self, where: condition, order: .descending(.sequence), limit: limit + 1)
-      }.sorted { $0.row.sequence > $1.row.sequence }
-      let items = try found.prefix(limit).map { try Entry($0.row) }
-      return Page(items: items, next: found.count > limit ? items.last.map { String($0.sequence) } : nil)
+      return try Account(records.accountRow(id).row)
     }
   }
 
-  /// The audit log, the newest line first.
-  public func auditLines(after cursor: String?, limit: Int, by actor: Actor) async throws(Problem) -> Page<AuditRecord> {
-    let limit = min(max(1, limit), Hub.largestPage)
-    let before = try Hub.number(cursor)
-    return try await reading(.readAudit, by: actor, "hub:") { records in
+  /// An account's entries. - Parameters: from, until: posted then or later, and before then.
+  public func ledgerEntries(
+    of account: String, from: Instant? = nil, until: Instant? = nil, order: ListOrder = .newest, _ page: PageRequest,
+    by actor: Actor
+  ) async throws(Problem) -> Page<Entry> {
+    try await reading(.readBooks, by: actor, "hub:") { records in
+      try actor.require(.readBooks, on: .hub)
+      _ = try records.accountRow(account)
+      var listing = Listing<LedgerEntryRecord>(
+        .scopes([(.debit, account, nil), (.credit, account, nil)]))
+      listing.test(from.map { .greaterOrEqual(.at, $0) })
+      listing.test(until.map { .less(.at, $0) })
+      return try records.page(listing.query(order.by(.sequence)), page).map { try Entry($0.row) }
+    }
+  }
+
+  /// The audit log.
+  public func auditLines(_ filter: AuditFilter, _ page: PageRequest, by actor: Actor) async throws(Problem) -> Page<AuditRecord> {
+    try await reading(.readAudit, by: actor, "hub:") { records in
       try actor.require(.readAudit, on: .hub)
-      let condition: Condition<AuditRecord>? = before.map { .less(.sequence, $0) }
-      let found = try records.select(AuditRecord.self, where: condition, order: .descending(.sequence), limit: limit + 1)
-      let items = Array(found.prefix(limit))
-      return Page(items: items, next: found.count > limit ? items.last.map { String($0.sequence) } : nil)
+      var listing = Listing<AuditRecord>(.everything(nil))
+      var person: PersonID?
+      if let name = filter.actor {
+        person = try records.personIdentifier(name)
+        // A name that nobody has did nothing.
+        guard person != nil else { return .empty }
+      }
+      guard filter.from == nil, filter.until == nil else {
+        listing.test(filter.subject.map { .equal(.subject, $0) })
+        listing.test(person.map { .equal(.actor, $0) })
+        listing.test(filter.act.map { .equal(.act, $0.rawValue) })
+        return try records.page(
+          listing.query(filter.order.by(.at), from: filter.from?.stored, until: filter.until?.stored), page)
+      }
+      listing.lead(.subject, filter.subject)
+      listing.lead(.actor, person)
+      listing.lead(.act, filter.act?.rawValue)
+      return try records.page(listing.query(filter.order.by(.sequence)), page)
     }
   }
+}
 
-  private static func number(_ cursor: String?) throws(Problem) -> Int64? {
-    guard let cursor else { return nil }
-    guard let number = Int64(cursor) else {
-      throw .invalid("cursor", rule: "form", Phrase("This cursor is none of ours.", "分頁標記無效。"))
+extension ReadTransaction {
+  fileprivate func accountRow(_ id: String) throws -> LedgerAccountRecord {
+    guard let record = try find(LedgerAccountRecord.self, id) else {
+      throw Problem.notFound(Phrase("account", "帳戶"), String(id.prefix(100)))
     }
-    return number
+    return record
   }
 }

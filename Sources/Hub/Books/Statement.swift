@@ -81,7 +81,8 @@ public struct Statement: Sendable, Hashable, Codable {
     func money(_ units: Int64) -> String { Money(minorUnits: units, currency).decimal }
     for line in jobs {
       rows.append([
-        "job", line.job, line.name, line.centre, line.pool, line.deviceModel ?? "", "\(line.devices)", line.grant ?? "",
+        "job", line.job, Statement.words(line.name), line.centre, line.pool, line.deviceModel ?? "", "\(line.devices)",
+        line.grant ?? "",
         line.state,
         line.startedAt.description, line.endedAt.description, "\(line.deviceSeconds)", money(line.pricePerHour),
         money(line.total),
@@ -96,7 +97,8 @@ public struct Statement: Sendable, Hashable, Codable {
     }
     for line in payments {
       rows.append([
-        "payment", "\(line.receipt)", line.bankReference, "", "", "", "", "", "", line.at.description, "", "", "",
+        "payment", "\(line.receipt)", Statement.words(line.bankReference), "", "", "", "", "", "", line.at.description, "", "",
+        "",
         money(line.amount), "",
         "", currency.code,
       ])
@@ -108,10 +110,13 @@ public struct Statement: Sendable, Hashable, Codable {
     return rows.map { row in row.map(Statement.quoted).joined(separator: ",") + "\r\n" }.joined()
   }
 
-  /// A field of the table. What a spreadsheet would take for a formula is led by an apostrophe.
-  private static func quoted(_ field: String) -> String {
-    let isFormula = field.first.map { "=+@\t\r".contains($0) } ?? false
-    let safe = isFormula ? "'" + field : field
+  /// Words that somebody chose. What a spreadsheet would take for a formula is led by an apostrophe.
+  private static func words(_ text: String) -> String {
+    text.first.map { "=+-@\t\r\n".contains($0) } ?? false ? "'" + text : text
+  }
+
+  /// A field of the table.
+  private static func quoted(_ safe: String) -> String {
     guard safe.contains(where: { "\",\r\n".contains($0) }) else { return safe }
     return "\"" + safe.replacing("\"", with: "\"\"") + "\""
   }

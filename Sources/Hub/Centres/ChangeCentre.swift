@@ -11,18 +11,33 @@ public struct CentreStatus: Sendable {
 }
 
 extension Hub {
-  /// Every centre with its pools: part of the catalogue that everybody who is signed in reads.
-  public func centres() async throws(Problem) -> [CentreStatus] {
+  /// The most closures that a pool may have ahead of it.
+  public static let mostClosures = 100
+
+  /// The centres with their pools, by their names: part of the catalogue that everybody who is signed in reads.
+  public func centres(_ page: PageRequest) async throws(Problem) -> Page<CentreStatus> {
     let now = clock.now
     return try await reading(.readCatalogue, by: nil, "hub:") { records in
-      let pools = try records.select(PoolRecord.self, order: .ascending(.id))
-      let windows = try records.select(MaintenanceRecord.self, where: .greater(.ends_at, now), order: .ascending(.starts_at))
-      return try records.select(CentreRecord.self, order: .ascending(.id)).map { centre in
-        let own = pools.filter { $0.centre == centre.id }
-        let names = Set(own.map(\.id))
-        return CentreStatus(centre: centre, pools: own, maintenance: windows.filter { names.contains($0.pool) })
-      }
+      let page = try records.page(Listing<CentreRecord>(.everything(nil)).query(.ascending(.id)), page)
+      return Page(items: try records.statuses(of: page.items, now), next: page.next)
     }
+  }
+
+  /// One centre with its pools. - Throws: a `not-found` problem.
+  public func centre(_ id: Slug) async throws(Problem) -> CentreStatus {
+    let now = clock.now
+    return try await reading(.readCatalogue, by: nil, "centre:\(id)") { records in
+      let centre = try records.require(CentreRecord.self, id, Phrase("centre", "算力中心"))
+      guard let status = try records.statuses(of: [centre], now).first else {
+        throw Problem.notFound(Phrase("centre", "算力中心"), id.rawValue)
+      }
+      return status
+    }
+  }
+
+  /// One pool. - Throws: a `not-found` problem.
+  public func pool(_ id: Slug) async throws(Problem) -> PoolRecord {
+    try await reading(.readCatalogue, by: nil, "pool:\(id)") { try $0.pool(id) }
   }
 
   /// Lets a centre finish what runs and take nothing new, or takes it back into service.
@@ -30,7 +45,9 @@ extension Hub {
     try await change(.changeCentre, by: actor, "centre:\(id)") { change in
       try change.require(.changeCentre, on: Target(.centre(id.rawValue)))
       var centre = try change.records.require(CentreRecord.self, id, Phrase("centre", "算力中心"))
-      centre.isDraining = draining
+      try change.match(centre.revision)
+      guard centre.isDraining != draining else { return }
+      (centre.isDraining, centre.revision) = (draining, centre.revision + 1)
       try change.records.update(centre)
     }
   }
@@ -44,7 +61,9 @@ extension Hub {
         throw Problem.invalid(
           "pricePerHour", rule: "not-negative", Phrase("A price is not negative, in the hub's currency.", "價格不可為負數，並須以平台貨幣計。"))
       }
-      record.pricePerHour = price.minorUnits
+      try change.match(record.revision)
+      guard record.pricePerHour != price.minorUnits else { return }
+      (record.pricePerHour, record.revision) = (price.minorUnits, record.revision + 1)
       try change.records.update(record)
     }
   }
@@ -60,19 +79,43 @@ extension Hub {
       guard !interval.isEmpty, interval.upperBound > change.now else {
         throw Problem.invalid("endsAt", rule: "future", Phrase("It ends in the future, after it begins.", "結束時間須為未來，並在開始之後。"))
       }
+      let ahead = try change.records.count(
+        MaintenanceRecord.self, where: .equal(.pool, pool) && .greater(.ends_at, change.now))
+      guard ahead < Hub.mostClosures else {
+        throw Problem(
+          .conflict, "too-many-closures",
+          Phrase(
+            "The pool has \(Hub.mostClosures) closures ahead of it, the most that one may have.",
+            "此資源池已有 \(Hub.mostClosures) 個未結束的維護時段，達到上限。"))
+      }
       let window = MaintenanceRecord(id: identifier, pool: pool, startsAt: interval.lowerBound, endsAt: interval.upperBound)
       try change.records.insert(window)
       return window
     }
   }
 
-  /// Takes a planned closure back. A repeat changes nothing.
+  /// Takes a planned closure back. - Throws: a `not-found` problem for one that is not there, or no longer.
   public func cancelMaintenance(_ id: MaintenanceID, by actor: Actor) async throws(Problem) {
     try await change(.changeCentre, by: actor, "maintenance:\(id)") { change in
-      guard let window = try change.records.find(MaintenanceRecord.self, id) else { return }
+      let window = try change.records.require(MaintenanceRecord.self, id, Phrase("closure", "停機安排"))
       let pool = try change.records.pool(window.pool)
       try change.require(.changeCentre, on: Target(.centre(pool.centre.rawValue)))
       try change.records.delete(MaintenanceRecord.self, id)
+    }
+  }
+}
+
+extension ReadTransaction {
+  /// The centres with their pools and the closures that are not over.
+  fileprivate func statuses(of centres: [CentreRecord], _ now: Instant) throws -> [CentreStatus] {
+    let pools = try select(PoolRecord.self, where: .oneOf(.centre, centres.map(\.id)), order: .ascending(.id))
+    let windows = try select(
+      MaintenanceRecord.self, where: .oneOf(.pool, pools.map(\.id)) && .greater(.ends_at, now), order: .ascending(.starts_at))
+    let (own, closures) = (Dictionary(grouping: pools, by: \.centre), Dictionary(grouping: windows, by: \.pool))
+    return centres.map { centre in
+      let pools = own[centre.id] ?? []
+      let windows = pools.flatMap { closures[$0.id] ?? [] }.sorted { ($0.startsAt, $0.id) < ($1.startsAt, $1.id) }
+      return CentreStatus(centre: centre, pools: pools, maintenance: windows)
     }
   }
 }

@@ -2,6 +2,7 @@ internal import Access
 internal import Centres
 public import Language
 internal import Quantities
+internal import Scheduling
 internal import Storage
 
 extension Hub {
@@ -19,14 +20,23 @@ extension Hub {
   }
 
   /// Asks every centre what it has: the nodes that it reports take the place of those that were planned.
+  ///
+  /// - Throws: the first problem of any centre, once all have had their turn.
   public func surveyCentres() async throws(Problem) {
-    let centres = try await reading(.readCentre, by: nil, "hub:") { try $0.select(CentreRecord.self, order: .ascending(.id)) }
-    for centre in centres {
-      guard let place = directory[centre.id] else { continue }
-      let description: CentreDescription?
+    try await eachInTurn(try await centreNames()) { centre throws(Problem) in try await surveyCentre(centre) }
+  }
+
+  /// Asks one centre what it has. One that cannot be asked, for there is no connection, counts as out of reach.
+  func surveyCentre(_ id: Slug) async throws(Problem) {
+    var description: CentreDescription?
+    if let place = directory[id] {
       do throws(CentreFailure) { description = try await place.describe() } catch { description = nil }
-      try await note(description, of: centre.id)
     }
+    try await note(description, of: id)
+  }
+
+  func centreNames() async throws(Problem) -> [Slug] {
+    try await reading(.readCentre, by: nil, "hub:") { try $0.select(CentreRecord.self, order: .ascending(.id)).map(\.id) }
   }
 
   /// Writes down what has changed, if anything has.
@@ -57,21 +67,27 @@ extension Hub {
 }
 
 extension PoolRecord {
-  /// The pool's nodes as the centre reports them; one that it does not report cannot be used.
+  /// The pool's nodes as the centre reports them; one that it does not report, or whose figures are impossible, cannot
+  /// be used.
   fileprivate func reported(_ description: CentreDescription) -> [Node] {
-    nodes.map { planned in
-      guard
-        let node = description.nodes.first(where: {
-          $0.name == planned.name && ($0.deviceModel == nil || $0.deviceModel == deviceModel)
-        })
-      else {
-        var missing = planned
-        missing.isAvailable = false
-        return missing
-      }
-      return Node(
-        name: node.name, devices: deviceModel == nil ? 1 : node.devices, cpus: node.cpus, memoryMebibytes: node.memoryMebibytes,
-        isAvailable: node.isAvailable)
+    let known = Dictionary(grouping: description.nodes, by: \.name)
+    return nodes.map { planned in
+      var node = planned
+      (node.isAvailable, node.isReported) = (false, true)
+      let found = known[planned.name]?.first { $0.deviceModel == nil || $0.deviceModel == deviceModel }
+      guard let found, NodeShape(found).isPossible else { return node }
+      (node.devices, node.cpus) = (deviceModel == nil ? 1 : found.devices, found.cpus)
+      (node.memoryMebibytes, node.isAvailable) = (found.memoryMebibytes, found.isAvailable)
+      return node
     }
   }
+}
+
+extension NodeShape {
+  fileprivate init(_ node: CentreDescription.Node) {
+    self.init(name: node.name, devices: node.devices, cpus: node.cpus, memoryMebibytes: node.memoryMebibytes)
+  }
+
+  /// Whether a pool can have such a node.
+  fileprivate var isPossible: Bool { (try? Pool(nodes: [self])) != nil }
 }

@@ -1,4 +1,5 @@
 public import Access
+internal import Centres
 internal import Devices
 public import Language
 internal import Ledger
@@ -10,10 +11,20 @@ internal import Storage
 extension Hub {
   /// Applies a city file: adds and updates, in one transaction, all or nothing. A repeat changes nothing.
   ///
-  /// - Parameter actor: nil from the machine itself, where the hub is not running.
+  /// Only the file of somebody who may apply it is read.
+  ///
+  /// - Parameters:
+  ///   - actor: nil from the machine itself, where the hub is not running.
+  ///   - check: what else is to be held against the bytes before they are read.
   /// - Returns: what changed, a line each.
-  public func applyCity(_ bytes: [UInt8], by actor: Actor?) async throws(Problem) -> [String] {
-    let file = try StrictJSON.read(CityFile.self, from: bytes)
+  public func applyCity(
+    _ bytes: [UInt8], by actor: Actor?, check: ([UInt8]) throws(Problem) -> Void = { _ throws(Problem) in }
+  ) async throws(Problem) -> [String] {
+    let file = try await preparing(.applyCity, by: actor, "hub:") { () throws(Problem) in
+      try actor?.require(.applyCity, on: .hub)
+      try check(bytes)
+      return try StrictJSON.read(CityFile.self, from: bytes)
+    }
     let changes = try await change(.applyCity, by: actor, "hub:") { change in
       try change.require(.applyCity, on: .hub)
       let application = CityApplication(change: change, file: file)
@@ -124,8 +135,9 @@ private final class CityApplication {
 
   private func apply(_ appropriation: CityFile.Appropriation, to scheme: Slug, at path: String) throws {
     let amount: LedgerAmount
-    switch (appropriation.amount, appropriation.deviceHours, appropriation.deviceModel) {
-    case (let text?, nil, nil):
+    let most: Int64 = 1_000_000_000_000
+    switch (appropriation.amount, appropriation.deviceHours, appropriation.deviceSeconds, appropriation.deviceModel) {
+    case (let text?, nil, nil, nil):
       guard let money = try? Money(decimal: text, file.city.currency) else {
         fault(
           "\(path).amount", "form", "'\(text)' is no amount of \(file.city.currency.code).",
@@ -133,12 +145,13 @@ private final class CityApplication {
         return
       }
       amount = LedgerAmount(money)
-    case (nil, let hours?, let model?):
-      guard (1...1_000_000_000_000).contains(hours), let known = change.hub.devices.model(named: model) else {
+    case (nil, let hours?, nil, let model?), (nil, nil, let hours?, let model?):
+      let seconds: Int64 = appropriation.deviceSeconds == nil ? 3600 : 1
+      guard (1...most * (3600 / seconds)).contains(hours), let known = change.hub.devices.model(named: model) else {
         fault(path, "known", "Device-hours are 1 to 10^12, of a known model.", "裝置小時須為 1 至 10^12，並屬已知型號。")
         return
       }
-      amount = LedgerAmount(hours * 3600, .deviceSeconds(model: known.id))
+      amount = LedgerAmount(hours * seconds, .deviceSeconds(model: known.id))
     default:
       fault(path, "one-of", "An appropriation is an amount, or device-hours of a model.", "撥款須為金額，或某型號的裝置小時。")
       return
@@ -150,11 +163,13 @@ private final class CityApplication {
 
   private func apply(_ centre: CityFile.Centre, at path: String) throws {
     let before = try records.find(CentreRecord.self, centre.id)
-    let record = CentreRecord(
+    // Whether projects are kept apart there only the centre itself can tell.
+    var record = CentreRecord(
       id: centre.id, name: centre.name, connection: centre.connection, jurisdiction: centre.jurisdiction,
       clearance: centre.clearance,
       isDraining: before?.isDraining ?? false, unreachableSince: before?.unreachableSince,
-      separatesProjects: before?.separatesProjects ?? true)
+      separatesProjects: before?.separatesProjects ?? false, revision: before?.revision ?? 1)
+    if let before, record != before { record.revision += 1 }
     if before == nil { try records.insert(record) } else if record != before { try records.update(record) }
     if record != before { changes.append("centre \(centre.id): \(before == nil ? "new" : "changed")") }
     for (index, pool) in centre.pools.enumerated() { try apply(pool, of: centre.id, at: "\(path).pools[\(index)]") }
@@ -173,45 +188,47 @@ private final class CityApplication {
       }
       model = known.id
     }
-    let record = PoolRecord(
-      id: pool.id, centre: centre, deviceModel: model, nodes: nodes(pool, hasDevices: model != nil, at: path),
+    let before = try records.find(PoolRecord.self, pool.id)
+    let (planned, nodeFaults) = pool.plannedNodes(hasDevices: model != nil, at: path)
+    faults += nodeFaults
+    var record = PoolRecord(
+      id: pool.id, centre: centre, deviceModel: model,
+      nodes: before.map { $0.deviceModel == model ? $0.keepingReports(planned) : planned } ?? planned,
       pricePerHour: price.minorUnits)
     do { _ = try record.shape() } catch {
       fault("\(path).nodes", "shape", "These nodes make no pool: \(error)", "這些節點不能組成資源池：\(error)")
       return
     }
-    let before = try records.find(PoolRecord.self, pool.id)
+    record.revision = before?.revision ?? 1
+    if let before, record != before { record.revision += 1 }
     if let before, before.centre != centre {
       fault(
         "\(path).id", "unique", "The pool '\(pool.id)' belongs to '\(before.centre)'.", "資源池「\(pool.id)」屬於「\(before.centre)」。")
       return
     }
+    if let before { try requireUsed(before, in: record, at: path) }
     if before == nil { try records.insert(record) } else if record != before { try records.update(record) }
     if record != before { changes.append("pool \(pool.id): \(before == nil ? "new" : "changed")") }
   }
 
-  private func nodes(_ pool: CityFile.Pool, hasDevices: Bool, at path: String) -> [PoolRecord.Node] {
-    var nodes: [PoolRecord.Node] = []
-    for (index, group) in pool.nodes.enumerated() {
-      guard (1...10_000).contains(group.count), hasDevices ? group.devices >= 1 : group.devices <= 1, group.cpus >= 1,
-        group.memoryGibibytes >= 1,
-        group.memoryGibibytes <= 1 << 20, (1...40).contains(group.prefix.utf8.count)
-      else {
-        fault(
-          "\(path).nodes[\(index)]", "range",
-          "A group has 1 to 10,000 nodes with CPUs and memory; devices where the pool has a model, and none where it has not.",
-          "每組節點為 1 至 10,000 個，須有 CPU 及記憶體；有型號的資源池須有裝置，否則不可有。")
-        continue
-      }
-      for number in 1...group.count {
-        // Without devices the node itself is what is given out and billed.
-        nodes.append(
-          PoolRecord.Node(
-            name: "\(group.prefix)\(number)", devices: hasDevices ? group.devices : 1, cpus: group.cpus,
-            memoryMebibytes: group.memoryGibibytes << 10))
-      }
+  /// What jobs run on, and what packages keep, stays: under another name it would be given out twice.
+  private func requireUsed(_ before: PoolRecord, in record: PoolRecord, at path: String) throws {
+    let running = try records.jobsInPlace(before.id)
+    var used = running.flatMap(\.placement).map { (node: $0.node, devices: $0.devices) }
+    for grant in try records.packages(of: before.id) where grant.expiresAt > change.now {
+      used += grant.allotment.map { (node: $0.node, devices: $0.devices) }
     }
-    return nodes
+    // What was lost before already is not lost by this file.
+    let lost = Set(used.filter { before.has($0.devices, of: $0.node) && !record.has($0.devices, of: $0.node) }.map(\.node))
+    let isOtherModel = before.deviceModel != record.deviceModel
+    guard lost.isEmpty, !isOtherModel || running.isEmpty else {
+      let names = lost.sorted().prefix(5).joined(separator: ", ")
+      fault(
+        "\(path).nodes", "in-use",
+        "Jobs run on nodes or devices of '\(before.id)' that the file no longer has, or packages keep them: \(names).",
+        "資源池「\(before.id)」中檔案不再列出的節點或裝置仍有作業運行，或已預留予套餐：\(names)。")
+      return
+    }
   }
 
   private func apply(_ project: CityFile.Project) throws {
@@ -226,6 +243,7 @@ private final class CityApplication {
     let before = present
     (present.name, present.dataClass, present.jurisdictions) = (wanted.name, wanted.dataClass, wanted.jurisdictions)
     guard present != before else { return }
+    present.revision += 1
     try records.update(present)
     changes.append("project \(project.id): changed")
   }
@@ -238,6 +256,7 @@ private final class CityApplication {
       let before = present
       (present.name, present.email, present.language) = (wanted.name, wanted.email, wanted.language)
       if present != before {
+        present.revision += 1
         try records.update(present)
         changes.append("person \(person.signIn): changed")
       }

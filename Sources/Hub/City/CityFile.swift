@@ -71,6 +71,8 @@ public struct CityFile: Codable, Sendable, Hashable {
     /// In the hub's currency, such as `"3000000000"`.
     public var amount: String?
     public var deviceHours: Int64?
+    /// Instead of `deviceHours`, where it is no whole number of them.
+    public var deviceSeconds: Int64?
     public var deviceModel: String?
   }
 
@@ -83,13 +85,35 @@ public struct CityFile: Codable, Sendable, Hashable {
     public var appropriations: [Appropriation]?
   }
 
-  /// Like nodes: `count` of them, named `prefix` and a number from 1.
+  /// Like nodes: `count` of them, named `prefix` and a number from `first` on; or those that `names` lists.
   public struct NodeGroup: Codable, Sendable, Hashable {
-    public var prefix: String
-    public var count: Int
+    /// Does not end with a digit: `n1` and `n` would both name a node `n11`.
+    public var prefix: String?
+    public var count: Int?
+    /// 1 when it is left out.
+    public var first: Int?
+    /// Instead of `prefix`, `count` and `first`.
+    public var names: [String]?
     public var devices: Int
     public var cpus: Int
-    public var memoryGibibytes: Int64
+    /// Of one node.
+    public var memoryGibibytes: Int64?
+    /// Instead of `memoryGibibytes`, where it is no whole number of them.
+    public var memoryMebibytes: Int64?
+
+    public init(
+      prefix: String? = nil, count: Int? = nil, first: Int? = nil, names: [String]? = nil, devices: Int, cpus: Int,
+      memoryGibibytes: Int64? = nil, memoryMebibytes: Int64? = nil
+    ) {
+      self.prefix = prefix
+      self.count = count
+      self.first = first
+      self.names = names
+      self.devices = devices
+      self.cpus = cpus
+      self.memoryGibibytes = memoryGibibytes
+      self.memoryMebibytes = memoryMebibytes
+    }
   }
 
   public struct Pool: Codable, Sendable, Hashable {

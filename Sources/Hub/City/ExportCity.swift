@@ -22,7 +22,8 @@ extension Hub {
         projects: try records.select(ProjectRecord.self, order: .ascending(.number)).map {
           .init(id: $0.id, organisation: $0.organisation, name: $0.name, dataClass: $0.dataClass, jurisdictions: $0.jurisdictions)
         },
-        people: try records.select(PersonRecord.self, order: .ascending(.sign_in)).map { try records.entry($0) })
+        people: try records.select(PersonRecord.self, order: .ascending(.sign_in)).filter { !$0.isOnlyInvited }
+          .map { try records.entry($0) })
     }
   }
 }
@@ -38,7 +39,13 @@ extension ReadTransaction {
       var appropriation = CityFile.Appropriation(reference: String(entry.id.rawValue.dropFirst(prefix.count)))
       switch amount.unit {
       case .currency(let currency): appropriation.amount = Money(minorUnits: amount.count, currency).decimal
-      case .deviceSeconds(let model): (appropriation.deviceHours, appropriation.deviceModel) = (amount.count / 3600, model)
+      case .deviceSeconds(let model):
+        appropriation.deviceModel = model
+        if amount.count.isMultiple(of: 3600) {
+          appropriation.deviceHours = amount.count / 3600
+        } else {
+          appropriation.deviceSeconds = amount.count
+        }
       }
       return appropriation
     }
@@ -70,22 +77,64 @@ extension ReadTransaction {
 }
 
 extension PoolRecord {
-  /// The nodes gathered into groups of like ones whose names are a prefix and the numbers from 1.
+  /// The nodes in their order, gathered into groups of like ones: by prefix and number where that names each exactly, by
+  /// their names otherwise.
   fileprivate var groups: [CityFile.NodeGroup] {
     var groups: [CityFile.NodeGroup] = []
     for node in nodes {
-      let prefix = String(node.name.reversed().drop { $0.isNumber }.reversed())
-      let like = CityFile.NodeGroup(
-        prefix: prefix, count: 1, devices: deviceModel == nil ? 0 : node.devices, cpus: node.cpus,
-        memoryGibibytes: node.memoryMebibytes >> 10)
-      if let last = groups.last, last.prefix == prefix, last.devices == like.devices, last.cpus == like.cpus,
-        last.memoryGibibytes == like.memoryGibibytes
-      {
-        groups[groups.count - 1].count += 1
+      let numbered = NumberedName(node.name)
+      var group = CityFile.NodeGroup(
+        prefix: numbered?.prefix, count: numbered == nil ? nil : 1, first: numbered?.number,
+        names: numbered == nil ? [node.name] : nil, devices: deviceModel == nil ? 0 : node.devices, cpus: node.cpus)
+      if node.memoryMebibytes.isMultiple(of: 1024) {
+        group.memoryGibibytes = node.memoryMebibytes >> 10
       } else {
-        groups.append(like)
+        group.memoryMebibytes = node.memoryMebibytes
+      }
+      if let last = groups.last, let joined = last.joined(with: group) {
+        groups[groups.count - 1] = joined
+      } else {
+        groups.append(group)
       }
     }
-    return groups
+    return groups.map { group in
+      var group = group
+      if group.first == 1 { group.first = nil }
+      return group
+    }
+  }
+}
+
+/// A node's name as a prefix that does not end with a digit, and a number without leading zeros.
+struct NumberedName: Hashable {
+  let prefix: String
+  let number: Int
+
+  /// Nil when the name is not exactly that.
+  init?(_ name: String) {
+    let digits = name.utf8.reversed().prefix { (0x30...0x39).contains($0) }.count
+    let prefix = String(decoding: name.utf8.dropLast(digits), as: UTF8.self)
+    let text = String(decoding: name.utf8.suffix(digits), as: UTF8.self)
+    guard !prefix.isEmpty, let number = Int(text), number >= 1, String(number) == text, number <= CityFile.NodeGroup.largestNumber
+    else { return nil }
+    (self.prefix, self.number) = (prefix, number)
+  }
+}
+
+extension CityFile.NodeGroup {
+  /// This group with the next node, or nil when that does not follow in it.
+  fileprivate func joined(with next: Self) -> Self? {
+    var like = next
+    (like.prefix, like.count, like.first, like.names) = (prefix, count, first, names)
+    guard like == self else { return nil }
+    var joined = self
+    if let names, let more = next.names, names.count < Self.mostNodes {
+      joined.names = names + more
+    } else if let prefix, let count, let first, prefix == next.prefix, next.first == first + count, count < Self.mostNodes {
+      joined.count = count + 1
+    } else {
+      return nil
+    }
+    return joined
   }
 }

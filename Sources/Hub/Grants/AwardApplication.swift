@@ -19,7 +19,7 @@ extension Change {
   }
 
   /// What the terms themselves must satisfy, whatever the scheme says.
-  private func check(_ terms: AwardTerms) throws {
+  func check(_ terms: AwardTerms) throws {
     var faults: [Problem.Fault] = []
     if terms.until <= terms.from {
       faults.append(.init(field: "until", rule: "after-from", Phrase("A term ends after it begins.", "期限的結束日須後於開始日。")))
@@ -71,6 +71,7 @@ extension Hub {
     return try await change(.acceptAward, by: actor, "application:\(application)") { change in
       let record = try change.records.application(application)
       try change.require(.acceptAward, on: Target(.organisation(record.organisation.rawValue)))
+      try change.match(record.revision)
       var award = try change.records.award(application)
       if let made = award.grant { return try change.records.grant(made) }
       try change.requireAwaiting(award)
@@ -79,6 +80,7 @@ extension Hub {
           .conflict, "award-lapsed",
           Phrase("The award could be accepted until \(award.acceptBy).", "接受資助的限期為 \(award.acceptBy)，現已過期。"))
       }
+      try change.records.requireNoPaymentHold(onProject: award.project, under: award.scheme, at: change.now)
       let calendar = try change.city().calendar()
       try change.requireBillable(award.terms, calendar)
       var grant = GrantRecord(
@@ -86,7 +88,7 @@ extension Hub {
         terms: award.terms, startsAt: calendar.start(of: award.terms.from), expiresAt: calendar.start(of: award.terms.until),
         state: .active, endedAt: nil, allotment: [], billedThrough: nil, revision: 1)
       grant.allotment = try change.allotPackage(grant)
-      try change.fundGrant(grant, award)
+      try change.watchingBudgets([.ownMoney(grant.project)]) { try change.fundGrant(grant, award) }
       try change.records.insert(grant)
       (award.state, award.grant) = (.accepted, identifier)
       try change.records.update(award)
@@ -99,6 +101,7 @@ extension Hub {
     try await change(.acceptAward, by: actor, "application:\(application)") { change in
       let record = try change.records.application(application)
       try change.require(.acceptAward, on: Target(.organisation(record.organisation.rawValue)))
+      try change.match(record.revision)
       var award = try change.records.award(application)
       guard award.state != .declined else { return }
       try change.requireAwaiting(award)
@@ -113,6 +116,7 @@ extension Hub {
     try await change(.decideApplication, by: actor, "application:\(application)") { change in
       var award = try change.records.award(application)
       try change.require(.decideApplication, on: Target(.scheme(award.scheme.rawValue)))
+      try change.match(change.records.application(application).revision)
       guard award.state != .revoked else { return }
       try change.requireAwaiting(award)
       try change.releaseAward(award)

@@ -16,18 +16,28 @@ public struct GrantAmendment: Sendable, Codable, Hashable {
   public var devicesPerJob: Int?
   /// Why, in the officer's words.
   public var reason: String
+  /// Whether the committee found the case exceptional, as of an approval.
+  public var exceptional: Bool
+  /// Whether a committee decided, rather than the officer alone.
+  public var byCommittee: Bool
 
-  public init(until: CivilDate? = nil, amount: Int64? = nil, centres: [Slug]? = nil, devicesPerJob: Int? = nil, reason: String) {
+  public init(
+    until: CivilDate? = nil, amount: Int64? = nil, centres: [Slug]? = nil, devicesPerJob: Int? = nil, reason: String,
+    exceptional: Bool = false, byCommittee: Bool = false
+  ) {
     self.until = until
     self.amount = amount
     self.centres = centres
     self.devicesPerJob = devicesPerJob
     self.reason = reason
+    self.exceptional = exceptional
+    self.byCommittee = byCommittee
   }
 }
 
 extension Hub {
-  /// Extends or reduces a grant. What accepted jobs hold stays theirs.
+  /// Extends or reduces a grant. What accepted jobs hold stays theirs. What is added is held against the scheme's rules
+  /// as an award is: the whole, as it then is.
   ///
   /// - Parameter revision: the grant's revision that the officer saw; another one now is a conflict.
   public func changeGrant(
@@ -38,13 +48,18 @@ extension Hub {
       guard (1...2000).contains(amendment.reason.utf8.count) else {
         throw Problem.invalid("reason", rule: "length", Phrase("A reason has 1 to 2000 bytes.", "理由須為 1 至 2000 個位元組。"))
       }
+      let before = record.terms
       record.revision += 1
-      if let amount = amendment.amount { try change.changeAmount(of: &record, by: amount) }
-      if let until = amendment.until { try change.changeTerm(of: &record, until: until) }
-      if let centres = amendment.centres { record.terms.centres = centres }
-      if let devices = amendment.devicesPerJob { record.terms.devicesPerJob = devices }
-      try change.records.update(record)
-      return record
+      return try change.watchingBudgets([.grant(grant), .ownMoney(record.project)]) {
+        if let amount = amendment.amount { try change.changeAmount(of: &record, by: amount) }
+        if let until = amendment.until { try change.changeTerm(of: &record, until: until) }
+        if let centres = amendment.centres { record.terms.centres = centres }
+        if let devices = amendment.devicesPerJob { record.terms.devicesPerJob = devices }
+        try change.check(record.terms)
+        if record.terms.until > before.until || amendment.amount ?? 0 > 0 { try change.checkRules(record, amendment) }
+        try change.records.update(record)
+        return record
+      }
     }
   }
 
@@ -120,6 +135,7 @@ extension Change {
   fileprivate func activeGrant(_ id: GrantID, revision: Int) throws -> GrantRecord {
     let record = try records.grant(id)
     try require(.changeGrant, on: Target(.scheme(record.scheme.rawValue)))
+    try match(record.revision)
     guard record.revision == revision else {
       throw Problem(
         .conflict, "grant-changed",
@@ -246,10 +262,7 @@ extension Change {
     let waiting: [JobState] = [.held, .waiting]
     let jobs = try records.select(
       JobRecord.self, where: .equal(.grant, grant.id) && .oneOf(.state, waiting), order: .ascending(.number))
-    for job in jobs {
-      // One may have ended with another that it depends on.
-      var job = try records.job(job.id)
-      if !job.state.isTerminal { try finish(&job, as: .refused, nil) }
-    }
+    for var job in jobs { try refuse(&job) }
+    try endDependents()
   }
 }

@@ -7,15 +7,15 @@ public import Storage
 /// The devices that term packages keep for their projects.
 extension Change {
   /// Chooses the devices that a package will keep: those of the emptiest nodes, so that its jobs find whole nodes,
-  /// among what no other package keeps in that time and no running job may still hold when it begins. Empty for
-  /// the other kinds of grant.
+  /// among what no other package keeps in that time and no running job may still hold when it begins. A node that
+  /// cannot be used is not paid for: it is left out. Empty for the other kinds of grant.
   ///
   /// - Throws: an `insufficient` problem when the pool has not enough.
   func allotPackage(_ grant: GrantRecord) throws -> [GrantRecord.Allotment] {
     guard case .package(let poolID, let devices, _, _) = grant.terms.benefit else { return [] }
     let pool = try records.pool(poolID)
     var free: [String: Set<Int>] = [:]
-    for node in pool.nodes { free[node.name] = Set(0..<node.devices) }
+    for node in pool.nodes where node.isAvailable { free[node.name] = Set(0..<node.devices) }
     for other in try records.packages(of: poolID) where other.overlaps(grant.startsAt..<grant.expiresAt) {
       for part in other.allotment { free[part.node]?.subtract(part.devices) }
     }
@@ -69,7 +69,8 @@ extension GrantRecord {
 extension ReadTransaction {
   /// The active term packages of a pool.
   func packages(of pool: Slug) throws -> [GrantRecord] {
-    try select(GrantRecord.self, where: .equal(.state, GrantState.active)).filter { grant in
+    let keepsDevices: Condition<GrantRecord> = .notEqual(.allotment, JSONColumn<[GrantRecord.Allotment]>([]))
+    return try select(GrantRecord.self, where: .equal(.state, GrantState.active) && keepsDevices).filter { grant in
       if case .package(pool, _, _, _) = grant.terms.benefit { true } else { false }
     }
   }

@@ -6,85 +6,160 @@ internal import Quantities
 internal import Storage
 
 extension Hub {
-  /// Sends the orders and cancellations that are written in the jobs' states to their centres, and takes down
-  /// what the centres say of their runs. Everything here may be repeated at any time: the keys and the states
-  /// see to it that a run is started once and settled once.
+  /// Goes to every centre that has jobs, as `attendRuns(at:)` does.
   ///
   /// - Returns: how many jobs are under way at the centres.
+  /// - Throws: the first problem of any centre, once all have had their turn.
   @discardableResult
   public func attendRuns() async throws(Problem) -> Int {
-    let jobs = try await reading(.readJob, by: nil, "hub:") { records in
-      try records.select(JobRecord.self, where: .oneOf(.state, JobState.inPlace), order: .ascending(.number))
-    }
-    let byCentre = Dictionary(grouping: jobs, by: \.centre)
-    await withTaskGroup { group in
-      for (centre, jobs) in byCentre {
-        guard let place = directory[centre] else { continue }
-        group.addTask { await self.attend(jobs, at: centre, place) }
+    let centres = try await centreNames()
+    let outcomes = await withTaskGroup(of: (Slug, Result<Int, Problem>).self) { group in
+      for centre in centres {
+        group.addTask {
+          do throws(Problem) { return (centre, .success(try await self.attendRuns(at: centre))) } catch {
+            return (centre, .failure(error))
+          }
+        }
       }
+      var outcomes: [Slug: Result<Int, Problem>] = [:]
+      for await (centre, outcome) in group { outcomes[centre] = outcome }
+      return outcomes
     }
+    var count = 0
+    for centre in centres { count += try outcomes[centre]?.get() ?? 0 }
+    return count
+  }
+
+  /// Sends the orders and cancellations that are written in the states of a centre's jobs, and takes down what it says of
+  /// their runs. Everything here may be repeated at any time: the keys and the states see to it that a run is started
+  /// once and settled once.
+  ///
+  /// - Returns: how many jobs are under way there.
+  /// - Throws: the first problem, once every job has had its turn.
+  @discardableResult
+  public func attendRuns(at centre: Slug) async throws(Problem) -> Int {
+    let jobs = try await reading(.readJob, by: nil, "centre:\(centre)") { records in
+      try records.select(
+        JobRecord.self, where: .equal(.centre, centre) && .oneOf(.state, JobState.inPlace), order: .ascending(.number))
+    }
+    guard !jobs.isEmpty else { return 0 }
+    guard let place = directory[centre] else {
+      // Nobody can be asked: that is no better than no answer.
+      try await note(centre, reachable: false)
+      return jobs.count
+    }
+    var round = CentreRound(hub: self, place: place)
+    await round.go(jobs)
+    if let reachable = round.isReachable { try await note(centre, reachable: reachable) }
+    if let problem = round.problem { throw problem }
     return jobs.count
   }
 
-  /// One centre's round: orders and cancellations first, then how its runs stand.
-  private func attend(_ jobs: [JobRecord], at centre: Slug, _ place: any Centre) async {
-    var reachable: Bool?
-    for job in jobs {
-      let failure = await carryOut(job, at: place)
-      if let failure { reachable = reachable ?? !failure.isUnreachable } else { reachable = true }
-    }
-    // At most so many keys in one question.
-    for start in stride(from: 0, to: jobs.count, by: 500) {
-      let keys = jobs[start..<min(start + 500, jobs.count)].map(\.key)
-      do throws(CentreFailure) {
-        let observations = try await place.observe(keys)
-        reachable = true
-        for job in jobs[start..<min(start + 500, jobs.count)] {
-          guard let observation = observations[job.key], RunProgress.follow(observation, of: job) != .nothing else { continue }
-          try? await change(.attendRuns, by: nil, "job:\(job.id)") { try $0.record(observation, of: job.id) }
-        }
-      } catch {
-        if error.isUnreachable { reachable = reachable ?? false }
-      }
-    }
-    if let reachable { await note(centre, reachable: reachable) }
-  }
-
-  /// Sends what a job's state asks for. - Returns: what the centre answered, if it did not do it.
-  private func carryOut(_ job: JobRecord, at place: any Centre) async -> CentreFailure? {
-    do throws(CentreFailure) {
-      switch job.state {
-      case .starting where job.acceptedAt == nil:
-        guard let order = await order(for: job) else { return nil }
-        try await place.start(order)
-        try? await change(.attendRuns, by: nil, "job:\(job.id)") { try $0.accepted(job.id) }
-      case .cancelling:
-        try await place.cancel(job.key)
-      default: break
-      }
-      return nil
-    } catch {
-      if case .refused(let reason) = error, job.state == .starting {
-        try? await change(.attendRuns, by: nil, "job:\(job.id)") { try $0.refused(job.id, reason) }
-      }
-      return error
-    }
-  }
-
-  private func order(for job: JobRecord) async -> RunOrder? {
-    try? await database.read { records in try records.runOrder(job) }
-  }
-
-  /// Notes that a centre answers, or has stopped to.
-  private func note(_ centre: Slug, reachable: Bool) async {
-    let known = try? await database.read { try $0.find(CentreRecord.self, centre) }
+  /// Notes that a centre answers, or does not.
+  func note(_ centre: Slug, reachable: Bool) async throws(Problem) {
+    let known = try await viewing { try $0.find(CentreRecord.self, centre) }
     guard let known, (known.unreachableSince == nil) != reachable else { return }
-    try? await change(.attendRuns, by: nil, "centre:\(centre)") { change in
+    try await change(.attendRuns, by: nil, "centre:\(centre)") { change in
       guard var record = try change.records.find(CentreRecord.self, centre) else { return }
       record.unreachableSince = reachable ? nil : record.unreachableSince ?? change.now
       try change.records.update(record)
     }
   }
+}
+
+/// One centre's round: orders and cancellations first, then how its runs stand. It ends at the first request that has no
+/// answer, so that a centre that is down costs one wait and not one for each job.
+private struct CentreRound {
+  /// At most so many keys in one question.
+  private static let keysAtOnce = 500
+
+  let hub: Hub
+  let place: any Centre
+  /// What went wrong first.
+  private(set) var problem: Problem?
+  private var hasAnswered = false
+  private var isSilent = false
+
+  init(hub: Hub, place: any Centre) {
+    self.hub = hub
+    self.place = place
+  }
+
+  /// Nil when nothing was asked, or when it fell silent after an answer: the next round will tell.
+  var isReachable: Bool? { hasAnswered ? (isSilent ? nil : true) : (isSilent ? false : nil) }
+
+  mutating func go(_ jobs: [JobRecord]) async {
+    for job in jobs where !isSilent { await carryOut(job) }
+    for start in stride(from: 0, to: jobs.count, by: CentreRound.keysAtOnce) where !isSilent {
+      await observe(jobs[start..<min(start + CentreRound.keysAtOnce, jobs.count)])
+    }
+  }
+
+  /// Sends what a job's state asks for.
+  private mutating func carryOut(_ job: JobRecord) async {
+    let place = place
+    switch job.state {
+    case .starting where job.acceptedAt == nil:
+      guard let order = await order(for: job) else { return }
+      switch await ask({ () throws(CentreFailure) in try await place.start(order) }) {
+      case .success: await write(job.id) { try $0.accepted(job.id) }
+      case .failure(.refused(let reason)): await write(job.id) { try $0.refused(job.id, reason) }
+      case .failure: break
+      }
+    case .cancelling: _ = await ask { () throws(CentreFailure) in try await place.cancel(job.key) }
+    default: break
+    }
+  }
+
+  /// Takes down how these runs stand.
+  private mutating func observe(_ jobs: ArraySlice<JobRecord>) async {
+    let place = place
+    let answer = await ask { () throws(CentreFailure) in try await place.observe(jobs.map(\.key)) }
+    guard case .success(let observations) = answer else { return }
+    for job in jobs {
+      guard let observation = observations[job.key] else {
+        note(
+          Problem(
+            .unavailable, "run-not-observed",
+            Phrase("The centre '\(job.centre)' could not look at the run \(job.key).", "算力中心「\(job.centre)」未能查看作業 \(job.key)。")))
+        continue
+      }
+      if RunProgress.follow(observation, of: job) != .nothing { await write(job.id) { try $0.record(observation, of: job.id) } }
+    }
+  }
+
+  private mutating func ask<Answer>(_ question: () async throws(CentreFailure) -> Answer) async -> Result<Answer, CentreFailure> {
+    do throws(CentreFailure) {
+      let answer = try await question()
+      hasAnswered = true
+      return .success(answer)
+    } catch {
+      switch error {
+      case .unreachable: isSilent = true
+      case .refused, .notFound: hasAnswered = true
+      case .troubled(let reason):
+        hasAnswered = true
+        note(
+          Problem(
+            .unavailable, "centre-troubled", Phrase("A centre could not do what it was asked: \(reason)", "算力中心未能執行要求：\(reason)"))
+        )
+      }
+      return .failure(error)
+    }
+  }
+
+  private mutating func write(_ job: JobID, _ body: @escaping @Sendable (Change) throws -> Void) async {
+    do throws(Problem) { try await hub.change(.attendRuns, by: nil, "job:\(job)", body) } catch { note(error) }
+  }
+
+  private mutating func order(for job: JobRecord) async -> RunOrder? {
+    do throws(Problem) { return try await hub.viewing { try $0.runOrder(job) } } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  private mutating func note(_ problem: Problem) { self.problem = self.problem ?? problem }
 }
 
 extension Change {
@@ -102,12 +177,6 @@ extension Change {
     guard job.state == .starting, job.acceptedAt == nil else { return }
     let end = RunEnd(startedAt: nil, endedAt: now, measured: .zero, cause: .launchFailed(reason: reason))
     try finish(&job, as: .refused, end)
-  }
-}
-
-extension CentreFailure {
-  fileprivate var isUnreachable: Bool {
-    if case .unreachable = self { true } else { false }
   }
 }
 

@@ -23,6 +23,14 @@ extension Hub {
           "until", rule: "range",
           Phrase("A quotation lasts to a moment within the next \(days) days.", "報價有效期須為未來 \(days) 日內。"))
       }
+      let most = change.hub.limits.quotationsPerProject
+      let standing = try change.records.count(
+        QuotationRecord.self, where: .equal(.project, project.id) && .greater(.valid_until, change.now))
+      guard standing < most else {
+        throw Problem(
+          .conflict, "too-many-quotations",
+          Phrase("A project has at most \(most) quotations that stand.", "每個項目最多 \(most) 份有效報價。"))
+      }
       let quotation = QuotationRecord(
         id: identifier, project: project.id, pool: pool.id, pricePerHour: pool.pricePerHour, validUntil: until,
         keptBy: actor.person,
@@ -32,13 +40,19 @@ extension Hub {
     }
   }
 
-  /// A project's quotations that still stand.
-  public func quotations(of project: Slug, by actor: Actor) async throws(Problem) -> [QuotationRecord] {
+  /// A project's quotations, the newest last.
+  ///
+  /// - Parameter standing: whether they stand still; nil for all.
+  public func quotations(
+    of project: Slug, standing: Bool? = true, order: ListOrder = .oldest, _ page: PageRequest, by actor: Actor
+  ) async throws(Problem) -> Page<QuotationRecord> {
     let now = clock.now
     return try await reading(.readProject, by: actor, "project:\(project)") { records in
       let project = try records.visibleProject(project, to: actor)
-      return try records.select(
-        QuotationRecord.self, where: .equal(.project, project.id) && .greater(.valid_until, now), order: .ascending(.id))
+      var listing = Listing<QuotationRecord>(.everything(nil))
+      listing.lead(.project, project.id)
+      listing.test(standing.map { $0 ? .greater(.valid_until, now) : .lessOrEqual(.valid_until, now) })
+      return try records.page(listing.query(order.by(.id)), page)
     }
   }
 }

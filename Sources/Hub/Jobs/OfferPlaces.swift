@@ -117,12 +117,13 @@ extension Hub {
   func offers(
     _ reading: JobScript.Reading, _ project: Slug, _ request: OfferRequest, by actor: Actor
   ) -> @Sendable (any ReadTransaction) throws -> OfferAnswer {
-    let (now, catalogue) = (clock.now, devices)
+    let (now, catalogue, lines) = (clock.now, devices, waitingLines)
     return { records in
       let project = try records.visibleProject(project, to: actor)
       try actor.require(.requestOffers, on: project.target)
-      let round = try OfferRound(
-        records: records, project: project, request: request, job: reading.request, now: now, catalogue: catalogue)
+      let suitability = try Suitability(
+        records: records, project: project, grant: request.grant, job: reading.request, now: now, catalogue: catalogue)
+      let round = OfferRound(suitability: suitability, preference: request.preference, lines: lines)
       return try round.answer(warnings: reading.warnings)
     }
   }
@@ -130,138 +131,56 @@ extension Hub {
 
 /// One request against every pool, on one snapshot.
 private struct OfferRound {
-  let records: any ReadTransaction
-  let project: ProjectRecord
-  let request: OfferRequest
-  let job: JobRequest
-  let now: Instant
-  let catalogue: DeviceCatalogue
-  let city: CityRecord
-  let calendar: CityCalendar
-  let grant: GrantRecord?
+  let suitability: Suitability
+  let preference: Ranking
+  let lines: WaitingLines
 
-  init(
-    records: any ReadTransaction, project: ProjectRecord, request: OfferRequest, job: JobRequest, now: Instant,
-    catalogue: DeviceCatalogue
-  ) throws {
-    self.records = records
-    self.project = project
-    self.request = request
-    self.job = job
-    self.now = now
-    self.catalogue = catalogue
-    city = try records.city()
-    calendar = try city.calendar()
-    grant = try request.grant.map { try records.usableGrant($0, project.id, now) }
-  }
+  private var records: any ReadTransaction { suitability.records }
+  private var now: Instant { suitability.now }
 
   func answer(warnings: [Problem.Fault]) throws -> OfferAnswer {
-    try requireWithinGrant()
-    let demander = try demander()
+    try suitability.requireWithinGrant()
+    let calendar = try suitability.city.calendar()
+    let demander = try suitability.demander()
     var (offers, refusals, names): ([Offer], [RefusedPlace], [String: Phrase]) = ([], [], [:])
     var quotations: [String: QuotationID] = [:]
-    let asked = job.deviceModel.map { catalogue.model(named: $0)?.id ?? $0.lowercased() }
+    let centres = Dictionary(try records.select(CentreRecord.self).map { ($0.id, $0) }) { first, _ in first }
     for pool in try records.select(PoolRecord.self, order: .ascending(.id)) {
-      let centre = try records.require(CentreRecord.self, pool.centre, Phrase("centre", "算力中心"))
+      guard let centre = centres[pool.centre] else { continue }
       names[pool.centre.rawValue] = centre.name
-      let wanted = Offers.OfferRequest(demand: try job.demand(in: pool), deviceModel: asked, poolID: job.partition)
       let quotation = try betterQuotation(for: pool)
       quotations[pool.id.rawValue] = quotation?.id
-      let place = try self.place(pool, centre, pricePerHour: quotation?.pricePerHour ?? pool.pricePerHour)
-      if try belongsToOthers(centre) {
-        refusals.append(
-          RefusedPlace(
-            centre: pool.centre, centreName: centre.name, pool: pool.id,
-            reasons: [
-              Phrase(
-                "This centre does not keep projects apart and runs jobs of another organisation.",
-                "此中心未能分隔不同項目，並正運行其他機構的作業。")
-            ]))
-        continue
+      let price = quotation?.pricePerHour ?? pool.pricePerHour
+      let reasons: [Phrase]
+      switch try suitability.look(at: pool, of: centre, pricePerHour: price, for: demander) {
+      case .refused(let found): reasons = found
+      case .suitable(let wanted, var place):
+        // Only where nothing else is in the way is it worth while to read the queue.
+        place.state = try records.poolState(pool, now: now, lines)
+        switch wanted.offer(at: place, for: demander, now: now) {
+        case .success(let offer):
+          offers.append(offer)
+          continue
+        case .failure(let found): reasons = found.reasons.map { $0.phrase(in: calendar) }
+        }
       }
-      switch kindFits(pool) ?? wanted.offer(at: place, for: demander, now: now) {
-      case .success(let offer): offers.append(offer)
-      case .failure(let found):
-        refusals.append(
-          RefusedPlace(
-            centre: pool.centre, centreName: centre.name, pool: pool.id, reasons: found.reasons.map { $0.phrase(in: calendar) }))
-      }
+      refusals.append(RefusedPlace(centre: pool.centre, centreName: centre.name, pool: pool.id, reasons: reasons))
     }
-    let ranked = request.preference.order(offers, now: now)
+    let ranked = preference.order(offers, now: now)
     return OfferAnswer(
-      request: job, project: project.id, warnings: warnings,
+      request: suitability.job, project: suitability.project.id, warnings: warnings,
       offers: ranked.compactMap { PlaceOffer($0, names[$0.centreID] ?? Phrase(same: $0.centreID), quotations[$0.poolID]) },
       refusals: refusals)
-  }
-
-  /// A centre that does not keep projects apart is for the organisation that came first: others could read its files.
-  private func belongsToOthers(_ centre: CentreRecord) throws -> Bool {
-    guard !centre.separatesProjects else { return false }
-    let others = try records.select(
-      JobRecord.self, where: .equal(.centre, centre.id) && .notEqual(.organisation, project.organisation), limit: 1)
-    return !others.isEmpty
-  }
-
-  /// A job without devices has no business on devices that others wait for, and the other way round.
-  private func kindFits(_ pool: PoolRecord) -> Result<Offer, Refusals>? {
-    switch (job.devicesPerNode > 0, pool.deviceModel) {
-    case (true, nil): .failure(Refusals(reasons: [.deviceModel(asked: job.deviceModel ?? "gpu", has: nil)]))
-    case (false, let model?): .failure(Refusals(reasons: [.deviceModel(asked: "cpu", has: model)]))
-    default: nil
-    }
-  }
-
-  private func requireWithinGrant() throws {
-    guard let most = grant?.terms.devicesPerJob, job.totalDevices > most else { return }
-    throw Problem.invalid(
-      "gpus", rule: "grant-limit",
-      Phrase(
-        "The grant allows \(most) devices per job; this one asks for \(job.totalDevices).",
-        "資助容許每個作業最多使用 \(most) 個裝置，而此作業要求 \(job.totalDevices) 個。"))
-  }
-
-  private func demander() throws -> Demander {
-    Demander(
-      project: project.id.rawValue, dataClass: project.dataClass,
-      jurisdictions: project.jurisdictions.isEmpty ? nil : Set(project.jurisdictions), grant: try grantTerms(),
-      ownMoney: Money(minorUnits: try records.available(.project(project.id, city.currency)), city.currency))
-  }
-
-  private func grantTerms() throws -> GrantTerms? {
-    guard let grant else { return nil }
-    let form: GrantTerms.Form
-    var models: Set<String>?
-    switch grant.terms.benefit {
-    case .money(_, let rate):
-      let available = try records.available(.grant(grant.id, .currency(city.currency)))
-      form = .money(rate: rate, available: Money(minorUnits: available, city.currency))
-    case .deviceSeconds(let model, _):
-      let available = try records.available(.grant(grant.id, .deviceSeconds(model: model)))
-      form = .deviceSeconds(available: [model: DeviceSeconds(available)])
-      models = [model]
-    case .package(let pool, _, _, _):
-      form = .package(poolID: pool.rawValue, reservation: grant.id.rawValue)
-    }
-    let centres = grant.terms.centres.isEmpty ? nil : Set(grant.terms.centres.map(\.rawValue))
-    return GrantTerms(form: form, centreIDs: centres, deviceModels: models, expires: grant.expiresAt)
   }
 
   /// The cheapest kept quotation of the project for this pool, where it is better than today's price.
   private func betterQuotation(for pool: PoolRecord) throws -> QuotationRecord? {
     let quotation = try records.select(
-      QuotationRecord.self, where: .equal(.project, project.id) && .equal(.pool, pool.id) && .greater(.valid_until, now),
+      QuotationRecord.self,
+      where: .equal(.project, suitability.project.id) && .equal(.pool, pool.id) && .greater(.valid_until, now),
       order: .ascending(.price_per_hour), limit: 1
     ).first
     return quotation.flatMap { $0.pricePerHour < pool.pricePerHour ? $0 : nil }
-  }
-
-  private func place(_ pool: PoolRecord, _ centre: CentreRecord, pricePerHour: Int64) throws -> Place {
-    return Place(
-      centreID: centre.id.rawValue, centreName: centre.name.english, poolID: pool.id.rawValue, poolName: pool.id.rawValue,
-      deviceModel: pool.deviceModel, jurisdiction: centre.jurisdiction, clearance: centre.clearance,
-      price: DeviceHourPrice(Money(minorUnits: pricePerHour, city.currency)),
-      health: centre.isDraining ? .draining : centre.unreachableSince != nil ? .unreachable : .accepting,
-      state: try records.poolState(pool, policy: Hub.policy))
   }
 }
 

@@ -10,6 +10,8 @@ internal import Storage
 extension Hub {
   /// The order in which waiting jobs are served.
   static let policy = Policy.firstComeFirstServed
+  /// At most so many jobs are placed, and as many reasons written, in one transaction; the next round goes on.
+  static let placedAtOnce = 500
 
   /// Gives waiting jobs their places in every pool. The decision is computed on a snapshot; the transaction
   /// checks that it still holds.
@@ -17,13 +19,11 @@ extension Hub {
   /// - Returns: how many jobs were placed.
   @discardableResult
   public func placeJobs() async throws(Problem) -> Int {
+    try await endDependents()
     let pools = try await reading(.attendRuns, by: nil, "hub:") { records in
-      let waiting = try records.select(JobRecord.self, where: .equal(.state, JobState.waiting))
-      let wanted = Set(waiting.map(\.pool))
-      let closed = try records.select(CentreRecord.self).filter { $0.isDraining || $0.unreachableSince != nil }
-      let open = Set(closed.map(\.id))
+      let closed = Set(try records.select(CentreRecord.self).filter { $0.isDraining || $0.unreachableSince != nil }.map(\.id))
       return try records.select(PoolRecord.self, order: .ascending(.id)).filter {
-        wanted.contains($0.id) && !open.contains($0.centre)
+        try !closed.contains($0.centre) && records.hasQueue($0.id)
       }
     }
     var placed = 0
@@ -32,22 +32,30 @@ extension Hub {
   }
 
   private func placeJobs(in pool: PoolRecord) async throws(Problem) -> Int {
-    let now = clock.now
+    let (now, lines) = (clock.now, waitingLines)
     let plan = try await reading(.attendRuns, by: nil, "pool:\(pool.id)") { records in
-      var reasons: [(key: String, reason: WaitingReason)] = []
-      let state = try records.poolState(pool, policy: Hub.policy) { job, reason in reasons.append((job.orderKey, reason)) }
+      var reasons: [(number: Int, reason: WaitingReason)] = []
+      var told: [Int: WaitingReason] = [:]
+      let state = try records.poolState(pool, now: now, lines) { place, reason in
+        // A round that changes nothing writes nothing.
+        if let reason, place.reason != reason { reasons.append((place.number, reason)) }
+        if reason == nil { told[place.number] = place.reason }
+      }
       let pass = state.pass(now: now)
-      reasons += pass.waits.map { (key: $0.id, reason: $0.reason.publicReason) }
-      // A round that changes nothing writes nothing.
-      return (starts: pass.starts, reasons: try reasons.filter { try records.job(orderKey: $0.key)?.reason != $0.reason })
+      for wait in pass.waits {
+        guard let number = Int(wait.id), told[number] != wait.reason.publicReason else { continue }
+        reasons.append((number, wait.reason.publicReason))
+      }
+      return (starts: pass.starts.prefix(Hub.placedAtOnce).compactMap { Int($0.id) }, reasons: reasons.prefix(Hub.placedAtOnce))
     }
     guard !plan.starts.isEmpty || !plan.reasons.isEmpty else { return 0 }
     do {
       return try await database.write { records in
+        let now = self.clock.now
         let change = Change(hub: self, records: records, now: now, actor: nil)
-        let placed = try change.place(plan.starts.map(\.id), in: pool.id)
-        for (key, reason) in plan.reasons { try change.explain(key, reason) }
-        if !plan.reasons.isEmpty {
+        let placed = try change.place(plan.starts, in: pool.id)
+        let explained = try plan.reasons.filter { try change.explain($0.number, $0.reason) }
+        if !explained.isEmpty {
           try AuditLog(records: records).append(
             at: now, actor: nil, act: .attendRuns, subject: "pool:\(pool.id)", outcome: "done")
         }
@@ -61,39 +69,86 @@ extension Change {
   /// Gives these jobs their places, as far as they still wait and what was free still is: between the snapshot and
   /// this transaction a job may have been cancelled, a package begun or a centre drained. The scheduler decides once
   /// more, over these jobs alone. - Returns: how many were placed.
-  fileprivate func place(_ keys: [String], in pool: Slug) throws -> Int {
+  fileprivate func place(_ numbers: [Int], in pool: Slug) throws -> Int {
+    guard !numbers.isEmpty else { return 0 }
     let pool = try records.pool(pool)
     let centre = try records.require(CentreRecord.self, pool.centre, Phrase("centre", "算力中心"))
     guard !centre.isDraining, centre.unreachableSince == nil else { return 0 }
-    var jobs: [String: JobRecord] = [:]
-    for key in keys {
-      guard var job = try records.job(orderKey: key), job.state == .waiting, job.pool == pool.id else { continue }
-      if try records.project(job.project.rawValue).mayUse(centre) {
-        jobs[key] = job
-      } else {
-        // Law 4: the project's data may no longer be there.
-        try finish(&job, as: .refused, nil)
-        try AuditLog(records: records).append(at: now, actor: nil, act: .attendRuns, subject: "job:\(job.id)", outcome: "done")
-      }
-    }
-    var state = try records.poolState(pool, policy: Hub.policy)
-    state.waiting = state.waiting.filter { jobs[$0.id] != nil }
-    let starts = state.pass(now: now).starts
-    for start in starts {
-      guard var job = jobs[start.id] else { continue }
+    let jobs = try suitable(numbers, in: pool, of: centre)
+    let state = try records.poolState(pool, now: now, waiting: try jobs.map { try WaitingJob($0) })
+    let byKey = Dictionary(jobs.map { ($0.orderKey, $0) }) { first, _ in first }
+    var placed = 0
+    for start in state.pass(now: now).starts {
+      guard var job = byKey[start.id] else { continue }
       (job.state, job.reason, job.placedAt) = (.starting, .sending, now)
       job.placement = start.placement.allotments.map { NodeAllotment(node: $0.node, devices: $0.devices) }
       try records.update(job)
       try AuditLog(records: records).append(at: now, actor: nil, act: .attendRuns, subject: "job:\(job.id)", outcome: "done")
+      placed += 1
     }
-    return starts.count
+    return placed
   }
 
-  /// Notes why a job waits, where that has changed.
-  fileprivate func explain(_ key: String, _ reason: WaitingReason) throws {
-    guard var job = try records.job(orderKey: key), job.state == .waiting, job.reason != reason else { return }
+  /// Those of the jobs that still wait here. One that may no longer run here is refused: law 4.
+  private func suitable(_ numbers: [Int], in pool: PoolRecord, of centre: CentreRecord) throws -> [JobRecord] {
+    let waiting = try records.select(
+      JobRecord.self, where: .oneOf(.number, numbers) && .equal(.state, JobState.waiting) && .equal(.pool, pool.id),
+      order: .ascending(.number))
+    var allowed: [Slug: Bool] = [:]
+    // Where projects are not kept apart, the organisation whose job is placed first is the only one.
+    var holder: Slug?
+    var suitable: [JobRecord] = []
+    for var job in waiting {
+      let isAllowed = try allowed[job.project] ?? mayRun(job, at: centre)
+      allowed[job.project] = isAllowed
+      if isAllowed, centre.separatesProjects || (holder ?? job.organisation) == job.organisation {
+        holder = holder ?? job.organisation
+        suitable.append(job)
+      } else if isAllowed {
+        // Another organisation's job goes first in this very round; the next one sees that it was placed.
+      } else {
+        try refuse(&job)
+      }
+    }
+    try endDependents()
+    return suitable
+  }
+
+  private func mayRun(_ job: JobRecord, at centre: CentreRecord) throws -> Bool {
+    guard try records.project(job.project.rawValue).mayUse(centre) else { return false }
+    return try centre.separatesProjects || !records.hasHad(centre.id, placedJobsOfOthersThan: job.organisation)
+  }
+
+  /// Notes why a job waits. - Returns: whether that is news.
+  fileprivate func explain(_ number: Int, _ reason: WaitingReason) throws -> Bool {
+    guard var job = try records.select(JobRecord.self, where: .equal(.number, number), limit: 1).first, job.state == .waiting,
+      job.reason != reason
+    else { return false }
     job.reason = reason
     try records.update(job)
+    return true
+  }
+}
+
+extension ReadTransaction {
+  /// Whether the centre has had jobs of other organisations that were placed there: their files may still lie there.
+  func hasHad(_ centre: Slug, placedJobsOfOthersThan organisation: Slug) throws -> Bool {
+    try hasJobs(at: centre, ofOthersThan: organisation, .isNotNull(.placed_at))
+  }
+
+  /// Whether the centre has jobs of other organisations: that were placed there, or may still be.
+  func hasJobs(at centre: Slug, ofOthersThan organisation: Slug) throws -> Bool {
+    try hasJobs(at: centre, ofOthersThan: organisation, .any([.isNotNull(.placed_at), .isNull(.ended_at)]))
+  }
+
+  private func hasJobs(at centre: Slug, ofOthersThan organisation: Slug, _ condition: Condition<JobRecord>) throws -> Bool {
+    // Two ranges of an index, beside what may be a long history of one's own.
+    let ranges: [Condition<JobRecord>] = [.less(.organisation, organisation), .greater(.organisation, organisation)]
+    return try ranges.contains { others in
+      let found = try select(
+        JobRecord.self, where: .equal(.centre, centre) && others && condition, order: .ascending(.organisation), limit: 1)
+      return !found.isEmpty
+    }
   }
 }
 
@@ -103,14 +158,6 @@ extension ProjectRecord {
     let demander = Demander(
       dataClass: dataClass, jurisdictions: jurisdictions.isEmpty ? nil : Set(jurisdictions), ownMoney: .zero(.hongKongDollar))
     return dataClass <= centre.clearance && demander.mayUse(jurisdiction: centre.jurisdiction)
-  }
-}
-
-extension ReadTransaction {
-  /// The job with this place in the order of submission.
-  func job(orderKey: String) throws -> JobRecord? {
-    guard let number = Int(orderKey) else { return nil }
-    return try select(JobRecord.self, where: .equal(.number, number), limit: 1).first
   }
 }
 

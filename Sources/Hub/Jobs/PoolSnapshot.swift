@@ -6,37 +6,50 @@ internal import Scheduling
 internal import Storage
 
 extension ReadTransaction {
-  /// A pool with its running jobs, reservations and queue, as `Scheduling` looks at it. Requests are named by
-  /// the jobs' order keys, which sort as they were submitted.
+  /// A pool with its running jobs, reservations and queue, as `Scheduling` looks at it: a fixed number of statements
+  /// however long the queue is. Requests are named by the jobs' order keys, which sort as they were submitted.
   ///
-  /// - Parameter blocked: jobs that wait for something else than a place are left out of the queue, and this is
-  ///   told why each of them waits.
-  func poolState(_ pool: PoolRecord, policy: Policy, blocked: (JobRecord, WaitingReason) -> Void = { _, _ in }) throws
+  /// - Parameter each: is told of everybody who waits: why, where it is for something else than a place. Those are left
+  ///   out of the queue.
+  func poolState(
+    _ pool: PoolRecord, now: Instant, _ lines: WaitingLines, each: (QueuePlace, WaitingReason?) -> Void = { _, _ in }
+  ) throws -> PoolState<String> {
+    let running = try jobsInPlace(pool.id)
+    let dependents = try dependents(in: pool.id)
+    var arrays = ArrayPlaces(running)
+    var waiting: [WaitingRequest<String>] = []
+    for (place, job) in try waitingLine(of: pool.id, lines) {
+      if dependents.contains(job.submission) {
+        each(place, .dependency)
+      } else if arrays.take(job) {
+        waiting.append(job.request)
+        each(place, nil)
+      } else {
+        each(place, .arrayLimit)
+      }
+    }
+    return try poolState(pool, now: now, running, waiting)
+  }
+
+  /// The same with some waiting jobs alone, in their order, as far as they may be placed at all.
+  func poolState(_ pool: PoolRecord, now: Instant, waiting jobs: [WaitingJob]) throws -> PoolState<String> {
+    let running = try jobsInPlace(pool.id)
+    var arrays = ArrayPlaces(running)
+    return try poolState(pool, now: now, running, jobs.filter { arrays.take($0) }.map(\.request))
+  }
+
+  private func poolState(_ pool: PoolRecord, now: Instant, _ running: [JobRecord], _ waiting: [WaitingRequest<String>]) throws
     -> PoolState<String>
   {
-    let running = try jobsInPlace(pool.id)
-    let queue = try select(
-      JobRecord.self, where: .equal(.state, JobState.waiting) && .equal(.pool, pool.id), order: .ascending(.number))
-    var waiting: [WaitingRequest<String>] = []
-    var arrays = ArrayPlaces(running)
-    for job in queue {
-      if let reason = try obstacle(to: job, &arrays) { blocked(job, reason) } else { waiting.append(try job.waitingRequest()) }
-    }
-    return PoolState(
-      pool: try pool.shape(), occupations: try running.map { try $0.occupation() }, reservations: try reservations(in: pool),
-      waiting: waiting, policy: policy)
+    PoolState(
+      pool: try pool.shape(), occupations: try running.map { try $0.occupation() },
+      reservations: try reservations(in: pool, now: now), waiting: waiting, policy: Hub.policy)
   }
 
-  /// Why the job cannot be placed yet whatever is free; nil when only a place is lacking.
-  private func obstacle(to job: JobRecord, _ arrays: inout ArrayPlaces) throws -> WaitingReason? {
-    for dependency in try select(DependencyRecord.self, where: .equal(.job, job.id)) {
-      if try !self.job(dependency.dependsOn).state.satisfiesDependents { return .dependency }
-    }
-    return arrays.take(job) ? nil : .arrayLimit
-  }
-
-  private func reservations(in pool: PoolRecord) throws -> [Reservation] {
-    let windows = try select(MaintenanceRecord.self, where: .equal(.pool, pool.id), order: .ascending(.starts_at)).map { window in
+  private func reservations(in pool: PoolRecord, now: Instant) throws -> [Reservation] {
+    let ahead = try select(
+      MaintenanceRecord.self, where: .equal(.pool, pool.id) && .greater(.ends_at, now), order: .ascending(.starts_at))
+    let windows = ahead.map { window in
       Reservation(
         name: window.id.rawValue, purpose: .maintenance, places: .nodes(pool.nodes.map(\.name)),
         interval: window.startsAt..<max(window.startsAt, window.endsAt))
@@ -60,8 +73,8 @@ private struct ArrayPlaces {
   }
 
   /// Whether one more run of the job's array may be placed; if so it counts from now on.
-  mutating func take(_ job: JobRecord) -> Bool {
-    guard let limit = job.request.array?.maximumAtOnce else { return true }
+  mutating func take(_ job: WaitingJob) -> Bool {
+    guard let limit = job.arrayLimit else { return true }
     guard inPlace[job.submission, default: 0] < limit else { return false }
     inPlace[job.submission, default: 0] += 1
     return true

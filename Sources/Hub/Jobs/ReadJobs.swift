@@ -1,65 +1,65 @@
 public import Access
-internal import Jobs
+public import Jobs
 public import Language
 public import Quantities
 internal import Storage
 
-/// Which jobs a list is about.
+/// Which jobs a list is about, and in which order.
 public struct JobFilter: Sendable {
+  /// How jobs are sorted.
+  public enum Order: String, CaseIterable, Sendable {
+    case newest, oldest
+    /// By what they cost in all. Jobs that are not settled yet are not in such a list.
+    case costliest, cheapest
+  }
+
   public var project: Slug?
   public var centre: Slug?
+  public var pool: Slug?
+  public var grant: GrantID?
   public var submission: SubmissionID?
+  /// A person's identifier or sign-in name.
+  public var submitter: String?
+  public var state: JobState?
   public var isOver: Bool?
+  /// Submitted at this moment or later.
+  public var from: Instant?
+  /// Submitted before this moment.
+  public var until: Instant?
+  public var order: Order
 
-  public init(project: Slug? = nil, centre: Slug? = nil, submission: SubmissionID? = nil, isOver: Bool? = nil) {
+  public init(
+    project: Slug? = nil, centre: Slug? = nil, pool: Slug? = nil, grant: GrantID? = nil, submission: SubmissionID? = nil,
+    submitter: String? = nil, state: JobState? = nil, isOver: Bool? = nil, from: Instant? = nil, until: Instant? = nil,
+    order: Order = .newest
+  ) {
     self.project = project
     self.centre = centre
+    self.pool = pool
+    self.grant = grant
     self.submission = submission
+    self.submitter = submitter
+    self.state = state
     self.isOver = isOver
-  }
-}
-
-/// A part of a long list.
-public struct Page<Item: Sendable>: Sendable {
-  public let items: [Item]
-  /// Where the next page begins; nil when this is the last.
-  public let next: String?
-
-  public init(items: [Item], next: String?) {
-    self.items = items
-    self.next = next
+    self.from = from
+    self.until = until
+    self.order = order
   }
 }
 
 extension Hub {
-  /// A page has at most so many items.
-  public static let largestPage = 200
-
-  /// The jobs that this person may see, the newest first. What they may not see is left out without a trace.
-  ///
-  /// - Parameter cursor: `next` of the page before.
-  public func jobs(_ filter: JobFilter, after cursor: String?, limit: Int, by actor: Actor) async throws(Problem) -> Page<
-    JobRecord
-  > {
-    let limit = min(max(1, limit), Hub.largestPage)
-    let before = try cursor.map { text throws(Problem) -> Int in
-      guard let number = Int(text) else {
-        throw .invalid("cursor", rule: "form", Phrase("This cursor is none of ours.", "分頁標記無效。"))
+  /// The jobs that this person may see, the newest first where nothing else is asked. What they may not see is left out
+  /// without a trace.
+  public func jobs(_ filter: JobFilter, _ page: PageRequest, by actor: Actor) async throws(Problem) -> Page<JobRecord> {
+    try await reading(.readJob, by: actor, "hub:") { records in
+      var filter = filter
+      if let name = filter.submitter {
+        // A name that nobody has is the submitter of no job.
+        guard let person = try records.personIdentifier(name) else { return .empty }
+        filter.submitter = person.rawValue
       }
-      return number
-    }
-    return try await reading(.readJob, by: actor, "hub:") { records in
-      guard var condition = try records.visibleJobs(to: actor) else { return Page(items: [], next: nil) }
-      if let project = filter.project { condition = condition && .equal(.project, project) }
-      if let centre = filter.centre { condition = condition && .equal(.centre, centre) }
-      if let submission = filter.submission { condition = condition && .equal(.submission, submission) }
-      if let isOver = filter.isOver {
-        condition = condition && .oneOf(.state, JobState.allCases.filter { $0.isTerminal == isOver })
-      }
-      if let before { condition = condition && .less(.number, before) }
-      let found = try records.select(JobRecord.self, where: condition, order: .descending(.number), limit: limit + 1)
-      let items = Array(found.prefix(limit))
-      return Page(items: items, next: found.count > limit ? items.last.map { String($0.number) } : nil)
+      guard let query = filter.query(for: actor) else { return .empty }
+      return try records.page(query, page)
     }
   }
 
@@ -72,20 +72,58 @@ extension Hub {
   }
 }
 
-extension ReadTransaction {
-  /// The jobs that the person may see: all of them, those of some scopes, or (nil) none.
-  fileprivate func visibleJobs(to actor: Actor) throws -> Condition<JobRecord>? {
-    if actor.may(.readJob, on: .hub) { return .isNotNull(.id) }
-    func names(_ kind: Scope.Kind) -> [String] {
-      actor.assignments.filter { assignment in
-        assignment.scope.kind == kind
-          && actor.may(.readJob, on: Target(assignment.scope))
-      }.map(\.scope.identifier).sorted()
+extension JobFilter {
+  /// The question; nil where there is nothing that the person may see, or that meets the filter.
+  fileprivate func query(for actor: Actor) -> ListQuery<JobRecord>? {
+    let visibility = Visibility<JobRecord>(
+      .readJob, to: actor, in: [(.project, .project, nil), (.organisation, .organisation, nil), (.centre, .centre, nil)])
+    let states = JobState.allCases.filter { (state == nil || $0 == state) && (isOver == nil || $0.isTerminal == isOver) }
+    guard !visibility.isEmpty, !states.isEmpty else { return nil }
+    var listing = Listing(visibility)
+    let isByCost = order == .costliest || order == .cheapest
+    listing.lead(.submission, isByCost ? nil : submission)
+    listing.lead(.grant, isByCost ? nil : grant)
+    listing.lead(.project, project)
+    listing.lead(.submitter, isByCost ? nil : submitter)
+    listing.lead(.pool, isByCost ? nil : pool)
+    listing.lead(.centre, centre)
+    if isByCost {
+      listing.test(submission.map { .equal(.submission, $0) })
+      listing.test(grant.map { .equal(.grant, $0) })
+      listing.test(submitter.map { .equal(.submitter, $0) })
+      listing.test(pool.map { .equal(.pool, $0) })
     }
-    let scopes: [Condition<JobRecord>] = [
-      .oneOf(.project, names(.project)), .oneOf(.organisation, names(.organisation)), .oneOf(.centre, names(.centre)),
-    ]
-    let any = scopes.filter { if case .oneOf(_, let values) = $0 { !values.isEmpty } else { true } }
-    return any.isEmpty ? nil : .any(any)
+    if states.count < JobState.allCases.count {
+      if isByCost {
+        listing.test(.oneOf(.state, states))
+      } else {
+        listing.second = (.state, states.map(\.stored), [nil, .project, .organisation, .centre, .grant])
+      }
+    }
+    listing.test(from.map { .greaterOrEqual(.submitted_at, $0) })
+    listing.test(until.map { .less(.submitted_at, $0) })
+    switch order {
+    case .costliest: return listing.query(.descending(.total), from: .integer(.min))
+    case .cheapest: return listing.query(.ascending(.total), from: .integer(.min))
+    case .newest, .oldest:
+      let ordering: Ordering<JobRecord> = order == .newest ? .descending(.id) : .ascending(.id)
+      return listing.query(ordering, from: from.map(earliest), until: until.map(latest))
+    }
+  }
+
+  /// A job's identifier is made before it is submitted, at most as long before as a request may take; the jobs of the
+  /// minute are then tested by the moment itself.
+  private func earliest(_ moment: Instant) -> StoredValue { latest(moment - .minutes(2)) }
+  private func latest(_ moment: Instant) -> StoredValue {
+    // Before 1970 there are no identifiers, nor beyond 48 bits of milliseconds.
+    let time = min(max(0, moment.millisecondsSince1970), 0xFFFF_FFFF_FFFF)
+    return JobID(madeAt: Instant(millisecondsSince1970: time), random: (0, 0)).stored
+  }
+}
+
+extension ReadTransaction {
+  /// The person of this identifier or sign-in name; nil where nobody has that name.
+  func personIdentifier(_ name: String) throws -> PersonID? {
+    try PersonID(rawValue: name) ?? person(named: name)?.id
   }
 }

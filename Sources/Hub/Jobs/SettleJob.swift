@@ -26,8 +26,15 @@ extension Change {
     try records.update(job)
   }
 
-  /// Ends a job, charges it and settles it: exactly once, since a job that is over is never finished again.
+  /// Ends a job as `conclude` does, and with it what depends on it in vain.
   func finish(_ job: inout JobRecord, as state: JobState, _ end: RunEnd?) throws {
+    try conclude(&job, as: state, end)
+    try endDependents()
+  }
+
+  /// Ends a job, charges it and settles it: exactly once, since a job that is over is never finished again. What
+  /// depends on it is told; ending that too is left to the caller (`endDependents`).
+  func conclude(_ job: inout JobRecord, as state: JobState, _ end: RunEnd?) throws {
     precondition(!job.state.isTerminal && job.settledAt == nil, "a job ends once")
     job.state = state
     job.reason = nil
@@ -40,17 +47,10 @@ extension Change {
     job.settledAt = now
     try settle(job)
     try records.update(job)
-    try endDependents(of: job)
-  }
-
-  /// What depends on a job that did not complete will never run.
-  private func endDependents(of job: JobRecord) throws {
-    guard !job.state.satisfiesDependents else { return }
-    for dependency in try records.select(DependencyRecord.self, where: .equal(.depends_on, job.id)) {
-      var dependent = try records.job(dependency.job)
-      guard !dependent.state.isTerminal else { continue }
-      try finish(&dependent, as: .refused, nil)
-    }
+    try countEnd(of: job)
+    try noteEnd(of: job)
+    try tellOfEnd(of: job)
+    try discardInputs(of: job)
   }
 }
 

@@ -37,6 +37,8 @@ public struct Submitted: Sendable {
   public let submission: SubmissionID
   public let jobs: [JobRecord]
   public let warnings: [Problem.Fault]
+  /// Whether it was submitted before, under the same key.
+  public var isRepeat = false
 }
 
 extension Hub {
@@ -55,7 +57,7 @@ extension Hub {
       try Hub.check(submission.inputs)
       let reading = try Hub.read(submission.request)
       let project = try Hub.project(of: submission.request, reading.request)
-      let known = try await remembered(submission, by: actor)
+      let known = try await remembered(submission, reading, by: actor)
       let offer = known == nil ? try await choose(submission, reading, project, by: actor) : nil
       return (reading, project, known, offer)
     }
@@ -63,13 +65,15 @@ extension Hub {
     guard let choice = offer else { preconditionFailure("what is not known has been offered") }
     let submissionID = newIdentifier(SubmissionKind.self)
     let indexes: [Int?] = reading.request.array.map { $0.indexes.map(Int?.some) } ?? [nil]
+    // In order: lists go by identifiers, and an array's runs stand there by their indexes.
     let jobIDs: [JobID] = indexes.map { index in
       index == nil ? Identifier(sharing: submissionID) : newIdentifier(JobKind.self)
-    }
+    }.sorted()
     return try await change(.submitJob, by: actor, "project:\(project)") { change in
       let projectRecord = try change.records.project(project.rawValue)
       try change.require(.submitJob, on: projectRecord.target)
-      if let known = try change.remembered(submission, by: actor) { return known }
+      if let known = try change.remembered(submission, reading, by: actor) { return known }
+      try change.countOpenJobs(of: project, adding: jobIDs.count)
       let terms = try change.acceptedTerms(choice, submission, projectRecord, reading.request)
       var draft = JobRecord(
         request: reading.request, submission: submissionID, project: projectRecord, submitter: actor.person, terms: terms,
@@ -138,7 +142,12 @@ extension Hub {
           Phrase("'\(input.name)' has more than \(largestInput >> 20) MiB.", "「\(input.name)」超過 \(largestInput >> 20) MiB。"))
       }
     }
-    guard inputs.count <= mostInputs, total <= largestInputs else {
+    try check(count: inputs.count, bytes: Int64(total))
+  }
+
+  /// Inputs are few, and together no larger than the hub keeps.
+  static func check(count: Int, bytes: Int64) throws(Problem) {
+    guard count <= mostInputs, bytes <= Int64(largestInputs) else {
       throw Problem(
         .tooLarge, "inputs-too-large",
         Phrase(
@@ -191,7 +200,16 @@ extension Change {
         .conflict, "offer-changed",
         Phrase("The price has changed since the offer was made. Ask for offers again.", "報價後價格已更改，請重新索取報價。"))
     }
-    let grant = try submission.request.grant.map { try records.usableGrant($0, project.id, now) }
+    // Since the snapshot the centre may have been drained, the grant cut, or the place given to somebody it must be kept for.
+    let suitability = try Suitability(
+      records: records, project: project, grant: submission.request.grant, job: request, now: now, catalogue: hub.devices)
+    try suitability.requireWithinGrant()
+    let centre = try records.require(CentreRecord.self, pool.centre, Phrase("centre", "算力中心"))
+    let demander = try suitability.demander()
+    if case .refused(let reasons) = try suitability.look(at: pool, of: centre, pricePerHour: price, for: demander) {
+      throw RefusedPlace(centre: centre.id, centreName: centre.name, pool: pool.id, reasons: reasons).problem
+    }
+    let grant = suitability.grant
     let funding: JobFunding =
       switch grant?.terms.benefit {
       case nil: .own
@@ -240,35 +258,26 @@ extension Change {
           "Your own share can now be \(Format.money(Money(minorUnits: own, currency))), more than the limit you set.",
           "自付部分現時最多可達 \(Format.money(Money(minorUnits: own, currency)))，高於你所設上限。"))
     }
-    try post(holds)
+    let budgets: [WatchedBudget] = [.ownMoney(draft.project)] + (terms.grant.map { [.grant($0.id)] } ?? [])
+    try watchingBudgets(holds.isEmpty ? [] : budgets) { try post(holds) }
     for job in jobs { try records.insert(job) }
     return jobs
-  }
-
-  /// Each run waits for each job that the script names.
-  fileprivate func insertDependencies(_ names: [String], of jobs: [JobRecord], by actor: Actor) throws {
-    var wanted: Set<JobID> = []
-    for name in names {
-      let found = try records.jobs(named: name).filter { actor.may(.readJob, on: $0.target) }
-      guard !found.isEmpty else {
-        throw Problem.invalid("dependency", rule: "exists", Phrase("There is no job '\(name)'.", "沒有作業「\(name)」。"))
-      }
-      for job in found where job.state.isTerminal && !job.state.satisfiesDependents {
-        throw Problem.invalid(
-          "dependency", rule: "can-complete",
-          Phrase("The job '\(name)' has ended without completing.", "作業「\(name)」未成功完成便已結束。"))
-      }
-      wanted.formUnion(found.map(\.id))
-    }
-    for job in jobs {
-      for other in wanted.sorted() { try records.insert(DependencyRecord(job: job.id, dependsOn: other)) }
-    }
   }
 }
 
 extension ReadTransaction {
   fileprivate func nextJobNumber() throws -> Int {
     (try select(JobRecord.self, where: nil, order: .descending(.number), limit: 1).first?.number ?? 0) + 1
+  }
+
+  /// One of the jobs of this public name, or nil. What a submission's jobs may be asked about, each of them answers alike.
+  func firstJob(named name: String) throws -> JobRecord? {
+    if let run = RunName<SubmissionKind>(name) {
+      var condition: Condition<JobRecord> = .equal(.submission, run.job)
+      if let index = run.index { condition = condition && .equal(.array_index, index) }
+      if let job = try select(JobRecord.self, where: condition, limit: 1).first { return job }
+    }
+    return try JobID(rawValue: name).flatMap { try find(JobRecord.self, $0) }
   }
 
   /// The jobs of this public name: a submission with all its runs, one run of an array (`ID-INDEX`), or a job.
@@ -292,6 +301,7 @@ extension ReadTransaction {
         .conflict, "grant-not-begun",
         Phrase("The grant begins on \(grant.terms.from).", "資助由 \(grant.terms.from) 起生效。"))
     }
+    try requireNoPaymentHold(onGrant: id, at: now)
     return grant
   }
 

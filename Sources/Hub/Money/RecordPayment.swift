@@ -10,7 +10,8 @@ extension Hub {
   /// - Parameters:
   ///   - amount: more than nothing, in the hub's currency.
   ///   - bankReference: the bank's own, 1 to 100 printable ASCII characters. One that has been recorded for the
-  ///     same project and amount is answered with that payment and changes nothing.
+  ///     same project and amount is answered with that payment and changes nothing; one whose payment was corrected
+  ///     may be recorded again.
   @discardableResult
   public func recordPayment(
     _ amount: Money, to project: Slug, bankReference: String, by actor: Actor
@@ -22,7 +23,7 @@ extension Hub {
       let currency = try change.city().currency
       try Hub.check(amount, currency)
       let project = try change.records.project(project.rawValue)
-      if let known = try change.records.payment(bankReference: reference) {
+      if let known = try change.records.standingPayment(bankReference: reference) {
         guard known.project == project.id, known.amount == amount.minorUnits else { throw Hub.referenceTaken(reference) }
         return known
       }
@@ -46,12 +47,11 @@ extension Hub {
       let currency = try change.city().currency
       try Hub.check(amount, currency)
       let original = try change.records.require(PaymentRecord.self, payment, Phrase("payment", "付款記錄"))
-      if let known = try change.records.payment(bankReference: reference) {
+      if let known = try change.records.standingPayment(bankReference: reference) {
         guard known.refunds == payment, known.amount == -amount.minorUnits else { throw Hub.referenceTaken(reference) }
         return known
       }
-      let returned = try change.records.sum(PaymentRecord.self, of: .amount, where: .equal(.refunds, payment))
-      let remaining = original.amount + returned
+      let remaining = try change.records.remaining(of: original)
       guard amount.minorUnits <= remaining, original.refunds == nil else {
         let rest = Format.money(Money(minorUnits: max(0, remaining), currency))
         throw Problem.invalid(
@@ -60,8 +60,11 @@ extension Hub {
       }
       let movement = Movement(
         debit: HubAccount.project(original.project, currency).id, credit: HubAccount.bank(currency).id, LedgerAmount(amount))
-      try change.post([change.instruct("payment:\(identifier)", reason: "refund:\(payment)", .transfer(movement))])
-      return try change.insertPayment(identifier, original.project, -amount.minorUnits, reference, refunds: payment, by: actor)
+      return try change.watchingBudgets([.ownMoney(original.project)]) {
+        try change.post([change.instruct("payment:\(identifier)", reason: "refund:\(payment)", .transfer(movement))])
+        return try change.insertPayment(
+          identifier, original.project, -amount.minorUnits, reference, refunds: payment, by: actor)
+      }
     }
   }
 
@@ -72,24 +75,35 @@ extension Hub {
     return try await change(.recordPayment, by: actor, "payment:\(payment)") { change in
       try change.require(.recordPayment, on: .hub)
       let original = try change.records.require(PaymentRecord.self, payment, Phrase("payment", "付款記錄"))
-      let reference = "correction-of-\(payment)"
-      if let known = try change.records.payment(bankReference: reference) { return known }
-      guard try change.records.count(PaymentRecord.self, where: .equal(.refunds, payment)) == 0 else {
+      if let known = try change.records.correction(of: payment) { return known }
+      guard !original.isCorrection else {
+        throw Problem(
+          .conflict, "correction-stands",
+          Phrase("A correction stands; record the payment again instead.", "更正記錄不可再更正；請重新記錄該筆付款。"))
+      }
+      guard try change.records.remaining(of: original) == original.amount else {
         throw Problem(
           .conflict, "payment-refunded",
           Phrase("This payment has been refunded and cannot be corrected.", "此筆付款已有退款，不能更正。"))
       }
       let wrong = change.transfer("payment:\(payment)")
-      try change.post([change.instruct("payment:\(identifier)", reason: "correction:\(payment)", .correct(wrong))])
-      return try change.insertPayment(identifier, original.project, -original.amount, reference, refunds: payment, by: actor)
+      return try change.watchingBudgets([.ownMoney(original.project)]) {
+        try change.post([change.instruct("payment:\(identifier)", reason: "correction:\(payment)", .correct(wrong))])
+        return try change.insertPayment(
+          identifier, original.project, -original.amount, PaymentRecord.correctionReference(payment), refunds: payment, by: actor)
+      }
     }
   }
 
   private static func checked(bankReference: String) throws(Problem) -> String {
-    guard (1...100).contains(bankReference.utf8.count), bankReference.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+    guard (1...100).contains(bankReference.utf8.count), bankReference.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+      !bankReference.hasPrefix(PaymentRecord.correctionPrefix)
+    else {
       throw .invalid(
         "bankReference", rule: "form",
-        Phrase("A bank reference has 1 to 100 printable ASCII characters.", "銀行參考編號須為 1 至 100 個可列印 ASCII 字元。"))
+        Phrase(
+          "A bank reference has 1 to 100 printable ASCII characters, and does not begin with 'correction-of-'.",
+          "銀行參考編號須為 1 至 100 個可列印 ASCII 字元，且不可以「correction-of-」開首。"))
     }
     return bankReference
   }
@@ -116,16 +130,41 @@ extension Change {
     _ id: PaymentID, _ project: Slug, _ amount: Int64, _ reference: String, refunds: PaymentID?, by actor: Actor
   ) throws -> PaymentRecord {
     let last = try records.select(PaymentRecord.self, where: nil, order: .descending(.receipt), limit: 1).first
+    let attempts = try records.count(PaymentRecord.self, where: PaymentRecord.with(bankReference: reference))
     let payment = PaymentRecord(
-      id: id, receipt: (last?.receipt ?? 0) + 1, project: project, amount: amount, bankReference: reference, refunds: refunds,
-      recordedBy: actor.person, recordedAt: now)
+      id: id, receipt: (last?.receipt ?? 0) + 1, project: project, amount: amount, bankReference: reference,
+      attempt: attempts + 1, refunds: refunds, recordedBy: actor.person, recordedAt: now)
     try records.insert(payment)
     return payment
   }
 }
 
+extension PaymentRecord {
+  fileprivate static let correctionPrefix = "correction-of-"
+  fileprivate static func correctionReference(_ payment: PaymentID) -> String { "\(correctionPrefix)\(payment)" }
+
+  /// Whether it takes another one back that was recorded by mistake.
+  fileprivate var isCorrection: Bool { refunds.map { bankReference == PaymentRecord.correctionReference($0) } ?? false }
+}
+
 extension ReadTransaction {
-  fileprivate func payment(bankReference: String) throws -> PaymentRecord? {
-    try select(PaymentRecord.self, where: .equal(.bank_reference, bankReference), limit: 1).first
+  /// The payment, or refund, of this reference that has not been corrected.
+  fileprivate func standingPayment(bankReference: String) throws -> PaymentRecord? {
+    try select(PaymentRecord.self, where: PaymentRecord.with(bankReference: bankReference), order: .ascending(.receipt))
+      .first { try correction(of: $0.id) == nil }
+  }
+
+  fileprivate func correction(of payment: PaymentID) throws -> PaymentRecord? {
+    try select(
+      PaymentRecord.self,
+      where: .equal(.refunds, payment) && .equal(.bank_reference, PaymentRecord.correctionReference(payment)), limit: 1
+    ).first
+  }
+
+  /// What of a payment has not been given back: a refund that was corrected has not happened.
+  fileprivate func remaining(of payment: PaymentRecord) throws -> Int64 {
+    let refunds = try select(PaymentRecord.self, where: .equal(.refunds, payment.id))
+    let mended = try sum(PaymentRecord.self, of: .amount, where: .oneOf(.refunds, refunds.map(\.id)))
+    return payment.amount + refunds.reduce(0) { $0 + $1.amount } + mended
   }
 }

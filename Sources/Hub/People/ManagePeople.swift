@@ -1,7 +1,7 @@
 public import Access
 public import Language
+internal import Mail
 public import Quantities
-internal import Secrets
 internal import Storage
 
 /// Somebody to be given an account.
@@ -42,11 +42,13 @@ public struct NewPerson: Sendable, Codable, Hashable {
           field: "\(path)name", rule: "length",
           Phrase("A name has 1 to 200 bytes and no control characters.", "姓名須為 1 至 200 個位元組，且不含控制字元。")))
     }
-    if let email, email.utf8.count > 254 || !email.contains("@") {
+    if let email, EmailAddress(email) == nil {
       faults.append(
         .init(
           field: "\(path)email", rule: "form",
-          Phrase("An e-mail address has an @ and at most 254 bytes.", "電郵地址須含 @，且不超過 254 個位元組。")))
+          Phrase(
+            "An e-mail address is local@domain, with at most 64 bytes before the @ and 254 in all.",
+            "電郵地址須為 local@domain 形式，@ 前不超過 64 個位元組，總長不超過 254 個位元組。")))
     }
     return faults
   }
@@ -68,85 +70,56 @@ extension Hub {
       }
       try change.records.insert(
         PersonRecord(
-          id: identifier, signIn: person.signIn, name: person.name, email: person.email, language: person.language, password: nil,
+          id: identifier, signIn: person.signIn, name: person.name, email: person.email.flatMap { EmailAddress($0)?.text },
+          language: person.language, password: nil,
           isActive: true, createdAt: change.now))
       return identifier
     }
   }
 
-  /// Sets somebody's password; every session of theirs ends. People may set their own.
+  /// Sets somebody's password; everything that they are signed in with ends. One's own is changed by `changePassword`,
+  /// which asks for the present one.
   public func setPassword(of signIn: String, to password: String, by actor: Actor?) async throws(Problem) {
     let (person, hash) = try await preparing(.managePeople, by: actor, "hub:") { () throws(Problem) in
       // Who may not do it learns nothing of who has an account, and does not keep the hasher busy.
+      try actor?.require(.managePeople, on: .hub)
       let person = try await viewing { records in
-        let person = try records.person(named: signIn)
-        if let actor, actor.person != person?.id { try actor.require(.managePeople, on: .hub) }
-        guard let person else { throw Problem.notFound(Phrase("person", "用戶"), signIn) }
+        guard let person = try records.person(named: signIn), !person.isOnlyInvited else {
+          throw Problem.notFound(Phrase("person", "用戶"), signIn)
+        }
         return person
       }
-      guard password.count >= Hub.shortestPassword, password.utf8.count <= Hub.longestPassword else {
-        throw .invalid(
-          "password", rule: "length",
-          Phrase(
-            "A password has at least \(Hub.shortestPassword) characters and at most \(Hub.longestPassword) bytes.",
-            "密碼須至少 \(Hub.shortestPassword) 個字元，且不超過 \(Hub.longestPassword) 個位元組。"))
-      }
-      do { return (person, try await passwords.hash(password)) } catch { throw Problem(describing: error) }
+      try PasswordRules.check(password, of: person.signIn)
+      return (person, try await hashed(password))
     }
     try await change(.managePeople, by: actor, "password-of:\(person.id)") { change in
+      try change.require(.managePeople, on: .hub)
       var person = try change.records.require(PersonRecord.self, person.id, Phrase("person", "用戶"))
-      if actor?.person != person.id { try change.require(.managePeople, on: .hub) }
       person.password = hash
       try change.records.update(person)
-      for var credential in try change.records.select(
-        CredentialRecord.self, where: .equal(.person, person.id) && .isNull(.revoked_at))
-      {
-        credential.revokedAt = change.now
-        try change.records.update(credential)
-      }
+      try change.records.delete(PasswordResetRecord.self, person.id)
+      try change.endCredentials(of: person.id)
     }
   }
 
-  /// Gives somebody a role, or takes it away; a repeat changes nothing.
-  public func assign(_ assignment: Assignment, to signIn: String, granted: Bool = true, by actor: Actor?) async throws(Problem) {
-    try await change(.managePeople, by: actor, "\(assignment.scope.kind.rawValue):\(assignment.scope.identifier)") { change in
-      // Those who lead a project choose its people; everything else is the administrator's.
-      switch assignment.scope.kind {
-      case .project:
-        let project = try change.records.project(assignment.scope.identifier)
-        if let actor = change.actor, !actor.may(.changeProject, on: project.target) {
-          try change.require(.managePeople, on: .hub)
-        }
-      case .hub, .organisation, .scheme, .centre: try change.require(.managePeople, on: .hub)
+  /// Closes somebody's account, or opens it again. Closing ends everything that they are signed in with at once.
+  public func setPerson(_ signIn: String, active: Bool, by actor: Actor?) async throws(Problem) {
+    try await change(.managePeople, by: actor, "hub:") { change in
+      try change.require(.managePeople, on: .hub)
+      guard var person = try change.records.person(named: signIn) else { throw Problem.notFound(Phrase("person", "用戶"), signIn) }
+      guard !person.isOnlyInvited else {
+        throw Problem(
+          .conflict, "only-invited", Phrase("They have not accepted their invitation yet.", "此人尚未接受邀請。"))
       }
-      try change.assign(assignment, to: signIn, granted: granted)
+      if !active { try change.requireAnotherAdministrator(than: person.id) }
+      person.isActive = active
+      try change.records.update(person)
+      if !active {
+        try change.endCredentials(of: person.id)
+        try change.records.delete(PasswordResetRecord.self, person.id)
+      }
+      try change.note(.managePeople, "person:\(person.id):\(active ? "opened" : "closed")")
     }
-  }
-}
-
-extension Change {
-  /// Writes or removes a role; a repeat changes nothing.
-  func assign(_ assignment: Assignment, to signIn: String, granted: Bool = true) throws {
-    guard let person = try records.person(named: signIn) else { throw Problem.notFound(Phrase("person", "用戶"), signIn) }
-    try requireExistence(of: assignment.scope)
-    let record = AssignmentRecord(person: person.id, assignment: assignment)
-    let scope = assignment.scope
-    let present = try records.find(AssignmentRecord.self, person.id, assignment.role, scope.kind, scope.identifier) != nil
-    if granted, !present { try records.insert(record) }
-    if !granted { try records.delete(AssignmentRecord.self, person.id, assignment.role, scope.kind, scope.identifier) }
-  }
-
-  private func requireExistence(of scope: Scope) throws {
-    let slug = Slug(rawValue: scope.identifier)
-    let exists: Bool =
-      switch scope.kind {
-      case .hub: true
-      case .organisation: try slug.map { try records.find(OrganisationRecord.self, $0) != nil } ?? false
-      case .project: try slug.map { try records.find(ProjectRecord.self, $0) != nil } ?? false
-      case .scheme: try slug.map { try records.find(SchemeRecord.self, $0) != nil } ?? false
-      case .centre: try slug.map { try records.find(CentreRecord.self, $0) != nil } ?? false
-      }
-    guard exists else { throw Problem.notFound(Phrase(same: scope.kind.rawValue), scope.identifier) }
   }
 }
 

@@ -12,6 +12,13 @@ public struct PersonProfile: Sendable, Hashable {
   public let language: ReaderLanguage
   /// In a stable order.
   public let roles: [Assignment]
+
+  init(_ person: PersonRecord, roles: [Assignment]) {
+    (id, signIn, name, email, language) = (person.id, person.signIn, person.name, person.email, person.language)
+    self.roles = roles.sorted {
+      ($0.scope.kind.rawValue, $0.scope.identifier, $0.role) < ($1.scope.kind.rawValue, $1.scope.identifier, $1.role)
+    }
+  }
 }
 
 extension Hub {
@@ -19,11 +26,7 @@ extension Hub {
   public func profile(of actor: Actor) async throws(Problem) -> PersonProfile {
     try await reading(.readCatalogue, by: actor, "person:\(actor.person)") { records in
       let person = try records.require(PersonRecord.self, actor.person, Phrase("person", "用戶"))
-      let roles = try records.actor(person).assignments.sorted {
-        ($0.scope.kind.rawValue, $0.scope.identifier, $0.role) < ($1.scope.kind.rawValue, $1.scope.identifier, $1.role)
-      }
-      return PersonProfile(
-        id: person.id, signIn: person.signIn, name: person.name, email: person.email, language: person.language, roles: roles)
+      return PersonProfile(person, roles: Array(try records.actor(person).assignments))
     }
   }
 }

@@ -46,10 +46,7 @@ extension Change {
       throw Problem.invalid(
         "id", rule: "unique", Phrase("There is a project '\(project.id)' already.", "項目「\(project.id)」已存在。"))
     }
-    guard !project.name.english.isEmpty, project.name.english.utf8.count <= 200, project.name.traditionalChinese.utf8.count <= 200
-    else {
-      throw Problem.invalid("name", rule: "length", Phrase("A name has 1 to 200 bytes.", "名稱須為 1 至 200 個位元組。"))
-    }
+    try Hub.check(projectName: project.name)
     var city = try city()
     let record = ProjectRecord(
       id: project.id, organisation: project.organisation, number: city.nextProjectNumber, name: project.name,

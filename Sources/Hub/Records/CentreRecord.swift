@@ -7,7 +7,7 @@ public import Storage
 public struct CentreRecord: StoredRecord, Hashable {
   public enum Connection: String, Sendable, Codable, RawColumnValue { case local }
   public enum Column: String, CaseIterable, Sendable {
-    case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects
+    case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects, revision
   }
   public static let table = "centre"
   public static let key: [Column] = [.id]
@@ -24,10 +24,12 @@ public struct CentreRecord: StoredRecord, Hashable {
   public var unreachableSince: Instant?
   /// False where runs of different organisations could read each other's files.
   public var separatesProjects: Bool
+  /// Grows by one with every edit.
+  public var revision: Int
 
   public init(
     id: Slug, name: Phrase, connection: Connection, jurisdiction: String, clearance: DataClass, isDraining: Bool,
-    unreachableSince: Instant?, separatesProjects: Bool
+    unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1
   ) {
     self.id = id
     self.name = name
@@ -37,6 +39,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     self.isDraining = isDraining
     self.unreachableSince = unreachableSince
     self.separatesProjects = separatesProjects
+    self.revision = revision
   }
 
   public init(from row: inout RowReader) throws {
@@ -48,6 +51,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     isDraining = try row.next()
     unreachableSince = try row.next()
     separatesProjects = try row.next()
+    revision = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -60,6 +64,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     row.append(isDraining)
     row.append(unreachableSince)
     row.append(separatesProjects)
+    row.append(revision)
   }
 }
 
@@ -73,17 +78,22 @@ public struct PoolRecord: StoredRecord, Hashable {
     public var cpus: Int
     public var memoryMebibytes: Int64
     public var isAvailable: Bool
+    /// True once the centre has told what it knows of this node; nil while it is only planned.
+    public var isReported: Bool?
 
-    public init(name: String, devices: Int, cpus: Int, memoryMebibytes: Int64, isAvailable: Bool = true) {
+    public init(
+      name: String, devices: Int, cpus: Int, memoryMebibytes: Int64, isAvailable: Bool = true, isReported: Bool? = nil
+    ) {
       self.name = name
       self.devices = devices
       self.cpus = cpus
       self.memoryMebibytes = memoryMebibytes
       self.isAvailable = isAvailable
+      self.isReported = isReported
     }
   }
 
-  public enum Column: String, CaseIterable, Sendable { case id, centre, device_model, nodes, price_per_hour }
+  public enum Column: String, CaseIterable, Sendable { case id, centre, device_model, nodes, price_per_hour, revision }
   public static let table = "pool"
   public static let key: [Column] = [.id]
 
@@ -95,13 +105,16 @@ public struct PoolRecord: StoredRecord, Hashable {
   public var nodes: [Node]
   /// Minor units of the hub's currency per device-hour; of a CPU pool, per node-hour.
   public var pricePerHour: Int64
+  /// Grows by one with every edit.
+  public var revision: Int
 
-  public init(id: Slug, centre: Slug, deviceModel: String?, nodes: [Node], pricePerHour: Int64) {
+  public init(id: Slug, centre: Slug, deviceModel: String?, nodes: [Node], pricePerHour: Int64, revision: Int = 1) {
     self.id = id
     self.centre = centre
     self.deviceModel = deviceModel
     self.nodes = nodes
     self.pricePerHour = pricePerHour
+    self.revision = revision
   }
 
   public init(from row: inout RowReader) throws {
@@ -110,6 +123,7 @@ public struct PoolRecord: StoredRecord, Hashable {
     deviceModel = try row.next()
     nodes = try row.next(JSONColumn<[Node]>.self).value
     pricePerHour = try row.next()
+    revision = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -118,6 +132,7 @@ public struct PoolRecord: StoredRecord, Hashable {
     row.append(deviceModel)
     row.append(JSONColumn(nodes))
     row.append(pricePerHour)
+    row.append(revision)
   }
 }
 

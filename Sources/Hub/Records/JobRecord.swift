@@ -233,7 +233,7 @@ public struct ScriptRecord: StoredRecord, Hashable {
 
 /// A file that a submission's runs find in their folder.
 public struct InputRecord: StoredRecord, Hashable {
-  public enum Column: String, CaseIterable, Sendable { case submission, name, bytes }
+  public enum Column: String, CaseIterable, Sendable { case submission, name, bytes, size }
   public static let table = "job_input"
   public static let key: [Column] = [.submission, .name]
 
@@ -253,12 +253,15 @@ public struct InputRecord: StoredRecord, Hashable {
     submission = try row.next()
     name = try row.next()
     bytes = try row.next()
+    // How many bytes there are: a column of its own, so that nobody reads them to add up sizes.
+    _ = try row.next(Int.self)
   }
 
   public func write(to row: inout RowWriter) {
     row.append(submission)
     row.append(name)
     row.append(bytes)
+    row.append(bytes.count)
   }
 }
 

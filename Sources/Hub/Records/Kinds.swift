@@ -11,6 +11,11 @@ public enum QuotationKind {}
 public enum PaymentKind {}
 public enum MaintenanceKind {}
 public enum NoticeKind {}
+public enum InvitationKind {}
+public enum CredentialKind {}
+public enum WebhookKind {}
+public enum EventKind {}
+public enum DeliveryKind {}
 
 public typealias PersonID = Identifier<PersonKind>
 public typealias ApplicationID = Identifier<ApplicationKind>
@@ -21,6 +26,11 @@ public typealias QuotationID = Identifier<QuotationKind>
 public typealias PaymentID = Identifier<PaymentKind>
 public typealias MaintenanceID = Identifier<MaintenanceKind>
 public typealias NoticeID = Identifier<NoticeKind>
+public typealias InvitationID = Identifier<InvitationKind>
+public typealias CredentialID = Identifier<CredentialKind>
+public typealias WebhookID = Identifier<WebhookKind>
+public typealias EventID = Identifier<EventKind>
+public typealias DeliveryID = Identifier<DeliveryKind>
 
 /// The short name of a thing that people name themselves: an organisation, a project, a scheme, a centre, a pool.
 /// Lower-case letters, digits and hyphens, 1 to 48, starting with a letter.

@@ -6,7 +6,7 @@ public import Storage
 /// Somebody who can sign in.
 public struct PersonRecord: StoredRecord, Hashable {
   public enum Column: String, CaseIterable, Sendable {
-    case id, sign_in, name, email, language, password, is_active, created_at
+    case id, sign_in, name, email, language, password, is_active, created_at, revision
   }
   public static let table = "person"
   public static let key: [Column] = [.id]
@@ -21,10 +21,12 @@ public struct PersonRecord: StoredRecord, Hashable {
   public var password: String?
   public var isActive: Bool
   public var createdAt: Instant
+  /// Grows by one with every edit.
+  public var revision: Int
 
   public init(
     id: PersonID, signIn: String, name: String, email: String?, language: ReaderLanguage, password: String?, isActive: Bool,
-    createdAt: Instant
+    createdAt: Instant, revision: Int = 1
   ) {
     self.id = id
     self.signIn = signIn
@@ -34,6 +36,7 @@ public struct PersonRecord: StoredRecord, Hashable {
     self.password = password
     self.isActive = isActive
     self.createdAt = createdAt
+    self.revision = revision
   }
 
   public init(from row: inout RowReader) throws {
@@ -45,6 +48,7 @@ public struct PersonRecord: StoredRecord, Hashable {
     password = try row.next()
     isActive = try row.next()
     createdAt = try row.next()
+    revision = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -56,6 +60,7 @@ public struct PersonRecord: StoredRecord, Hashable {
     row.append(password)
     row.append(isActive)
     row.append(createdAt)
+    row.append(revision)
   }
 }
 
@@ -92,54 +97,5 @@ public struct AssignmentRecord: StoredRecord, Hashable {
     row.append(assignment.role)
     row.append(assignment.scope.kind)
     row.append(assignment.scope.identifier)
-  }
-}
-
-/// A way of being signed in that needs no password: a session of a browser or a terminal, or a token for programs.
-public struct CredentialRecord: StoredRecord, Hashable {
-  public enum Kind: String, Sendable, RawColumnValue { case session, token }
-  public enum Column: String, CaseIterable, Sendable { case digest, person, kind, label, created_at, expires_at, revoked_at }
-  public static let table = "credential"
-  public static let key: [Column] = [.digest]
-
-  /// The SHA-256 of the secret: the secret itself is shown once and kept nowhere.
-  public var digest: Digest
-  public var person: PersonID
-  public var kind: Kind
-  public var label: String
-  public var createdAt: Instant
-  public var expiresAt: Instant
-  public var revokedAt: Instant?
-
-  public init(
-    digest: Digest, person: PersonID, kind: Kind, label: String, createdAt: Instant, expiresAt: Instant, revokedAt: Instant?
-  ) {
-    self.digest = digest
-    self.person = person
-    self.kind = kind
-    self.label = label
-    self.createdAt = createdAt
-    self.expiresAt = expiresAt
-    self.revokedAt = revokedAt
-  }
-
-  public init(from row: inout RowReader) throws {
-    digest = try row.next()
-    person = try row.next()
-    kind = try row.next()
-    label = try row.next()
-    createdAt = try row.next()
-    expiresAt = try row.next()
-    revokedAt = try row.next()
-  }
-
-  public func write(to row: inout RowWriter) {
-    row.append(digest)
-    row.append(person)
-    row.append(kind)
-    row.append(label)
-    row.append(createdAt)
-    row.append(expiresAt)
-    row.append(revokedAt)
   }
 }

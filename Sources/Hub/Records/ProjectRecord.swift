@@ -6,7 +6,7 @@ public import Storage
 /// People, grants and own money that jobs draw on.
 public struct ProjectRecord: StoredRecord, Hashable {
   public enum Column: String, CaseIterable, Sendable {
-    case id, organisation, number, name, name_zh, data_class, jurisdictions, created_at
+    case id, organisation, number, name, name_zh, data_class, jurisdictions, created_at, revision
   }
   public static let table = "project"
   public static let key: [Column] = [.id]
@@ -21,9 +21,12 @@ public struct ProjectRecord: StoredRecord, Hashable {
   /// Where its data may be; empty for anywhere.
   public var jurisdictions: [String]
   public var createdAt: Instant
+  /// Grows by one with every edit.
+  public var revision: Int
 
   public init(
-    id: Slug, organisation: Slug, number: Int, name: Phrase, dataClass: DataClass, jurisdictions: [String], createdAt: Instant
+    id: Slug, organisation: Slug, number: Int, name: Phrase, dataClass: DataClass, jurisdictions: [String], createdAt: Instant,
+    revision: Int = 1
   ) {
     self.id = id
     self.organisation = organisation
@@ -32,6 +35,7 @@ public struct ProjectRecord: StoredRecord, Hashable {
     self.dataClass = dataClass
     self.jurisdictions = jurisdictions
     self.createdAt = createdAt
+    self.revision = revision
   }
 
   public init(from row: inout RowReader) throws {
@@ -42,6 +46,7 @@ public struct ProjectRecord: StoredRecord, Hashable {
     dataClass = try row.next()
     jurisdictions = try row.next(JSONColumn<[String]>.self).value
     createdAt = try row.next()
+    revision = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -53,5 +58,6 @@ public struct ProjectRecord: StoredRecord, Hashable {
     row.append(dataClass)
     row.append(JSONColumn(jurisdictions))
     row.append(createdAt)
+    row.append(revision)
   }
 }

@@ -4,7 +4,7 @@ public import Storage
 
 /// A creation that was done under the caller's own key: a repeat is answered alike and changes nothing.
 public struct RememberedRequestRecord: StoredRecord, Hashable {
-  public enum Column: String, CaseIterable, Sendable { case person, key, use_case, digest, answer, at }
+  public enum Column: String, CaseIterable, Sendable { case person, key, use_case, digest, answer, at, status }
   public static let table = "remembered_request"
   public static let key: [Column] = [.person, .key]
 
@@ -13,12 +13,14 @@ public struct RememberedRequestRecord: StoredRecord, Hashable {
   public var useCase: String
   /// Of the request, so that one key is never used for two.
   public var digest: Digest
-  /// What was answered, as JSON.
+  /// What was answered, as JSON; of a submission its identifier; empty where there was nothing to answer, or a secret.
   public var answer: String
   public var at: Instant
+  /// The answer's HTTP status.
+  public var status: Int
 
   public init(
-    person: PersonID, key: String, useCase: String, digest: Digest, answer: String, at: Instant
+    person: PersonID, key: String, useCase: String, digest: Digest, answer: String, at: Instant, status: Int
   ) {
     self.person = person
     self.key = key
@@ -26,6 +28,7 @@ public struct RememberedRequestRecord: StoredRecord, Hashable {
     self.digest = digest
     self.answer = answer
     self.at = at
+    self.status = status
   }
 
   public init(from row: inout RowReader) throws {
@@ -35,6 +38,7 @@ public struct RememberedRequestRecord: StoredRecord, Hashable {
     digest = try row.next()
     answer = try row.next()
     at = try row.next()
+    status = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -44,5 +48,6 @@ public struct RememberedRequestRecord: StoredRecord, Hashable {
     row.append(digest)
     row.append(answer)
     row.append(at)
+    row.append(status)
   }
 }

@@ -12,10 +12,20 @@ public struct SchemeStatus: Sendable {
 
 extension Hub {
   /// Publishes a scheme file, or a new revision of one. Applications that were submitted keep what the rules said
-  /// then. - Throws: a problem with every fault by line.
+  /// then. Only the file of somebody who may publish it is read.
+  ///
+  /// - Parameter name: the scheme that the file is said to be; nil for whichever it is.
+  /// - Throws: a problem with every fault by line.
   @discardableResult
-  public func publishScheme(_ file: [UInt8], by actor: Actor) async throws(Problem) -> SchemeRecord {
-    let scheme = try await preparing(.manageScheme, by: actor, "hub:") { () throws(Problem) in try Hub.readScheme(file) }
+  public func publishScheme(_ file: [UInt8], named name: Slug? = nil, by actor: Actor) async throws(Problem) -> SchemeRecord {
+    let scheme = try await preparing(.manageScheme, by: actor, "hub:") { () throws(Problem) in
+      try actor.require(.manageScheme, on: .hub)
+      let scheme = try Hub.readScheme(file)
+      guard let name, scheme.id != name.rawValue else { return scheme }
+      throw .invalid(
+        "id", rule: "address",
+        Phrase("The file is the scheme '\(scheme.id)', the address is '\(name)'.", "檔案為計劃「\(scheme.id)」，網址為「\(name)」。"))
+    }
     return try await change(.manageScheme, by: actor, "scheme:\(scheme.id)") { change in
       try change.require(.manageScheme, on: .hub)
       return try change.publish(scheme)
@@ -27,15 +37,19 @@ extension Hub {
     try await change(.manageScheme, by: actor, "scheme:\(id)") { change in
       try change.require(.manageScheme, on: .hub)
       var record = try change.records.require(SchemeRecord.self, id, Phrase("scheme", "資助計劃"))
-      record.isOpen = open
+      try change.match(record.revision)
+      guard record.isOpen != open else { return }
+      (record.isOpen, record.revision) = (open, record.revision + 1)
       try change.records.update(record)
     }
   }
 
-  /// All schemes, by their names.
-  public func schemes() async throws(Problem) -> [SchemeStatus] {
+  /// The schemes, by their names. - Parameter open: whether they take applications; nil for all.
+  public func schemes(open: Bool? = nil, _ page: PageRequest) async throws(Problem) -> Page<SchemeStatus> {
     try await reading(.readCatalogue, by: nil, "hub:") { records in
-      try records.select(SchemeRecord.self, order: .ascending(.id)).map { SchemeStatus(record: $0, scheme: try $0.scheme()) }
+      var listing = Listing<SchemeRecord>(.everything(nil))
+      listing.test(open.map { .equal(.is_open, $0) })
+      return try records.page(listing.query(.ascending(.id)), page).map { SchemeStatus(record: $0, scheme: try $0.scheme()) }
     }
   }
 
@@ -74,6 +88,7 @@ extension Change {
       try records.insert(record)
       return record
     }
+    try match(present.revision)
     guard present.document != document else { return present }
     (present.document, present.revision, present.publishedAt) = (document, present.revision + 1, now)
     try records.update(present)

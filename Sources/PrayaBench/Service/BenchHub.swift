@@ -37,7 +37,7 @@ final class BenchHub {
     process.executableURL = URL(filePath: program)
     process.arguments = [
       "serve", "--data", folder.appending(path: "data").path, "--listen", "127.0.0.1:\(port)", "--log-format", "json",
-      "--log-level", "warning",
+      "--log-level", "warning", "--streams-per-person", "2000",
     ]
     process.standardError = try FileHandle(forWritingTo: log)
     let began = ContinuousClock.now

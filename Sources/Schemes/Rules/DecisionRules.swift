@@ -1,5 +1,6 @@
 public import Language
 public import Quantities
+internal import Reviews
 
 extension Scheme {
   /// Who decides, by what, and how soon.
@@ -16,6 +17,8 @@ extension Scheme {
     public var publicHolidays: [CivilDate]
     /// Days to accept an award; `defaultAcceptanceDays` where the scheme does not say.
     public var acceptanceDays: Int?
+    /// How applications are reviewed before the decision; nil where the scheme does not say.
+    public var review: ReviewRules?
 
     public static let defaultAcceptanceDays = 30
   }
@@ -33,11 +36,16 @@ extension Scheme {
     public var name: Phrase
     /// Nil where unpublished.
     public var weight: Share?
+    /// The whole numbers by which it is scored; nil where the scheme's `review` says, or nothing does.
+    public var scale: ClosedRange<Int>?
+    /// What the mean of the scores must reach.
+    public var minimum: Int?
   }
 
   /// When a decision is promised.
   public enum Promise: Hashable, Sendable {
     case workingDays(Int, after: Start)
+    case calendarDays(Int, after: Start)
     /// By this day of the month after the application.
     case dayOfNextMonth(Int)
 
@@ -45,6 +53,15 @@ extension Scheme {
       case application
       /// The first cut-off date on or after the application.
       case cutOff = "cut-off"
+    }
+  }
+}
+
+extension Scheme.Promise {
+  init(_ span: DaySpan, after start: Start) {
+    switch span {
+    case .working(let count): self = .workingDays(count, after: start)
+    case .calendar(let count): self = .calendarDays(count, after: start)
     }
   }
 }

@@ -47,12 +47,13 @@ extension FieldReader {
     object { object in
       let criteria = object["criteria"]?.list(most: 30) { $0.criterion() } ?? []
       checkWeights(criteria, object)
+      let review = object["review"]?.review(criteria)
       return Scheme.DecisionRules(
         by: object["by"]?.choice(),
         automaticWhen: object["automatic-when"].flatMap { Scheme.Condition.read($0, currency) } ?? [],
         partialRandomisation: object["partial-randomisation"]?.boolean() ?? false, criteria: criteria,
         promise: object["promise"]?.promise(), publicHolidays: object["public-holidays"]?.list(most: 1000) { $0.date() } ?? [],
-        acceptanceDays: object["acceptance-days"]?.count(1...3650))
+        acceptanceDays: object["acceptance-days"]?.count(1...3650), review: review)
     }
   }
 
@@ -73,25 +74,24 @@ extension FieldReader {
       let id = object.required("id")?.slug()
       let name = object.required("name")?.phrase(most: 200)
       let weight = object["weight"]?.share()
+      let scale = object["scale"]?.scale()
+      let minimum = object["minimum"]?.count(-1_000_000...1_000_000)
       guard let id, let name else { return nil }
-      return Scheme.Criterion(id: id, name: name, weight: weight)
+      return Scheme.Criterion(id: id, name: name, weight: weight, scale: scale, minimum: minimum)
     }
   }
 
-  /// `{ "working-days": 10, "after": "cut-off" }` or `{ "day-of-next-month": 10 }`
+  /// `{ "working-days": 10, "after": "cut-off" }`, the same with `calendar-days`, or `{ "day-of-next-month": 10 }`
   private func promise() -> Scheme.Promise? {
     object { object in
-      let days = object["working-days"]
       let day = object["day-of-next-month"]
-      guard (days == nil) != (day == nil) else {
-        object.fault(
-          "", "one-of",
-          Phrase("give 'working-days' or 'day-of-next-month', one of the two.", "「working-days」與「day-of-next-month」須填寫其一。"))
-        return nil
+      guard let day else {
+        let span = object.daySpan(or: "day-of-next-month")
+        let start: Scheme.Promise.Start? = object["after"]?.choice()
+        return span.map { Scheme.Promise($0, after: start ?? .application) }
       }
-      if let day { return day.count(1...28).map { .dayOfNextMonth($0) } }
-      let start: Scheme.Promise.Start? = object["after"]?.choice()
-      return days?.count(1...1000).map { .workingDays($0, after: start ?? .application) }
+      for other in ["working-days", "calendar-days"] where object[other] != nil { object.faultOneOf("day-of-next-month") }
+      return day.count(1...28).map { .dayOfNextMonth($0) }
     }
   }
 }

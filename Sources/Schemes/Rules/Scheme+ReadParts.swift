@@ -99,10 +99,6 @@ extension FieldReader {
       return Scheme.Requirement(when: when, must: must, otherwise: otherwise ?? .refused, note: note)
     }
   }
-
-  func reports() -> Scheme.ProgressReports? {
-    object { Scheme.ProgressReports(everyMonths: $0["every-months"]?.count(1...120)) }
-  }
 }
 
 /// What a scheme grants, as the file names it.

@@ -14,7 +14,7 @@ extension Scheme {
       ("least-award", leastAward?.output), ("claims", claims.output), ("request", request.output(currency)),
       ("requirements", .unlessEmpty(requirements.map { $0.output(currency) })),
       ("windows", .unlessEmpty(windows.map(\.output))), ("decision", decision.output(currency)),
-      ("progress-reports", progressReports.map { .fields(("every-months", $0.everyMonths.map { .number(String($0)) })) })
+      ("progress-reports", progressReports?.output)
     ).text
   }
 }
@@ -134,13 +134,15 @@ extension Scheme.DecisionRules {
         ("by", by.map { .string($0.rawValue) }), ("automatic-when", Scheme.Condition.output(automaticWhen, currency)),
         ("partial-randomisation", .ifTrue(partialRandomisation)), ("criteria", .unlessEmpty(criteria.map(\.output))),
         ("promise", promise?.output), ("public-holidays", .unlessEmpty(publicHolidays.map(\.output))),
-        ("acceptance-days", acceptanceDays.map(JSONOutput.count))))
+        ("acceptance-days", acceptanceDays.map(JSONOutput.count)), ("review", review?.output)))
   }
 }
 
 extension Scheme.Criterion {
   fileprivate var output: JSONOutput {
-    .fields(("id", .string(id)), ("name", name.output), ("weight", weight.map { .string($0.description) }))
+    .fields(
+      ("id", .string(id)), ("name", name.output), ("weight", weight.map { .string($0.description) }),
+      ("scale", scale?.output), ("minimum", minimum.map(JSONOutput.count)))
   }
 }
 
@@ -148,6 +150,7 @@ extension Scheme.Promise {
   fileprivate var output: JSONOutput {
     switch self {
     case .workingDays(let days, let start): .fields(("working-days", .count(days)), ("after", .string(start.rawValue)))
+    case .calendarDays(let days, let start): .fields(("calendar-days", .count(days)), ("after", .string(start.rawValue)))
     case .dayOfNextMonth(let day): .fields(("day-of-next-month", .count(day)))
     }
   }

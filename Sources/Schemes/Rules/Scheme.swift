@@ -1,5 +1,6 @@
 public import Language
 public import Quantities
+public import Reviews
 
 /// A programme of support: what it grants, to whom, at which rate, within which caps, decided how. Read from a
 /// JSON file (`read`), written back (`write`), applied to a request (`evaluate`) and to a decision (`check`).
@@ -38,7 +39,7 @@ public struct Scheme: Hashable, Sendable, Identifiable {
   public internal(set) var windows: [ApplicationWindow]
   public internal(set) var decision: DecisionRules
   /// Set where the scheme asks for reports of progress.
-  public internal(set) var progressReports: ProgressReports?
+  public internal(set) var progressReports: ReportRules?
 
   /// What its amounts count.
   public var unit: Amount.Unit { grants.unit(currency) }
@@ -172,8 +173,4 @@ extension Scheme {
     }
   }
 
-  public struct ProgressReports: Hashable, Sendable {
-    /// Nil where the interval is unknown.
-    public var everyMonths: Int?
-  }
 }

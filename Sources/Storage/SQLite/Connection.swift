@@ -19,6 +19,7 @@ final class Connection {
 
   let path: String
   private let handle: OpaquePointer
+  private let meter: StatementMeter?
   private var statements: [String: Statement] = [:]
   private var tables: [ObjectIdentifier: AnyObject] = [:]
   /// The tables that a `forEach` under way walks.
@@ -40,6 +41,7 @@ final class Connection {
     }
     self.path = path
     self.handle = handle
+    meter = settings.meter
     // A lock of someone else's is waited for, as long as it takes: a busy database is no error.
     sqlite3_busy_handler(handle, { _, attempts in Connection.pause(attempts: attempts) }, nil)
     try configure(role, settings)
@@ -95,6 +97,7 @@ final class Connection {
     let statement = try prepared(text, table: table)
     statement.isLent = true
     defer {
+      if let meter { meter.take(statement.reading(text)) }
       statement.reset()
       statement.isLent = false
     }

@@ -11,10 +11,12 @@ public struct SQLiteSettings: Hashable, Sendable {
   /// The most pages of 4 KiB that the file may grow to, or nil for the disk's own limit. Beyond it a write throws
   /// `StorageError.unwritable`, as on a full disk.
   public var pageLimit: Int?
+  /// Takes down what every statement costs; nil, as in service, for nobody.
+  public var meter: StatementMeter?
 
   public init(
     readers: Int = 4, writesPerTransaction: Int = 1024, writerCacheKibibytes: Int = 16_384,
-    readerCacheKibibytes: Int = 4096, pageLimit: Int? = nil
+    readerCacheKibibytes: Int = 4096, pageLimit: Int? = nil, meter: StatementMeter? = nil
   ) {
     precondition(readers > 0 && writesPerTransaction > 0, "a database needs a reader and writes")
     self.readers = readers
@@ -22,5 +24,6 @@ public struct SQLiteSettings: Hashable, Sendable {
     self.writerCacheKibibytes = writerCacheKibibytes
     self.readerCacheKibibytes = readerCacheKibibytes
     self.pageLimit = pageLimit
+    self.meter = meter
   }
 }

@@ -4,6 +4,8 @@
 struct SelectionText<Record: StoredRecord> {
   private(set) var text = ""
   private(set) var values: [StoredValue] = []
+  /// Set while a condition is written that must not choose the index.
+  private var isTested = false
 
   /// Lists up to this length get a place for each value; longer ones are packed into a single place, as a statement
   /// has at most 32,766.
@@ -37,10 +39,26 @@ struct SelectionText<Record: StoredRecord> {
     }
   }
 
+  /// Appends words, and a value's place.
+  mutating func append(_ words: String, _ value: StoredValue? = nil) {
+    text += words
+    if let value { text += place(value) }
+  }
+
+  /// Appends a condition that is tested on every row which other conditions find: SQLite looks for no index by it.
+  mutating func append(tested condition: Condition<Record>) {
+    isTested = true
+    append(condition)
+    isTested = false
+  }
+
+  /// A plus sign before a column changes nothing but that no index is looked for (SQLite's manual, "Query Planning").
+  private func name(_ column: Record.Column) -> String { (isTested ? "+" : "") + quoted(column.rawValue) }
+
   private mutating func append(_ condition: Condition<Record>) {
     switch condition {
-    case .equal(let column, .null), .isNull(let column): text += "\(quoted(column.rawValue)) IS NULL"
-    case .notEqual(let column, .null), .isNotNull(let column): text += "\(quoted(column.rawValue)) IS NOT NULL"
+    case .equal(let column, .null), .isNull(let column): text += "\(name(column)) IS NULL"
+    case .notEqual(let column, .null), .isNotNull(let column): text += "\(name(column)) IS NOT NULL"
     case .equal(let column, let value): append(column, "=", value)
     case .notEqual(let column, let value): append(column, " IS NOT ", value)
     case .less(let column, let value): append(column, "<", value)
@@ -54,7 +72,7 @@ struct SelectionText<Record: StoredRecord> {
   }
 
   private mutating func append(_ column: Record.Column, _ comparison: String, _ value: StoredValue) {
-    text += quoted(column.rawValue) + comparison + place(value)
+    text += name(column) + comparison + place(value)
   }
 
   /// Halves a long list, as SQLite limits how deep an expression is (1,000), not how wide.
@@ -82,7 +100,7 @@ struct SelectionText<Record: StoredRecord> {
 
 extension SelectionText {
   private mutating func append(_ column: Record.Column, oneOf list: [StoredValue]) {
-    let name = quoted(column.rawValue)
+    let name = name(column)
     let present = list.filter { $0 != .null }
     var alternatives: [String] = present.count < list.count ? ["\(name) IS NULL"] : []
     if let last = present.last {

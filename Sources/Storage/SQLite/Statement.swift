@@ -15,6 +15,14 @@ final class Statement {
     sqlite3_clear_bindings(handle)
   }
 
+  /// What it has cost since it was last asked.
+  func reading(_ text: String) -> StatementMeter.Reading {
+    func count(_ what: Int32) -> Int { Int(sqlite3_stmt_status(handle, what, 1)) }
+    return StatementMeter.Reading(
+      text: text, steps: count(SQLITE_STMTSTATUS_VM_STEP), scannedRows: count(SQLITE_STMTSTATUS_FULLSCAN_STEP),
+      sorts: count(SQLITE_STMTSTATUS_SORT))
+  }
+
   /// Gives the place `index`, counted from 1, its value. - Returns: SQLite's result code.
   func bind(_ value: StoredValue, at index: Int32) -> Int32 {
     switch value {

@@ -7,10 +7,13 @@ internal import Quantities
 extension RouteTable {
   /// The audit log, for those who audit it.
   mutating func addAudit() {
-    add(.get, "/api/v1/audit", query: Call.page.union(["after"])) { call, actor in
-      let page = try await call.hub.auditLines(
-        after: call.cursor ?? call.queryText("after"), limit: try call.pageLimit(), by: actor)
-      return .list(page) { json, line in
+    let filters: Set<String> = ["actor", "act", "subject", "from", "until", "sort"]
+    add(.get, "/api/v1/audit", query: Call.page.union(filters)) { call, actor in
+      let filter = AuditFilter(
+        actor: try call.queryPerson("actor", actor), act: try call.queryChoice("act"), subject: call.queryText("subject"),
+        from: try call.queryMoment("from"), until: try call.queryMoment("until"),
+        order: try call.queryChoice("sort") ?? .newest)
+      return .list(try await call.hub.auditLines(filter, try call.page(), by: actor)) { json, line in
         json.object {
           $0.field("sequence", line.sequence)
           $0.field("at", line.at)
@@ -22,7 +25,7 @@ extension RouteTable {
         }
       }
     }
-    add(.get, "/api/v1/audit/verification") { call, actor in
+    add(.get, "/api/v1/audit/verification", cost: .heavy) { call, actor in
       let verification = try await call.hub.verifyAudit(by: actor)
       return .object {
         $0.field("verified", verification.firstFault == nil)

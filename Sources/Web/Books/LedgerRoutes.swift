@@ -8,16 +8,24 @@ internal import Quantities
 extension RouteTable {
   /// The ledger, for those who audit it.
   mutating func addLedger() {
-    add(.get, "/api/v1/ledger/verification") { call, actor in
+    add(.get, "/api/v1/ledger/verification", cost: .heavy) { call, actor in
       let verification = try await call.hub.verifyLedger(by: actor)
       return .json(JSONWriter.value { $0.verification(verification) })
     }
-    add(.get, "/api/v1/ledger/accounts") { call, actor in
-      .list(try await call.hub.ledgerAccounts(by: actor)) { $0.account($1) }
+    add(.get, "/api/v1/ledger/accounts", query: Call.page.union(["kind"])) { call, actor in
+      let kind = try call.query("kind", Phrase("a kind such as project or grant", "帳戶類別，例如 project 或 grant")) { text in
+        (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2D } ? text : nil
+      }
+      return .list(try await call.hub.ledgerAccounts(kind: kind, try call.page(), by: actor)) { $0.account($1) }
     }
-    add(.get, "/api/v1/ledger/accounts/{id}/entries", query: Call.page) { call, actor in
+    add(.get, "/api/v1/ledger/accounts/{id}") { call, actor in
+      let account = try await call.hub.ledgerAccount(call.text("id"), by: actor)
+      return .json(JSONWriter.value { $0.account(account) })
+    }
+    add(.get, "/api/v1/ledger/accounts/{id}/entries", query: Call.page.union(["from", "until", "sort"])) { call, actor in
       let page = try await call.hub.ledgerEntries(
-        of: call.text("id"), after: call.cursor, limit: try call.pageLimit(), by: actor)
+        of: call.text("id"), from: try call.queryMoment("from"), until: try call.queryMoment("until"),
+        order: try call.queryChoice("sort") ?? .newest, try call.page(), by: actor)
       return .list(page) { $0.entry($1) }
     }
   }

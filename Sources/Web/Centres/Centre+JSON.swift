@@ -17,6 +17,7 @@ extension JSONWriter {
       $0.field("isDraining", centre.isDraining)
       $0.field("unreachableSince", centre.unreachableSince)
       $0.field("separatesProjects", centre.separatesProjects)
+      $0.field("revision", centre.revision)
       $0.array("capacity", status.capacities(by: catalogue)) { $0.capacity($1) }
       $0.array("pools", status.pools) { $0.pool($1, currency) }
       $0.array("maintenance", status.maintenance) { $0.maintenance($1) }
@@ -29,6 +30,7 @@ extension JSONWriter {
       $0.field("centre", pool.centre)
       $0.field("deviceModel", pool.deviceModel)
       $0.field("pricePerHour", minorUnits: pool.pricePerHour, currency)
+      $0.field("revision", pool.revision)
       $0.array("nodes", pool.nodes) { json, node in
         json.object {
           $0.field("name", node.name)

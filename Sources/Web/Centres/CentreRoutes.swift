@@ -8,29 +8,28 @@ internal import Quantities
 extension RouteTable {
   /// Device models, centres, pools and their closures.
   mutating func addCentres() {
-    add(.get, "/api/v1/device-models") { call, _ in
-      .list(call.hub.devices.models) { $0.deviceModel($1) }
+    add(.get, "/api/v1/device-models", query: Call.page) { call, _ in
+      let models = call.hub.devices.models.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+      return .list(try call.page().page(of: models, by: \.id)) { $0.deviceModel($1) }
     }
-    add(.get, "/api/v1/centres") { call, _ in
+    add(.get, "/api/v1/centres", query: Call.page) { call, _ in
+      let centres = try await call.hub.centres(try call.page())
       let currency = try await call.hub.city().currency
-      return .list(try await call.hub.centres()) { [devices = call.hub.devices] in $0.centre($1, currency, devices) }
+      return .list(centres) { [devices = call.hub.devices] in $0.centre($1, currency, devices) }
     }
     add(.get, "/api/v1/centres/{id}") { call, _ in try await call.centre() }
-    add(.patch, "/api/v1/centres/{id}", body: .json) { call, actor in
+    add(.patch, "/api/v1/centres/{id}", body: .json, edits: true) { call, actor in
       let id = try call.slug("id", Phrase("centre", "算力中心"))
       let draining = try call.body { object -> Bool?? in .some(object["draining"]?.boolean()) }
       if let draining { try await call.hub.setCentre(id, draining: draining, by: actor) }
       return try await call.centre()
     }
-    add(.patch, "/api/v1/pools/{id}", body: .json) { call, actor in
+    add(.get, "/api/v1/pools/{id}") { call, _ in try await call.pool() }
+    add(.patch, "/api/v1/pools/{id}", body: .json, edits: true) { call, actor in
       let id = try call.slug("id", Phrase("pool", "資源池"))
       let price = try call.body { object -> Money?? in .some(object["pricePerHour"]?.money()) }
       if let price { try await call.hub.setPrice(of: id, perHour: price, by: actor) }
-      let currency = try await call.hub.city().currency
-      guard let pool = try await call.hub.centres().flatMap(\.pools).first(where: { $0.id == id }) else {
-        throw Problem.notFound(Phrase("pool", "資源池"), id.rawValue)
-      }
-      return .json(JSONWriter.value { $0.pool(pool, currency) })
+      return try await call.pool()
     }
     add(.post, "/api/v1/pools/{id}/maintenance", body: .json) { call, actor in
       let id = try call.slug("id", Phrase("pool", "資源池"))
@@ -43,8 +42,11 @@ extension RouteTable {
         }
         return startsAt..<endsAt
       }
-      let window = try await call.hub.planMaintenance(of: id, interval, by: actor)
-      return .json(JSONWriter.value { $0.maintenance(window) }, status: .created)
+      return try await call.once(by: actor) {
+        try await call.hub.planMaintenance(of: id, interval, by: actor)
+      } write: {
+        $0.maintenance($1)
+      }
     }
     add(.delete, "/api/v1/maintenance/{id}") { call, actor in
       let id = try call.identifier("id", Phrase("closure", "維護時段"), MaintenanceKind.self)
@@ -58,10 +60,16 @@ extension Call {
   /// The centre of the path.
   fileprivate func centre() async throws -> HTTPResponse {
     let id = try slug("id", Phrase("centre", "算力中心"))
+    let centre = try await hub.centre(id)
     let currency = try await hub.city().currency
-    guard let centre = try await hub.centres().first(where: { $0.centre.id == id }) else {
-      throw Problem.notFound(Phrase("centre", "算力中心"), id.rawValue)
-    }
-    return .json(JSONWriter.value { $0.centre(centre, currency, hub.devices) })
+    return tagged(
+      .json(JSONWriter.value { $0.centre(centre, currency, hub.devices) }), revision: centre.centre.revision)
+  }
+
+  /// The pool of the path.
+  fileprivate func pool() async throws -> HTTPResponse {
+    let pool = try await hub.pool(try slug("id", Phrase("pool", "資源池")))
+    let currency = try await hub.city().currency
+    return tagged(.json(JSONWriter.value { $0.pool(pool, currency) }), revision: pool.revision)
   }
 }

@@ -6,28 +6,47 @@ internal import Quantities
 
 extension JSONWriter {
   mutating func grant(_ status: GrantStatus, _ currency: Currency) {
-    let grant = status.grant
     object {
-      $0.field("id", grant.id)
-      $0.field("application", grant.application)
-      $0.field("scheme", grant.scheme)
-      $0.field("organisation", grant.organisation)
-      $0.field("project", grant.project)
-      $0.field("state", grant.state)
-      $0.field("terms", grant.terms) { $0.terms($1, currency) }
-      $0.field("startsAt", grant.startsAt)
-      $0.field("expiresAt", grant.expiresAt)
-      $0.field("endedAt", grant.endedAt)
-      $0.array("allotment", grant.allotment) { json, part in
-        json.object {
-          $0.field("node", part.node)
-          $0.array("devices", part.devices) { $0.integer($1) }
-        }
-      }
-      $0.field("billedThrough", grant.billedThrough)
-      $0.field("revision", grant.revision)
+      $0.fields(of: status.grant, currency)
       $0.field("balance", status.balance) { $0.balance($1) }
       $0.field("usedDeviceSeconds", status.used.count)
+    }
+  }
+
+  /// A grant in a list, with what is left of it.
+  mutating func grant(_ summary: GrantSummary, _ currency: Currency) {
+    object {
+      $0.fields(of: summary.grant, currency)
+      $0.field("balance", summary.balance) { $0.amountLeft($1) }
+    }
+  }
+
+  private mutating func fields(of grant: GrantRecord, _ currency: Currency) {
+    field("id", grant.id)
+    field("application", grant.application)
+    field("scheme", grant.scheme)
+    field("organisation", grant.organisation)
+    field("project", grant.project)
+    field("state", grant.state)
+    field("terms", grant.terms) { $0.terms($1, currency) }
+    field("startsAt", grant.startsAt)
+    field("expiresAt", grant.expiresAt)
+    field("endedAt", grant.endedAt)
+    array("allotment", grant.allotment) { json, part in
+      json.object {
+        $0.field("node", part.node)
+        $0.array("devices", part.devices) { $0.integer($1) }
+      }
+    }
+    field("billedThrough", grant.billedThrough)
+    field("revision", grant.revision)
+  }
+
+  /// What is held of an amount, and what is free.
+  mutating func amountLeft(_ amount: AmountLeft) {
+    object {
+      $0.field("held", amount.held)
+      $0.field("available", amount.available)
     }
   }
 

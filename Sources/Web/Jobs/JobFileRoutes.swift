@@ -14,8 +14,8 @@ extension RouteTable {
         call.text("name"), errors: try call.queryFlag("errors") ?? false, from: offset, by: actor)
       return .part(part.bytes, from: offset, of: part.total, contentType: "text/plain; charset=utf-8")
     }
-    add(.get, "/api/v1/jobs/{name}/files") { call, actor in
-      .list(try await call.hub.jobFiles(call.text("name"), by: actor)) { json, file in
+    add(.get, "/api/v1/jobs/{name}/files", query: Call.page) { call, actor in
+      .list(try await call.hub.jobFiles(call.text("name"), try call.page(), by: actor)) { json, file in
         json.object {
           $0.field("name", file.name)
           $0.field("bytes", file.bytes)

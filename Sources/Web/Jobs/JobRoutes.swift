@@ -1,3 +1,4 @@
+internal import Access
 internal import Centres
 internal import HTTPService
 internal import Hub
@@ -11,30 +12,28 @@ extension RouteTable {
 
   /// Submitting, looking, cancelling, releasing.
   mutating func addJobs() {
-    add(.post, "/api/v1/jobs", body: .read(mostBytes: Self.submissionBodyBytes)) { call, actor in
+    add(.post, "/api/v1/jobs", body: .read(mostBytes: Self.submissionBodyBytes), cost: .heavy) { call, actor in
       var submission = try call.body(mostBytes: Self.submissionBodyBytes) { $0.submission() }
       submission.idempotencyKey = call.request.headers["Idempotency-Key"]
       let submitted = try await call.hub.submitJob(submission, by: actor)
       let currency = try await call.hub.city().currency
-      return .object(status: .created) {
+      var response = HTTPResponse.object(status: .created) {
         $0.field("submission", submitted.submission)
         $0.array("jobs", submitted.jobs) { $0.job($1, currency) }
         $0.field("warnings", submitted.warnings)
       }
+      if submitted.isRepeat { response.headers["Idempotency-Replayed"] = "true" }
+      return response
     }
-    add(.get, "/api/v1/jobs", query: Call.page.union(["project", "centre", "submission", "over"])) { call, actor in
-      let submission = try call.query("submission", Phrase("an identifier", "識別碼")) { SubmissionID(rawValue: $0) }
-      let filter = JobFilter(
-        project: try call.querySlug("project"), centre: try call.querySlug("centre"), submission: submission,
-        isOver: try call.queryFlag("over"))
-      let page = try await call.hub.jobs(filter, after: call.cursor, limit: try call.pageLimit(), by: actor)
+    add(.get, "/api/v1/jobs", query: Call.page.union(Self.jobFilters)) { call, actor in
+      let page = try await call.hub.jobs(try call.jobFilter(actor), try call.page(), by: actor)
       let currency = try await call.hub.city().currency
       return .list(page) { $0.job($1, currency) }
     }
     add(.get, "/api/v1/jobs/{name}") { call, actor in
       let job = try await call.hub.job(call.text("name"), by: actor)
       let currency = try await call.hub.city().currency
-      return .json(JSONWriter.value { $0.job(job, currency) })
+      return call.tagged(.json(JSONWriter.value { $0.job(job, currency) }))
     }
     add(.post, "/api/v1/jobs/{name}/cancellation") { call, actor in
       let jobs = try await call.hub.cancelJobs(named: call.text("name"), by: actor)
@@ -46,6 +45,22 @@ extension RouteTable {
       let currency = try await call.hub.city().currency
       return .object { $0.array("jobs", jobs) { $0.job($1, currency) } }
     }
+  }
+}
+
+extension RouteTable {
+  fileprivate static let jobFilters: Set<String> = [
+    "project", "centre", "pool", "grant", "submission", "submitter", "state", "over", "from", "until", "sort",
+  ]
+}
+
+extension Call {
+  fileprivate func jobFilter(_ actor: Actor) throws(Problem) -> JobFilter {
+    JobFilter(
+      project: try querySlug("project"), centre: try querySlug("centre"), pool: try querySlug("pool"),
+      grant: try queryIdentifier("grant"), submission: try queryIdentifier("submission"),
+      submitter: try queryPerson("submitter", actor), state: try queryChoice("state"), isOver: try queryFlag("over"),
+      from: try queryMoment("from"), until: try queryMoment("until"), order: try queryChoice("sort") ?? .newest)
   }
 }
 

@@ -11,7 +11,7 @@ extension RouteTable {
 
   /// Where a job could run.
   mutating func addOffers() {
-    add(.post, "/api/v1/offers", body: .read(mostBytes: Self.offerBodyBytes)) { call, actor in
+    add(.post, "/api/v1/offers", body: .read(mostBytes: Self.offerBodyBytes), cost: .heavy) { call, actor in
       let request = try call.body(mostBytes: Self.offerBodyBytes) { $0.offerRequest() }
       let answer = try await call.hub.requestOffers(request, by: actor)
       return .json(JSONWriter.value { $0.offers(answer) })

@@ -9,23 +9,37 @@ extension RouteTable {
   mutating func addMoney() {
     add(.post, "/api/v1/projects/{id}/payments", body: .json) { call, actor in
       let (amount, reference) = try call.paid()
-      let payment = try await call.hub.recordPayment(amount, to: try call.project, bankReference: reference, by: actor)
-      return .json(JSONWriter.value { $0.payment(payment, amount.currency) }, status: .created)
+      let project = try call.project
+      return try await call.once(by: actor) {
+        try await call.hub.recordPayment(amount, to: project, bankReference: reference, by: actor)
+      } write: {
+        $0.payment($1, amount.currency)
+      }
     }
-    add(.get, "/api/v1/projects/{id}/payments") { call, actor in
-      let payments = try await call.hub.payments(of: try call.project, by: actor)
+    add(.get, "/api/v1/projects/{id}/payments", query: Call.page.union(["from", "until", "sort"])) { call, actor in
+      let payments = try await call.hub.payments(
+        of: try call.project, from: try call.queryMoment("from"), until: try call.queryMoment("until"),
+        order: try call.queryChoice("sort") ?? .oldest, try call.page(), by: actor)
       let currency = try await call.hub.city().currency
       return .list(payments) { $0.payment($1, currency) }
     }
     add(.post, "/api/v1/payments/{id}/refunds", body: .json) { call, actor in
       let (amount, reference) = try call.paid()
-      let refund = try await call.hub.refundPayment(try call.payment, amount: amount, bankReference: reference, by: actor)
-      return .json(JSONWriter.value { $0.payment(refund, amount.currency) }, status: .created)
+      let payment = try call.payment
+      return try await call.once(by: actor) {
+        try await call.hub.refundPayment(payment, amount: amount, bankReference: reference, by: actor)
+      } write: {
+        $0.payment($1, amount.currency)
+      }
     }
     add(.post, "/api/v1/payments/{id}/correction") { call, actor in
-      let correction = try await call.hub.correctPayment(try call.payment, by: actor)
+      let payment = try call.payment
       let currency = try await call.hub.city().currency
-      return .json(JSONWriter.value { $0.payment(correction, currency) }, status: .created)
+      return try await call.once(by: actor) {
+        try await call.hub.correctPayment(payment, by: actor)
+      } write: {
+        $0.payment($1, currency)
+      }
     }
   }
 }

@@ -10,12 +10,22 @@ enum StatementFormat: String, CaseIterable { case json, csv }
 extension RouteTable {
   /// What a project used and owes, month by month.
   mutating func addStatements() {
+    add(.get, "/api/v1/projects/{id}/statements", query: Call.page) { call, actor in
+      .list(try await call.hub.statements(of: try call.project, try call.page(), by: actor)) { json, statement in
+        json.object {
+          $0.field("project", statement.project)
+          $0.field("month", statement.month)
+          $0.field("closedAt", statement.closedAt)
+          $0.field("digest", statement.digest.description)
+        }
+      }
+    }
     add(.get, "/api/v1/projects/{id}/statements/{month}", query: ["format"]) { call, actor in
       let month = try call.month
       let statement = try await call.hub.statement(of: try call.project, month, by: actor)
       let format: StatementFormat = try call.queryChoice("format") ?? (call.prefersCSV ? .csv : .json)
       switch format {
-      case .json: return .json(JSONWriter.value { $0.statement(statement) })
+      case .json: return call.tagged(.json(JSONWriter.value { $0.statement(statement) }))
       case .csv:
         return HTTPResponse(
           contentType: "text/csv; charset=utf-8; header=present",
@@ -24,8 +34,12 @@ extension RouteTable {
       }
     }
     add(.post, "/api/v1/projects/{id}/statements/{month}/closing") { call, actor in
-      let statement = try await call.hub.closeStatement(of: try call.project, try call.month, by: actor)
-      return .json(JSONWriter.value { $0.statement(statement) })
+      let (project, month) = (try call.project, try call.month)
+      return try await call.once(by: actor, status: .ok) {
+        try await call.hub.closeStatement(of: project, month, by: actor)
+      } write: {
+        $0.statement($1)
+      }
     }
   }
 }

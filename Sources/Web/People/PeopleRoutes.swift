@@ -16,13 +16,16 @@ extension RouteTable {
         guard let signIn, let name else { return nil }
         return NewPerson(signIn: signIn, name: name, email: email, language: language ?? .english)
       }
-      let id = try await call.hub.createPerson(person, by: actor)
-      return .object(status: .created) {
-        $0.field("id", id)
-        $0.field("signIn", person.signIn)
-        $0.field("name", person.name)
-        $0.field("email", person.email)
-        $0.field("language", person.language)
+      return try await call.once(by: actor) {
+        try await call.hub.createPerson(person, by: actor)
+      } write: { json, id in
+        json.object {
+          $0.field("id", id)
+          $0.field("signIn", person.signIn)
+          $0.field("name", person.name)
+          $0.field("email", person.email)
+          $0.field("language", person.language)
+        }
       }
     }
     add(.put, "/api/v1/people/{signIn}/password", body: .json) { call, actor in

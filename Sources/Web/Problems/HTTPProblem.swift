@@ -14,7 +14,7 @@ struct HTTPProblem: Error {
     self.status = status
     switch problem.kind {
     case .unauthenticated: headers["WWW-Authenticate"] = "Bearer realm=\"praya\""
-    case .unavailable, .throttled: headers["Retry-After"] = "5"
+    case .unavailable, .throttled: headers["Retry-After"] = String(max(1, problem.retryAfterSeconds ?? 5))
     default: break
     }
   }
@@ -29,6 +29,7 @@ extension Problem.Kind {
     case .forbidden: .forbidden
     case .notFound: .notFound
     case .conflict, .insufficient: .conflict
+    case .outdated: .preconditionFailed
     case .tooLarge: .contentTooLarge
     case .throttled: .tooManyRequests
     case .unavailable: .serviceUnavailable
@@ -45,6 +46,7 @@ extension Problem.Kind {
     case .forbidden: Phrase("Not allowed", "沒有權限")
     case .notFound: Phrase("Not found", "找不到")
     case .conflict: Phrase("Not possible at present", "目前未能執行")
+    case .outdated: Phrase("Changed meanwhile", "資料已更新")
     case .insufficient: Phrase("Not enough left", "餘額不足")
     case .tooLarge: Phrase("Too large", "超出大小上限")
     case .throttled: Phrase("Too many requests", "請求過於頻密")

@@ -7,6 +7,11 @@ internal import Language
 /// `name` is stable, and programs may rely on it; `faults` names every field with its rule; `instance` is the request's
 /// identifier, by which an operator finds it in the log.
 struct ProblemDocument {
+  /// So many faults are told at most, the first: a body of nothing but faults is not answered with a longer one.
+  static let mostFaults = 100
+  /// And so many bytes of each text.
+  static let mostBytes = 2000
+
   private let refusal: HTTPProblem
   private let request: HTTPRequest?
   private let language: ReaderLanguage
@@ -30,17 +35,23 @@ struct ProblemDocument {
     json.field("type", "urn:praya:problem:\(problem.name)")
     json.field("title", problem.kind.title[language])
     json.field("status", refusal.status.rawValue)
-    json.field("detail", detail[language])
+    json.field("detail", shortened(detail[language]))
     json.field("name", problem.name)
-    json.array("faults", problem.faults) { json, fault in
+    json.array("faults", problem.faults.prefix(ProblemDocument.mostFaults)) { json, fault in
       json.object {
-        $0.field("field", fault.field)
+        $0.field("field", shortened(fault.field))
         $0.field("rule", fault.rule)
-        $0.field("message", fault.message[language])
+        $0.field("message", shortened(fault.message[language]))
         if let line = fault.line { $0.field("line", line) }
       }
     }
     json.field("instance", request?.id)
+  }
+
+  /// A name or a value of a megabyte is told by its beginning.
+  private func shortened(_ text: String) -> String {
+    text.utf8.count <= ProblemDocument.mostBytes
+      ? text : String(decoding: text.utf8.prefix(ProblemDocument.mostBytes), as: UTF8.self) + "…"
   }
 
   /// What went wrong inside is for the log, not for whoever asked.

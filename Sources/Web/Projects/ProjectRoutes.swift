@@ -9,10 +9,9 @@ internal import Quantities
 extension RouteTable {
   /// Projects, their people and their balances.
   mutating func addProjects() {
-    add(.get, "/api/v1/projects") { call, actor in
-      let projects = try await call.hub.projects(by: actor)
-      let currency = try await call.hub.city().currency
-      return .list(projects) { $0.project($1, currency) }
+    add(.get, "/api/v1/projects", query: Call.page.union(["organisation"])) { call, actor in
+      let organisation = try call.querySlug("organisation")
+      return .list(try await call.hub.projects(organisation: organisation, try call.page(), by: actor)) { $0.project($1) }
     }
     add(.post, "/api/v1/projects", body: .json) { call, actor in
       let project = try call.body { object -> NewProject? in
@@ -25,20 +24,17 @@ extension RouteTable {
         return NewProject(
           id: id, organisation: organisation, name: name, dataClass: dataClass ?? .internal, jurisdictions: jurisdictions ?? [])
       }
-      try await call.hub.createProject(project, by: actor)
-      return .json(
-        JSONWriter.object {
-          $0.field("id", project.id)
-          $0.field("organisation", project.organisation)
-          $0.field("name", project.name)
-          $0.field("dataClass", project.dataClass)
-          $0.strings("jurisdictions", project.jurisdictions)
-        }, status: .created)
+      return try await call.once(by: actor) {
+        try await call.hub.createProject(project, by: actor)
+      } write: {
+        $0.project($1)
+      }
     }
-    add(.get, "/api/v1/projects/{id}") { call, actor in
-      let status = try await call.hub.project(try call.project, by: actor)
-      let currency = try await call.hub.city().currency
-      return .json(JSONWriter.value { $0.project(status, currency) })
+    add(.get, "/api/v1/projects/{id}") { call, actor in try await call.projectStatus(by: actor) }
+    add(.patch, "/api/v1/projects/{id}", body: .json, edits: true) { call, actor in
+      let name = try call.body { $0.required("name")?.phrase(most: 200) }
+      try await call.hub.renameProject(try call.project, to: name, by: actor)
+      return try await call.projectStatus(by: actor)
     }
     for (method, granted) in [(HTTPMethod.put, true), (.delete, false)] {
       add(method, "/api/v1/projects/{id}/members/{signIn}", body: .json) { call, actor in
@@ -55,12 +51,18 @@ extension RouteTable {
         guard let pool, let until else { return nil }
         return (pool, until)
       }
-      let quotation = try await call.hub.keepQuotation(pool: pool, for: try call.project, until: until, by: actor)
+      let project = try call.project
       let currency = try await call.hub.city().currency
-      return .json(JSONWriter.value { $0.quotation(quotation, currency) }, status: .created)
+      return try await call.once(by: actor) {
+        try await call.hub.keepQuotation(pool: pool, for: project, until: until, by: actor)
+      } write: {
+        $0.quotation($1, currency)
+      }
     }
-    add(.get, "/api/v1/projects/{id}/quotations") { call, actor in
-      let quotations = try await call.hub.quotations(of: try call.project, by: actor)
+    add(.get, "/api/v1/projects/{id}/quotations", query: Call.page.union(["standing", "sort"])) { call, actor in
+      let quotations = try await call.hub.quotations(
+        of: try call.project, standing: try call.queryFlag("standing") ?? true,
+        order: try call.queryChoice("sort") ?? .oldest, try call.page(), by: actor)
       let currency = try await call.hub.city().currency
       return .list(quotations) { $0.quotation($1, currency) }
     }
@@ -71,5 +73,11 @@ extension Call {
   /// The project of the path.
   var project: Slug {
     get throws(Problem) { try slug("id", Phrase("project", "項目")) }
+  }
+
+  fileprivate func projectStatus(by actor: Actor) async throws -> HTTPResponse {
+    let status = try await hub.project(try project, by: actor)
+    let currency = try await hub.city().currency
+    return tagged(.json(JSONWriter.value { $0.project(status, currency) }), revision: status.project.revision)
   }
 }

@@ -10,23 +10,16 @@ internal import Schemes
 extension RouteTable {
   /// Schemes, their funds, and what they would say.
   mutating func addSchemes() {
-    add(.get, "/api/v1/schemes") { call, _ in
-      .list(try await call.hub.schemes()) { $0.schemeSummary($1) }
+    add(.get, "/api/v1/schemes", query: Call.page.union(["open"])) { call, _ in
+      .list(try await call.hub.schemes(open: try call.queryFlag("open"), try call.page())) { $0.schemeSummary($1) }
     }
     add(.get, "/api/v1/schemes/{id}") { call, actor in try await call.scheme(by: actor) }
-    add(.put, "/api/v1/schemes/{id}", body: .json) { call, actor in
+    add(.put, "/api/v1/schemes/{id}", body: .json, edits: true) { call, actor in
       let id = try call.slug("id", Phrase("scheme", "資助計劃"))
-      let file = try call.file()
-      let scheme = try Hub.readScheme(file)
-      guard scheme.id == id.rawValue else {
-        throw Problem.invalid(
-          "id", rule: "address",
-          Phrase("The file is the scheme '\(scheme.id)', the address is '\(id)'.", "檔案為計劃「\(scheme.id)」，網址為「\(id)」。"))
-      }
-      try await call.hub.publishScheme(file, by: actor)
+      try await call.hub.publishScheme(try call.file(), named: id, by: actor)
       return try await call.scheme(by: actor)
     }
-    add(.patch, "/api/v1/schemes/{id}", body: .json) { call, actor in
+    add(.patch, "/api/v1/schemes/{id}", body: .json, edits: true) { call, actor in
       let id = try call.slug("id", Phrase("scheme", "資助計劃"))
       let open = try call.body { object -> Bool?? in .some(object["open"]?.boolean()) }
       if let open { try await call.hub.setScheme(id, open: open, by: actor) }
@@ -40,11 +33,14 @@ extension RouteTable {
         guard let amount, let reference else { return nil }
         return (amount, reference)
       }
-      try await call.hub.fundScheme(id, amount, reference: reference, by: actor)
-      return .object(status: .created) {
-        $0.field("scheme", id)
-        $0.field("amount", amount)
-        $0.field("reference", reference)
+      return try await call.once(by: actor) {
+        try await call.hub.fundScheme(id, amount, reference: reference, by: actor)
+      } write: { json, _ in
+        json.object {
+          $0.field("scheme", id)
+          $0.field("amount", amount)
+          $0.field("reference", reference)
+        }
       }
     }
     add(.post, "/api/v1/schemes/{id}/assessments", body: .json) { call, actor in
@@ -91,11 +87,7 @@ extension Call {
   fileprivate func scheme(by actor: Actor) async throws -> HTTPResponse {
     let id = try slug("id", Phrase("scheme", "資助計劃"))
     let status = try await hub.scheme(id)
-    let funds: [FundStatus]?
-    do { funds = try await hub.funds(of: id, by: actor) } catch {
-      guard error.kind == .forbidden else { throw error }
-      funds = nil
-    }
-    return .json(JSONWriter.value { $0.scheme(status, funds) })
+    let funds = try await hub.visibleFunds(of: id, by: actor)
+    return tagged(.json(JSONWriter.value { $0.scheme(status, funds) }), revision: status.record.revision)
   }
 }

@@ -1,3 +1,4 @@
+internal import Access
 internal import HTTPService
 internal import Hub
 internal import Language
@@ -48,14 +49,44 @@ extension Call {
 
   /// The names that a list's query has besides its own.
   static let page: Set<String> = ["limit", "cursor"]
-  static let ordinaryPage = 50
 
   /// How many items the page has at most: `limit`, 50 where it is not given.
   func pageLimit() throws(Problem) -> Int {
-    Int(try queryWhole("limit", 1...Int64(Hub.largestPage)) ?? Int64(Call.ordinaryPage))
+    Int(try queryWhole("limit", 1...Int64(PageRequest.largest)) ?? Int64(PageRequest.ordinary))
   }
 
   var cursor: String? { queryText("cursor") }
+
+  /// The page that is asked for, of the list that the address and every other parameter name.
+  func page() throws(Problem) -> PageRequest {
+    let rest = request.target.queryItems.filter { !Call.page.contains($0.name) && !$0.value.isEmpty }
+    let list = ([request.path] + rest.map { "\($0.name)=\($0.value)" }.sorted()).joined(separator: "\u{0}")
+    return PageRequest(limit: try pageLimit(), after: cursor, of: list)
+  }
+
+  /// One page of what fits in memory, in the order of the items' names, which differ.
+  func page<Item: Sendable>(of items: [Item], by name: (Item) -> String) throws(Problem) -> Page<Item> {
+    try page().page(of: items.sorted { name($0).utf8.lexicographicallyPrecedes(name($1).utf8) }, by: name)
+  }
+
+  /// A moment, such as `2026-11-21T09:00:00+08:00`; a plus sign is `%2B` in an address, where a bare one is a space.
+  func queryMoment(_ name: String) throws(Problem) -> Instant? {
+    try query(name, Phrase("a moment such as 2026-11-21T09:00:00+08:00", "時刻，例如 2026-11-21T09:00:00+08:00")) { text in
+      Instant(text) ?? Instant(text.replacing(" ", with: "+"))
+    }
+  }
+
+  func queryIdentifier<Entity>(_ name: String, _: Entity.Type = Entity.self) throws(Problem) -> Identifier<Entity>? {
+    try query(name, Phrase("an identifier", "識別碼")) { Identifier<Entity>(rawValue: $0) }
+  }
+
+  /// A person's identifier or sign-in name; `me` is whoever asks.
+  func queryPerson(_ name: String, _ actor: Actor) throws(Problem) -> String? {
+    let text = try query(name, Phrase("an identifier, a sign-in name, or 'me'", "識別碼、登入名稱或「me」")) { text in
+      (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil
+    }
+    return text == "me" ? actor.person.rawValue : text
+  }
 
   /// Where in a file to begin.
   func offset() throws(Problem) -> Int64 { try queryWhole("offset", 0...Int64.max) ?? 0 }

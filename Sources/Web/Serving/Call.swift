@@ -11,29 +11,24 @@ struct Call: Sendable {
   let request: HTTPRequest
   /// The language that the request asks for, or that of who is signed in.
   var reader: ReaderLanguage?
+  /// How often the caller may ask still, for the answer's head.
+  var rateHeaders: [(name: String, value: String)] = []
+  /// How browsers reach the hub.
+  let site: Site
+  /// Who asks, as far as an address tells.
+  let clientAddress: String
   /// Who is signed in.
   var person: Identifier<PersonKind>?
 
-  init(hub: Hub, request: HTTPRequest) {
+  init(hub: Hub, request: HTTPRequest, site: Site, proxy: TrustedProxy?) {
     self.hub = hub
+    self.site = site
+    clientAddress = request.clientAddress(behind: proxy)
     self.request = request
     reader = request.headers["Accept-Language"].map { ReaderLanguage(acceptLanguage: $0) }
   }
 
   var language: ReaderLanguage { reader ?? .english }
-
-  /// The secret of the `Authorization` header (RFC 6750, 2.1).
-  var credential: String {
-    get throws(Problem) {
-      let missing = Problem(
-        .unauthenticated, "not-signed-in",
-        Phrase("Please sign in: this request presents no session and no token.", "請先登入：此請求未有附上工作階段或權杖。"))
-      guard let header = request.headers["Authorization"] else { throw missing }
-      let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-      guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw missing }
-      return String(parts[1])
-    }
-  }
 
   // MARK: The path
 
@@ -57,13 +52,16 @@ struct Call: Sendable {
 
   // MARK: The body
 
+  /// In the names of a route's query: others write it, and may add to it what this hub does not know.
+  static let anyName = "*"
+
   /// Refuses what no route reads: other names in the query, names that stand twice, a body where none belongs.
   func check(query names: Set<String>, body: RouteTable.Body) throws {
     var faults: [Problem.Fault] = []
     var seen: Set<String> = []
     for item in request.target.queryItems {
       let name = String(item.name.prefix(64))
-      if !names.contains(item.name) {
+      if !names.contains(item.name), !names.contains(Call.anyName) {
         let nearest = Suggestion.nearest(to: name, among: names)
         faults.append(
           .init(

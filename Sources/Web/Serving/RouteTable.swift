@@ -24,26 +24,51 @@ struct RouteTable {
   private(set) var router = Router(refuse: ProblemDocument.refusals)
   private(set) var bodyLimits: [Router.Route: Int] = [:]
   let hub: Hub
+  let site: Site
   private let log: @Sendable (String) -> Void
+  private let gate: RateGate
+  private let proxy: TrustedProxy?
   private let observe: ServedRequest.Observer
 
-  init(hub: Hub, log: @escaping @Sendable (String) -> Void, observe: @escaping ServedRequest.Observer) {
+  init(
+    hub: Hub, site: Site, gate: RateGate, proxy: TrustedProxy? = nil, log: @escaping @Sendable (String) -> Void,
+    observe: @escaping ServedRequest.Observer
+  ) {
     self.hub = hub
+    self.site = site
+    self.gate = gate
+    self.proxy = proxy
     self.log = log
     self.observe = observe
   }
 
-  /// A route for those who are signed in. - Parameter query: the names that its query may have.
+  /// A route for those who are signed in.
+  ///
+  /// - Parameters:
+  ///   - query: the names that its query may have.
+  ///   - edits: whether it changes something that has an entity tag, and heeds `If-Match`.
+  ///   - cost: how it weighs; nil for what its method says.
   mutating func add(
-    _ method: HTTPMethod, _ template: String, query: Set<String> = [], body: Body = .none,
-    _ handler: @escaping @Sendable (Call, Actor) async throws -> HTTPResponse
+    _ method: HTTPMethod, _ template: String, query: Set<String> = [], body: Body = .none, edits: Bool = false,
+    cost: RateLimits.Cost? = nil, _ handler: @escaping @Sendable (Call, Actor) async throws -> HTTPResponse
   ) {
+    let cost = cost ?? (method == .get ? .read : .write)
+    let gate = gate
     register(method, template, query: query, body: body) { call throws in
-      let actor = try await call.hub.authenticate(try call.credential)
+      let actor: Actor
+      do { actor = try await call.hub.authenticate(try call.credential) } catch {
+        // Whoever guesses credentials is counted by address.
+        try call.pass(gate, call.clientAddress, .open)
+        throw error
+      }
       call.person = actor.person
+      try call.pass(gate, call.credential, cost)
       call.reader = call.reader ?? actor.language
       try call.check(query: query, body: body)
-      return try await handler(call, actor)
+      guard method != .get, let basis = call.basis else { return try await handler(call, actor) }
+      guard edits else { throw Call.untagged }
+      let settled = call
+      return try await RequestTerms.$current.withValue(RequestTerms(basis: basis)) { try await handler(settled, actor) }
     }
   }
 
@@ -52,7 +77,9 @@ struct RouteTable {
     _ method: HTTPMethod, _ template: String, query: Set<String> = [], body: Body = .none,
     _ handler: @escaping @Sendable (Call) async throws -> HTTPResponse
   ) {
+    let gate = gate
     register(method, template, query: query, body: body) { call throws in
+      try call.pass(gate, call.clientAddress, .open)
       try call.check(query: query, body: body)
       return try await handler(call)
     }
@@ -62,12 +89,12 @@ struct RouteTable {
     _ method: HTTPMethod, _ template: String, query: Set<String>, body: Body,
     _ answer: @escaping @Sendable (inout Call) async throws -> HTTPResponse
   ) {
-    let (hub, log, observe) = (hub, log, observe)
+    let (hub, site, proxy, log, observe) = (hub, site, proxy, log, observe)
     do throws(RouteError) {
       try router.add(method, template) { request in
-        var call = Call(hub: hub, request: request)
+        var call = Call(hub: hub, request: request, site: site, proxy: proxy)
         let began = ContinuousClock.now
-        let response: HTTPResponse
+        var response: HTTPResponse
         var problem: String?
         do {
           response = try await answer(&call).complete(for: request)
@@ -77,6 +104,7 @@ struct RouteTable {
           if refusal.problem.kind == .internal { log("request \(request.id): \(refusal.problem.message.english)") }
           response = ProblemDocument(refusal, to: request, in: call.language).response
         }
+        for header in call.rateHeaders { response.headers.add(header.name, header.value) }
         observe(
           ServedRequest(
             id: request.id, method: request.method, route: template, status: response.status,
@@ -93,5 +121,14 @@ struct RouteTable {
   private static func refusal(_ error: any Error) -> HTTPProblem {
     if let refusal = error as? HTTPProblem { return refusal }
     return HTTPProblem((error as? any ProblemConvertible)?.problem ?? Problem(unforeseen: error))
+  }
+}
+
+extension Call {
+  /// - Throws: a `throttled` problem where the asker has asked too often.
+  fileprivate mutating func pass(_ gate: RateGate, _ asker: String, _ cost: RateLimits.Cost) throws {
+    let verdict = gate.admit(asker, cost)
+    rateHeaders = gate.headers(cost, verdict)
+    guard verdict.isAdmitted else { throw RateGate.refusal(verdict) }
   }
 }

@@ -28,6 +28,10 @@ struct DemoClient {
     try await send(.post, path, .object(body), key: key)
   }
 
+  func put(_ path: String, _ body: [String: JSONFragment]) async throws(Problem) -> JSONFragment {
+    try await send(.put, path, .object(body))
+  }
+
   private func send(_ method: HTTPMethod, _ path: String, _ body: JSONFragment?, key: String? = nil) async throws(Problem)
     -> JSONFragment
   {

@@ -44,7 +44,7 @@ struct DemoStory {
         "1  全市有 \(centres.count) 個算力中心：\(listed)；價格僅作示例。"))
   }
 
-  /// The firm applies, the rules speak at once, the committee's officer approves, the firm accepts.
+  /// The firm applies, the rules speak at once, the committee sits, its officer approves, the firm accepts.
   private func apply(_ lead: DemoClient, _ officer: DemoClient) async throws(Problem) -> String {
     let facts: [String: JSONFragment] = [
       "costs": .object(["currency": .text(currency.code), "compute": .text("200000")]), "months": .integer(6),
@@ -72,11 +72,12 @@ struct DemoStory {
       "conditions": .list([.text("One progress report at the end.")]),
     ]
     _ = try await officer.post("/applications/\(id)/review")
+    try await sit(about: id, officer)
     _ = try await officer.post("/applications/\(id)/approval", ["terms": .object(terms), "byCommittee": .bool(true)])
     say(
       Phrase(
-        "3  The committee's officer approves \(words(14_000_000)) at 70 % for six months; the fund keeps it until it is accepted.",
-        "3  委員會主任批出 \(words(14_000_000))，資助率 70%，為期六個月；款項於接受前預留在基金。"))
+        "3  The committee sits and approves; its officer grants \(words(14_000_000)) at 70 % for six months; the fund keeps it until it is accepted.",
+        "3  委員會開會批准，由主任批出 \(words(14_000_000))，資助率 70%，為期六個月；款項於接受前預留在基金。"))
     let grant = try await lead.post("/applications/\(id)/acceptance")
     guard let grantID = grant["id"].text else { throw missing("id") }
     say(

@@ -33,7 +33,8 @@ enum AdministratorCommand {
         await installation.close()
         try invocation.terminal.say(
           Phrase("\(invocation[name]) administers this hub.", "\(invocation[name]) 已成為平台管理員。")[invocation.language])
-      }
+      },
+      MailTestCommand.command,
     ])
 
   private static func create(_ invocation: Invocation, _ password: String, _ hub: Hub) async throws {

@@ -7,10 +7,12 @@ import Language
 import Quantities
 import Secrets
 import Storage
+import Web
 
 /// A hub over a data folder: the one place where the rooms are put together.
 ///
-/// The folder holds `praya.db` (with what SQLite keeps beside it) and `centres/`, a folder for each local centre.
+/// The folder holds `praya.db` (with what SQLite keeps beside it), `sealing.key`, which opens what is sealed in the database
+/// and is in no copy of it, and `centres/`, a folder for each local centre.
 struct Installation {
   /// The data folder unless another is named: the system's for root, the person's own otherwise.
   static func defaultFolder(_ environment: [String: String]) -> String {
@@ -25,8 +27,12 @@ struct Installation {
 
   /// Opens the folder, makes it where it is missing, and connects its centres.
   ///
+  /// - Parameter mail: nil for work on the folder that sends none; notices wait for a hub that does.
   /// - Throws: a problem in words: another Praya has the folder, a newer one wrote it, it cannot be written.
-  static func open(_ folder: String, log: @escaping @Sendable (String) -> Void) async throws(Problem) -> Installation {
+  static func open(
+    _ folder: String, mail: MailDesk? = nil, streams: StreamLimits = StreamLimits(),
+    webhooks: WebhookDestinations = WebhookDestinations(), log: @escaping @Sendable (String) -> Void
+  ) async throws(Problem) -> Installation {
     let folder = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
     try makeFolder(folder)
     let database: SQLiteDatabase
@@ -34,10 +40,17 @@ struct Installation {
       database = try await SQLiteDatabase.open(path: "\(folder)/praya.db", migrations: HubSchema.migrations)
       try await database.check(records: HubSchema.records)
     } catch { throw Problem(opening: folder, error) }
+    let sealing: SealingKey
+    do throws(SealingKey.FileFault) { sealing = try SealingKey.load(orMakeAt: "\(folder)/sealing.key") } catch {
+      await database.close()
+      throw Problem(error)
+    }
     let directory = CentreDirectory(connector: { centre, pools in localCentre(centre, pools, in: folder, log) })
+    var terms = WebhookTerms()
+    terms.allowsPlainLoopback = webhooks.allowsLoopback
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory)
+      directory: directory, sealing: sealing, mail: mail, streams: streams, webhooks: terms)
     let installation = Installation(folder: folder, hub: hub, database: database)
     do { try await hub.connectCentres() } catch {
       await database.close()
@@ -117,6 +130,27 @@ extension Problem {
       self.init(.unavailable, "unwritable", Phrase("\(folder) cannot be used: \(detail)", "無法使用 \(folder)：\(detail)"))
     default:
       self = (error as? any ProblemConvertible)?.problem ?? Problem(.internal, "internal", Phrase(same: "\(error)"))
+    }
+  }
+}
+
+extension Problem {
+  /// Why the key beside the database cannot be used, in words.
+  init(_ fault: SealingKey.FileFault) {
+    switch fault {
+    case .readableByOthers(let path):
+      self.init(
+        .conflict, "key-readable",
+        Phrase(
+          "\(path) is a key and others can read it. Do 'chmod 600 \(path)'.", "\(path) 是金鑰，但其他人可以讀取。請執行「chmod 600 \(path)」。"))
+    case .malformed(let path):
+      self.init(
+        .conflict, "key-malformed",
+        Phrase(
+          "\(path) is not the key that Praya made. Bring it back from where it is kept.",
+          "\(path) 並非 Praya 產生的金鑰，請由備份還原。"))
+    case .unreachable(let path, let reason):
+      self.init(.unavailable, "key-unreachable", Phrase("\(path) cannot be used: \(reason)", "無法使用 \(path)：\(reason)"))
     }
   }
 }

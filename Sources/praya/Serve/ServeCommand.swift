@@ -1,8 +1,10 @@
 import Console
+import Hub
 import HTTPService
 import JSON
 import Language
 import Monitoring
+import Web
 
 /// `praya serve`: the hub over HTTP, until it is told to stop.
 enum ServeCommand {
@@ -27,9 +29,10 @@ enum ServeCommand {
   private static func serve(_ settings: Settings, _ terminal: Terminal) async throws {
     let log = Log(settings, terminal)
     let options = try Service.Options(settings)
+    let folder = settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment)
     let installation = try await Installation.open(
-      settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment), log: { log(.warning, "installation", $0) }
-    )
+      folder, mail: try MailSettings.desk(settings, dataFolder: folder), streams: options.streams, webhooks: options.webhooks,
+      log: { log(.warning, "installation", $0) })
     let service: Service
     do { service = try Service.start(installation, options, log: log) } catch {
       await installation.close()
@@ -70,9 +73,15 @@ extension Service.Options {
   /// - Throws: a problem when a certificate stands without its key, a failure when a file cannot be used.
   init(_ settings: Settings) throws {
     self.init(listen: settings[ServeSettings.listen] ?? "127.0.0.1:8080")
+    publicAddress = settings[ServeSettings.publicAddress]
     threads = settings[ServeSettings.threads] ?? threads
     connections = settings[ServeSettings.connections] ?? connections
     stopSeconds = settings[ServeSettings.stopSeconds] ?? stopSeconds
+    rateLimits = RateLimits(settings)
+    proxy = try TrustedProxy(settings)
+    webhooks = .init(settings)
+    streams.perPerson = settings[ServeSettings.streamsPerPerson] ?? streams.perPerson
+    streams.inAll = settings[ServeSettings.streamsInAll] ?? streams.inAll
     switch (settings[ServeSettings.certificate], settings[ServeSettings.key]) {
     case (nil, nil): break
     case (let certificate?, let key?):
@@ -81,6 +90,36 @@ extension Service.Options {
     default:
       throw Problem.invalid(
         "tls.key", rule: "together", Phrase("A certificate and its key go together.", "憑證與金鑰須一併提供。"))
+    }
+  }
+}
+
+extension RateLimits {
+  /// After a silence, twice as many may come at once as in a second; five times as many where nobody signs in, as
+  /// browsers and monitors behind one address come together.
+  fileprivate init(_ settings: Settings) {
+    self.init()
+    func set(_ setting: Setting<Int>, _ rate: inout Rate, burst: Int) {
+      if let perSecond = settings[setting] { rate = Rate(perSecond: perSecond, burst: perSecond * burst) }
+    }
+    set(ServeSettings.readRate, &read, burst: 2)
+    set(ServeSettings.writeRate, &write, burst: 2)
+    set(ServeSettings.heavyRate, &heavy, burst: 2)
+    set(ServeSettings.openRate, &open, burst: 5)
+  }
+}
+
+extension TrustedProxy {
+  /// Nil where there is none. - Throws: a problem when its header stands without its addresses.
+  fileprivate init?(_ settings: Settings) throws(Problem) {
+    switch (settings[ServeSettings.proxyHeader], settings[ServeSettings.proxyAddresses]) {
+    case (nil, nil): return nil
+    case (let header?, let list?):
+      self.init(header: header, addresses: Set(list.split(separator: ",").map { $0.filter { $0 != " " } }))
+    default:
+      throw Problem.invalid(
+        "proxy.addresses", rule: "together",
+        Phrase("A proxy's header and its addresses go together.", "代理伺服器的標頭與位址須一併提供。"))
     }
   }
 }

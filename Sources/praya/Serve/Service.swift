@@ -12,10 +12,17 @@ struct Service {
   struct Options: Sendable {
     /// An address and a port, such as `127.0.0.1:8080`; port 0 for any that is free.
     var listen: String
+    /// How browsers reach the hub; nil where it is what they ask for.
+    var publicAddress: String?
     var tls: HTTPServer.TLS?
     var threads = 2
     var connections = 4096
     var stopSeconds = 10
+    var rateLimits = RateLimits()
+    var proxy: TrustedProxy?
+    var streams = StreamLimits()
+    /// Where webhooks may be posted to.
+    var webhooks = WebhookDestinations()
 
     init(listen: String) { self.listen = listen }
   }
@@ -25,6 +32,7 @@ struct Service {
   let address: String
   private let server: HTTPServer
   private let duties: Task<Void, Never>
+  private let deliveries: Task<Void, Never>
   private let stopTime: Duration
 
   /// - Throws: a problem when the address cannot be listened on.
@@ -35,7 +43,8 @@ struct Service {
     // The server's figures are asked for by a route that exists before the server does.
     let running = RunningServer()
     let web = WebAPI(
-      hub: hub,
+      hub: hub, publicAddress: options.publicAddress, isSecure: options.tls != nil, rateLimits: options.rateLimits,
+      proxy: options.proxy,
       metrics: {
         HTTPResponse(
           contentType: MetricFamily.contentType, headers: [:], await metrics.exposition(of: hub, running.server?.statistics))
@@ -59,22 +68,25 @@ struct Service {
         .unavailable, "listen", Phrase("Cannot listen on \(options.listen): \(error)", "無法監聽 \(options.listen)：\(error)"))
     }
     running.server = server
-    let duties = Duties(
-      hub,
-      report: { problem in
-        metrics.note(dutyProblem: problem.name)
-        log(.warning, "duty", "duty: \(problem.message.english)", .init("problem", problem.name))
-      }, ended: { metrics.note(ended: $0) })
+    let report: @Sendable (Problem) -> Void = { problem in
+      metrics.note(dutyProblem: problem.name)
+      log(.warning, "duty", "duty: \(problem.message.english)", .init("problem", problem.name))
+    }
+    let duties = Duties(hub, report: report, ended: { metrics.note(ended: $0) })
+    let webhooks = WebhookDuties(hub, post: WebhookCourier(options.webhooks), report: report)
     return Service(
       installation: installation, address: "\(options.tls == nil ? "http" : "https")://\(shown(host)):\(server.port)",
-      server: server, duties: Task { await duties.run() }, stopTime: .seconds(options.stopSeconds))
+      server: server, duties: Task { await duties.run() }, deliveries: Task { await webhooks.run() },
+      stopTime: .seconds(options.stopSeconds))
   }
 
   /// Takes no more requests, lets those under way end, and closes the folder. Jobs run on: their runners need no hub.
   func stop() async {
     duties.cancel()
+    deliveries.cancel()
     await server.stop(within: stopTime)
     await duties.value
+    await deliveries.value
     await installation.close()
   }
 

@@ -156,3 +156,33 @@ import Testing
     #expect(broken(state) { $0.records.ledger[hold].amount? -= 1 }.contains { $0.law == 7 })
   }
 }
+
+extension LawTests {
+  @Test func noticesThatAreMissingDoubledOrLostAreSeen() async throws {
+    let world = try await World(seed: 12)
+    let stage = Stage(world)
+    let job = try #require(try await stage.submit(["--gpus-per-node=1", "--time=30"], by: "mei").first)
+    _ = try await world.hub.cancelJob(job.id, by: world.cast["mei"])
+    try await world.hub.sendNotices(atMost: 1000)
+    let (records, taken) = (try await world.state().records, world.post.taken)
+    #expect(Laws.toldOnce(records).isEmpty && Laws.told(records).isEmpty && Laws.sentOrGivenUp(records, taken: taken).isEmpty)
+    #expect(Laws.noneWaits(records, now: world.clock.now).isEmpty)
+    var doubled = records
+    doubled.notices += records.notices.prefix(1)
+    #expect(Laws.toldOnce(doubled).count == 1)
+    var missing = records
+    missing.notices.removeAll { $0.topic == .jobEnded }
+    #expect(Laws.told(missing).count == 1)
+    var early = records
+    early.jobs[0].settledAt = nil
+    #expect(Laws.told(early).count == 1)
+    #expect(!Laws.sentOrGivenUp(records, taken: [:]).isEmpty)
+    var waiting = records
+    let index = try #require(waiting.notices.firstIndex { $0.state == .sent })
+    waiting.notices[index].sentAt = nil
+    #expect(Laws.noneWaits(waiting, now: world.clock.now).count == 1)
+    waiting.notices[index].givenUpAt = world.clock.now
+    #expect(Laws.sentOrGivenUp(waiting, taken: taken).count == 1)
+    await world.end()
+  }
+}

@@ -57,7 +57,7 @@ import Testing
       PersonRecord(
         id: id(1, PersonKind.self), signIn: "s", name: "n", email: "e@f", language: .traditionalChinese, password: "p",
         isActive: true,
-        createdAt: at(2)))
+        createdAt: at(2), revision: 9))
     let assignment = try #require(Assignment(.schemeOfficer, in: .scheme("x")))
     try roundTrips(AssignmentRecord(person: id(1, PersonKind.self), assignment: assignment))
     try roundTrips(
@@ -67,16 +67,16 @@ import Testing
     try roundTrips(
       CentreRecord(
         id: slug("c"), name: Phrase("a", "b"), connection: .local, jurisdiction: "HK", clearance: .restricted, isDraining: true,
-        unreachableSince: at(4), separatesProjects: false))
+        unreachableSince: at(4), separatesProjects: false, revision: 9))
     try roundTrips(
       PoolRecord(
         id: slug("p"), centre: slug("c"), deviceModel: "h100",
-        nodes: [.init(name: "n", devices: 1, cpus: 2, memoryMebibytes: 3, isAvailable: false)], pricePerHour: 4))
+        nodes: [.init(name: "n", devices: 1, cpus: 2, memoryMebibytes: 3, isAvailable: false)], pricePerHour: 4, revision: 9))
     try roundTrips(MaintenanceRecord(id: id(2, MaintenanceKind.self), pool: slug("p"), startsAt: at(1), endsAt: at(2)))
     try roundTrips(
       ProjectRecord(
         id: slug("v"), organisation: slug("o"), number: 3, name: Phrase("a", "b"), dataClass: .open, jurisdictions: ["HK"],
-        createdAt: at(5)))
+        createdAt: at(5), revision: 9))
   }
 
   @Test func schemesApplicationsAndGrants() throws {
@@ -98,7 +98,7 @@ import Testing
         allotment: [.init(node: "n", devices: [1, 2])], billedThrough: Month("2026-12"), revision: 8))
     try roundTrips(
       PaymentRecord(
-        id: id(6, PaymentKind.self), receipt: 2, project: slug("v"), amount: -5, bankReference: "r",
+        id: id(6, PaymentKind.self), receipt: 2, project: slug("v"), amount: -5, bankReference: "r", attempt: 3,
         refunds: id(7, PaymentKind.self),
         recordedBy: id(1, PersonKind.self), recordedAt: at(8)))
     try roundTrips(
@@ -108,6 +108,21 @@ import Testing
     let month = try #require(Month("2026-11"))
     try roundTrips(
       StatementRecord(project: slug("v"), month: month, closedAt: at(11), document: "{}", digest: Digest(of: [2])))
+  }
+
+  @Test func notices() throws {
+    try roundTrips(
+      NoticeRecord(
+        id: id(12, NoticeKind.self), person: id(1, PersonKind.self), topic: .budget, subject: "s", detail: "80", createdAt: at(1),
+        dueAt: at(2), nextTryAt: at(3), tries: 4, sentAt: at(5), givenUpAt: at(6), failure: .refused("550 no")))
+    try roundTrips(NoticePreferenceRecord(person: id(1, PersonKind.self), topic: .sitting, isOn: true))
+    try roundTrips(BudgetMarkRecord(budget: "b", period: "2026-11", perCent: 80, toldAt: at(1)))
+    let failures: [NoticeFailure] = [
+      .noAddress, .unusableAddress, .accountClosed, .notWanted, .gone, .notAllowed, .refused("a: b"), .notTaken(""),
+      .notComposed("x"), .tooLate("451 later: really"),
+    ]
+    for failure in failures { #expect(try NoticeFailure(stored: failure.stored) == failure) }
+    #expect(throws: StorageError.self) { try NoticeFailure(stored: .text("other")) }
   }
 
   @Test func jobsAndTheAuditLog() throws {
@@ -124,6 +139,10 @@ import Testing
         settledAt: at(26)))
     try roundTrips(ScriptRecord(submission: id(10, SubmissionKind.self), text: [1, 2]))
     try roundTrips(InputRecord(submission: id(10, SubmissionKind.self), name: "a", bytes: [3]))
+    try roundTrips(AwaitedRecord(id: id(12, AwaitedKind.self), unfinished: 3, hasFailed: true))
+    try roundTrips(WaitRecord(awaited: id(12, AwaitedKind.self), submission: id(13, SubmissionKind.self)))
+    try roundTrips(DependentRecord(submission: id(13, SubmissionKind.self), pool: slug("p"), waits: 2))
+    try roundTrips(OpenJobsRecord(project: slug("v"), count: 5))
     try roundTrips(DependencyRecord(job: id(9, JobKind.self), dependsOn: id(11, JobKind.self)))
     try roundTrips(
       AuditRecord(
@@ -131,7 +150,28 @@ import Testing
         hash: Digest(of: [4])))
     try roundTrips(
       RememberedRequestRecord(
-        person: id(1, PersonKind.self), key: "k", useCase: "u", digest: Digest(of: [5]), answer: "a", at: at(2)))
+        person: id(1, PersonKind.self), key: "k", useCase: "u", digest: Digest(of: [5]), answer: "a", at: at(2), status: 5))
+  }
+
+  @Test func eventsAndWebhooks() throws {
+    try roundTrips(JobChangeRecord(job: id(9, JobKind.self), project: slug("v"), number: 3))
+    try roundTrips(
+      WebhookRecord(
+        id: id(1, WebhookKind.self), scopeKind: .project, scopeIdentifier: "v", organisation: slug("o"), url: "https://x",
+        topics: [.jobEnded, .awardLapsed], label: "l", owner: id(2, PersonKind.self), isEnabled: false, stop: .failing,
+        secret: [1], previousSecret: [2], previousUntil: at(1), createdAt: at(2), revision: 3, failures: 4, failingSince: at(3),
+        succeededAt: at(6),
+        resumesAt: at(4), removedAt: at(5)))
+    try roundTrips(
+      EventRecord(
+        number: 7, topic: .jobRunning, subject: "job:x", at: at(1), project: slug("v"), organisation: slug("o"),
+        scheme: slug("s"),
+        webhook: id(3, WebhookKind.self), spreadAt: at(2)))
+    try roundTrips(
+      DeliveryRecord(
+        id: id(4, DeliveryKind.self), webhook: id(5, WebhookKind.self), event: 8, eventID: id(6, EventKind.self), topic: .ping,
+        subject: "s", at: at(1), state: .behind, dueAt: at(2), givesUpAt: at(3), tries: 9, triedAt: at(4), answer: 500,
+        failure: .tls, endedAt: at(5)))
   }
 
   /// Nothing is set that may be left out.

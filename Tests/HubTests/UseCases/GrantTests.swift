@@ -232,4 +232,65 @@ import Testing
     #expect(try await stage.violations() == [])
     await world.end()
   }
+
+  @Test func anAmendmentIsHeldAgainstTheRulesOfAnAward() async throws {
+    let world = try await World(seed: 41)
+    let stage = Stage(world)
+    let (hub, officer, grant) = (await world.hub, world.cast["officer"], world.template.grants[0])
+    func refusal(_ amendment: GrantAmendment) async -> Problem? {
+      await stage.refusal { () throws(Problem) in _ = try await hub.changeGrant(grant, amendment, revision: 1, by: officer) }
+    }
+    #expect(await refusal(GrantAmendment(devicesPerJob: 0, reason: "none"))?.faults.map(\.field) == ["devicesPerJob"])
+    #expect(await refusal(GrantAmendment(centres: [Stage.slug("nowhere")], reason: "far"))?.faults.map(\.field) == ["centres"])
+    // The scheme pays at most 70 % of the costs of HK$10,000.00.
+    #expect(await refusal(GrantAmendment(amount: 550_001, reason: "more"))?.faults.map(\.rule) == ["base"])
+    #expect(
+      await refusal(GrantAmendment(amount: 5, reason: "more", exceptional: true))?.faults.contains { $0.field == "exceptional" }
+        == true)
+    let changed = try await hub.changeGrant(grant, GrantAmendment(amount: 550_000, reason: "all"), revision: 1, by: officer)
+    #expect(changed.terms.benefit == .money(amount: 700_000, rate: seventy))
+    #expect(try await stage.violations() == [])
+    await world.end()
+  }
+
+  @Test func aPackageKeepsNoNodeThatCannotBeUsed() async throws {
+    let world = try await World(seed: 42)
+    let stage = Stage(world)
+    func terms(_ devices: Int) -> AwardTerms {
+      AwardTerms(
+        benefit: .package(pool: Stage.slug("hill-a100"), devices: devices, monthlyPrice: 900, rate: Share("1/3") ?? .none),
+        from: day("2026-11-17"), until: day("2027-01-17"))
+    }
+    let (most, few) = (
+      try await apply(world, "term", terms(6), project: "maps"), try await apply(world, "term", terms(4), project: "maps")
+    )
+    world.centres[Stage.slug("hill")]?.setAvailable(false, node: "hill-a100-1")
+    try await world.hub.surveyCentres()
+    let refused = await stage.refusal { () throws(Problem) in _ = try await world.hub.acceptAward(most, by: world.cast["lena"]) }
+    #expect(refused?.name == "package-room")
+    let grant = try await world.hub.acceptAward(few, by: world.cast["lena"])
+    #expect(grant.allotment.map(\.node).sorted() == ["hill-a100-2", "hill-a100-3"])
+    await world.end()
+  }
+
+  @Test func draftsAndQuotationsAreLimited() async throws {
+    var limits = HubLimits()
+    (limits.draftsPerProject, limits.quotationsPerProject) = (1, 1)
+    let world = try await World(seed: 43, limits: limits)
+    let (hub, lena, vision) = (await world.hub, world.cast["lena"], Stage.slug("vision"))
+    func draft() async throws(Problem) {
+      _ = try await hub.draftApplication(scheme: Stage.slug("subsidy"), project: vision, facts: RequestFacts(), by: lena)
+    }
+    func quotation() async throws(Problem) {
+      let until = world.clock.now + .hours(1)
+      _ = try await hub.keepQuotation(pool: Stage.slug("harbour-h100"), for: vision, until: until, by: lena)
+    }
+    try await draft()
+    try await quotation()
+    #expect(await Stage(world).refusal { () throws(Problem) in try await draft() }?.name == "too-many-drafts")
+    #expect(await Stage(world).refusal { () throws(Problem) in try await quotation() }?.name == "too-many-quotations")
+    world.clock.advance(by: .hours(2))
+    try await quotation()
+    await world.end()
+  }
 }

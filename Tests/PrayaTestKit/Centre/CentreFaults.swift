@@ -14,6 +14,10 @@ public struct CentreFaults: Sendable, Hashable {
   public var refuses = 0
   /// An answer about a run is older than one that was given before.
   public var answersStale = 0
+  /// A run cannot be looked at just now: the answer leaves it out.
+  public var hidesRun = 0
+  /// The centre answers that it could not do what it was asked, and may come to do it later all the same.
+  public var isTroubled = 0
   /// The centre begins a run anew.
   public var requeues = 0
   /// The centre ends a run by itself: the operator, a broken node.
@@ -32,6 +36,7 @@ public struct CentreFaults: Sendable, Hashable {
     var faults = CentreFaults()
     (faults.losesRequest, faults.losesReply, faults.delaysRequest, faults.repeatsRequest) = (60, 100, 60, 120)
     (faults.refuses, faults.answersStale, faults.requeues, faults.endsRun, faults.failsLaunch) = (25, 60, 120, 80, 30)
+    (faults.hidesRun, faults.isTroubled) = (40, 30)
     return faults
   }
 }

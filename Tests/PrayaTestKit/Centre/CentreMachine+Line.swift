@@ -16,6 +16,10 @@ extension CentreMachine {
       comeLater(request)
       throw CentreMachine.noAnswer
     }
+    if random.chance(faults.isTroubled) {
+      if random.chance(500) { comeLater(request) }
+      throw .troubled(reason: "too many processes")
+    }
     if random.chance(faults.repeatsRequest) { comeLater(request) }
     let refusal: String?
     let key: RunKey
@@ -40,6 +44,7 @@ extension CentreMachine {
     if random.chance(faults.losesReply) { throw CentreMachine.noAnswer }
     var answers: [RunKey: RunObservation] = [:]
     for key in keys {
+      if random.chance(faults.hidesRun) { continue }
       guard var run = runs[key] else {
         answers[key] = .unknown
         continue

@@ -11,6 +11,8 @@ struct CentreMachine {
   var random: SeededGenerator
   var time: Instant
   var isDown = false
+  /// Whether runs of different organisations cannot read each other's files.
+  var separatesProjects = true
   var runs: [RunKey: SimulatedRun] = [:]
   /// The keys of those that are not over, in the order of arrival.
   var active: [RunKey] = []

@@ -24,6 +24,11 @@ public final class HubLife: Sendable {
   public func live() { state.withLock { $0.passagesLeft = nil } }
 
   fileprivate func pass() async throws(CentreFailure) {
+    guard await passes() else { throw .unreachable(reason: "Praya is dead") }
+  }
+
+  /// One passage of a line. - Returns: whether the Hub lives on after it.
+  func passes() async -> Bool {
     let (isOver, diesNow) = state.withLock { state -> (Bool, Bool) in
       if state.isOver { return (true, false) }
       guard let left = state.passagesLeft else { return (false, false) }
@@ -32,7 +37,7 @@ public final class HubLife: Sendable {
       return (state.isOver, state.isOver)
     }
     if diesNow { await onDeath() }
-    if isOver { throw .unreachable(reason: "Praya is dead") }
+    return !isOver
   }
 }
 

@@ -32,6 +32,12 @@ public final class SimulatedCentre: Centre {
     set { state.withLock { $0.faults = newValue } }
   }
 
+  /// What it says of itself: whether runs of different organisations cannot read each other's files there.
+  public var separatesProjects: Bool {
+    get { state.withLock { $0.separatesProjects } }
+    set { state.withLock { $0.separatesProjects = newValue } }
+  }
+
   /// Lets everything happen that is due by now.
   public func catchUp() { state.withLock { $0.advance(to: clock.now) } }
 
@@ -78,7 +84,7 @@ public final class SimulatedCentre: Centre {
   public func describe() async throws(CentreFailure) -> CentreDescription {
     try answer { machine throws(CentreFailure) in
       try machine.receive()
-      return CentreDescription(nodes: machine.pools.flatMap { $0 }, separatesProjects: true)
+      return CentreDescription(nodes: machine.pools.flatMap { $0 }, separatesProjects: machine.separatesProjects)
     }
   }
 

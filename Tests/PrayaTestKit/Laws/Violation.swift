@@ -28,9 +28,12 @@ public enum Laws {
   /// Laws that hold at any moment, also in the middle of a history.
   public static func always(_ state: WorldState) -> [Violation] {
     balances(state.records) + settledOnce(state) + heldIsOwed(state.records) + capacity(state) + audited(state.records)
-      + monthsAddUp(state.records)
+      + monthsAddUp(state.records) + dependencies(state.records) + keptApart(state)
+      + toldOnce(state.records)
   }
 
   /// Laws that hold when everything is over.
-  public static func afterwards(_ state: WorldState) -> [Violation] { always(state) + nothingLeft(state) }
+  public static func afterwards(_ state: WorldState) -> [Violation] {
+    always(state) + nothingLeft(state) + nothingAwaited(state.records)
+  }
 }

@@ -13,11 +13,16 @@ public struct HubRecords: Sendable, Hashable {
   public var payments: [PaymentRecord]
   public var quotations: [QuotationRecord]
   public var jobs: [JobRecord]
-  public var dependencies: [DependencyRecord]
+  public var awaited: [AwaitedRecord]
+  public var waits: [WaitRecord]
+  public var dependents: [DependentRecord]
+  public var openJobs: [OpenJobsRecord]
   public var assignments: [AssignmentRecord]
   public var accounts: [LedgerAccountLine]
   public var ledger: [LedgerLine]
   public var audit: [AuditRecord]
+  public var statements: [StatementRecord]
+  public var notices: [NoticeRecord]
 
   /// - Throws: when there is no city, or a row cannot be read.
   public init(_ records: any ReadTransaction) throws {
@@ -32,10 +37,15 @@ public struct HubRecords: Sendable, Hashable {
     payments = try records.select(PaymentRecord.self, order: .ascending(.receipt))
     quotations = try records.select(QuotationRecord.self)
     jobs = try records.select(JobRecord.self, order: .ascending(.number))
-    dependencies = try records.select(DependencyRecord.self)
+    awaited = try records.select(AwaitedRecord.self)
+    waits = try records.select(WaitRecord.self)
+    dependents = try records.select(DependentRecord.self)
+    openJobs = try records.select(OpenJobsRecord.self)
     assignments = try records.select(AssignmentRecord.self)
     accounts = try records.select(LedgerAccountLine.self)
     ledger = try records.select(LedgerLine.self, order: .ascending(.sequence))
+    statements = try records.select(StatementRecord.self)
+    notices = try records.select(NoticeRecord.self)
     audit = try records.select(AuditRecord.self, order: .ascending(.sequence))
   }
 

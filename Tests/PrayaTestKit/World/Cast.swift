@@ -15,6 +15,9 @@ public struct Cast: Sendable {
     return actor
   }
 
+  /// Everybody's.
+  public static let password = "a phrase that nobody guesses"
+
   /// Who they are and what they may: every role, and two organisations that must not see each other.
   static let roles: [(name: String, assignments: [Assignment?])] = [
     ("admin", [Assignment(.administrator, in: .hub)]),

@@ -1,6 +1,7 @@
 internal import Centres
 internal import Hub
 internal import Language
+internal import Mail
 internal import Offers
 internal import Quantities
 internal import Schemes
@@ -17,6 +18,8 @@ enum CityOfTests {
   static let hill = slug("hill")
   static let across = slug("across")
   static let centres = [harbour, hill, across]
+
+  static let mailDomain = "hub.test"
 
   static func slug(_ text: String) -> Slug {
     guard let slug = Slug(rawValue: text) else { preconditionFailure("'\(text)' is a short name") }
@@ -37,6 +40,11 @@ enum CityOfTests {
       id: slug(name), centre: centre, deviceModel: model,
       nodes: (1...nodes).map { .init(name: "\(name)-\($0)", devices: devices, cpus: cpus, memoryMebibytes: 256 << 10) },
       pricePerHour: price)
+  }
+
+  static func mailDesk(_ mailer: any Mailer) throws -> MailDesk {
+    guard let sender = Mailbox("hub@\(mailDomain)") else { preconditionFailure("the hub has an address") }
+    return try MailDesk(mailer: mailer, sender: sender, publicAddress: "https://\(mailDomain)")
   }
 
   /// What the centre of this name has, as its own centre tells it.
@@ -70,7 +78,7 @@ enum CityOfTests {
   }
 
   /// A scheme file of few rules.
-  static func scheme(_ id: String, grants: String, rates: String) -> [UInt8] {
+  static func scheme(_ id: String, grants: String, rates: String, reports: String = "") -> [UInt8] {
     Array(
       """
       {
@@ -80,13 +88,15 @@ enum CityOfTests {
         "source": { "title": { "en": "Tests", "zh-Hant": "測試" }, "marks": ["unverified"] },
         "grants": \(grants),
         \(rates.isEmpty ? "" : "\"payment\": \"discount-at-source\", \"base\": { \"of\": \"costs\" }, \"rates\": \(rates),")
-        "decision": { "by": "rules", "acceptance-days": 7 }
+        "decision": { "by": "rules", "acceptance-days": 7 }\(reports.isEmpty ? "" : ", \"progress-reports\": \(reports)")
       }
       """.utf8)
   }
 
   static let schemes = [
-    scheme("subsidy", grants: #"{ "kind": "money" }"#, rates: #"[{ "rate": "70%" }]"#),
+    scheme(
+      "subsidy", grants: #"{ "kind": "money" }"#, rates: #"[{ "rate": "70%" }]"#,
+      reports: #"{ "at-days": [4, 9], "hold-after-days": 3 }"#),
     scheme("hours", grants: #"{ "kind": "gpu-hours", "model": "a100" }"#, rates: ""),
     scheme("term", grants: #"{ "kind": "term-package" }"#, rates: #"[{ "rate": "1/3" }]"#),
   ]

@@ -25,7 +25,7 @@ extension SeededRun {
     }
     if random.chance(130) { options.append(random.chance(500) ? "--array=1-3%1" : "--array=0-4:2") }
     if random.chance(100) { options.append("--hold") }
-    if random.chance(130), let other = random.pick(submissions) { options.append("--dependency=afterok:\(other.answer)") }
+    if random.chance(160) { options += dependencies() }
     let own = grants.filter { projects[$0] == project }
     let grant = random.chance(600) ? random.pick(random.chance(950) ? own : grants) : nil
     var submission = Submission(
@@ -38,6 +38,17 @@ extension SeededRun {
     try await send(submission, by: actor)
   }
 
+  /// After one or two others: often the latest, so that chains grow, and now and then one run of an array.
+  private mutating func dependencies() -> [String] {
+    var names: [String] = []
+    for _ in 0..<random.number(1...2) {
+      guard let other = random.pick(random.chance(600) ? Array(submissions.suffix(2)) : submissions) else { continue }
+      let index = other.submission.request.options.contains { $0.hasPrefix("--array=0-4") } && random.chance(400) ? "-2" : ""
+      names.append("\(other.answer)\(index)")
+    }
+    return names.isEmpty ? [] : ["--dependency=afterok:\(names.joined(separator: ":"))"]
+  }
+
   private mutating func send(_ submission: Submission, by actor: String) async throws {
     var made: Submitted?
     try await attempt("\(actor) submits \(submission.request.options)", by: actor) { hub, cast throws(Problem) in
@@ -47,12 +58,15 @@ extension SeededRun {
     }
     guard let made else { return }
     jobs += made.jobs.map(\.id)
-    submissions.append((submission, actor, made.submission))
+    submissions.append((submission, actor, made.submission, world.clock.now))
   }
 
   /// The same request once more under the same key: the same answer, and nothing more happens.
   mutating func repeatSubmission() async throws {
-    guard let earlier = random.pick(submissions.filter { $0.submission.idempotencyKey != nil }) else { return }
+    let remembered = submissions.filter {
+      $0.submission.idempotencyKey != nil && world.clock.now < $0.at + OnceOnly.remembered
+    }
+    guard let earlier = random.pick(remembered) else { return }
     var answer: SubmissionID?
     try await attempt("\(earlier.actor) repeats \(earlier.answer)", by: earlier.actor) { hub, cast throws(Problem) in
       answer = try await hub.submitJob(earlier.submission, by: cast[earlier.actor]).submission

@@ -133,14 +133,17 @@ extension SeededRun {
     let project = random.pick(["vision", "maps", "genome"].map(CityOfTests.slug)) ?? CityOfTests.slug("vision")
     let amount = Money(minorUnits: Int64(random.number(1...80_000)), CityOfTests.currency)
     // Now and then the bank's message comes twice, or is typed wrongly.
-    let reference = random.chance(200) ? "BANK-\(project)" : "BANK-\(stepNumber)"
+    let earlier = random.chance(400) ? random.pick(bankReferences) : nil
+    let reference = earlier ?? (random.chance(200) ? "BANK-\(project)" : "BANK-\(stepNumber)")
     var made: PaymentID?
     try await attempt("admin records \(amount) for \(project)", by: "admin") { hub, cast throws(Problem) in
       let payment = try await hub.recordPayment(amount, to: project, bankReference: reference, by: cast["admin"])
       made = payment.id
       return "receipt \(payment.receipt)"
     }
-    if let made, !payments.contains(made) { payments.append(made) }
+    guard let made else { return }
+    bankReferences.append(reference)
+    if !payments.contains(made) { payments.append(made) }
   }
 
   mutating func refund() async throws {
@@ -158,9 +161,23 @@ extension SeededRun {
 
   mutating func correct() async throws {
     guard let payment = random.pick(payments) else { return }
-    try await attempt("admin corrects \(payment)", by: "admin") { hub, cast throws(Problem) in
+    let isCorrected = try await attempt("admin corrects \(payment)", by: "admin") { hub, cast throws(Problem) in
       "receipt \(try await hub.correctPayment(payment, by: cast["admin"]).receipt)"
     }
+    // What was typed wrongly is entered again, rightly.
+    guard isCorrected, random.chance(600),
+      let wrong = try await world.database.read({ try $0.find(PaymentRecord.self, payment) }),
+      wrong.amount > 0
+    else { return }
+    let amount = Money(minorUnits: wrong.amount + Int64(random.number(0...1)), CityOfTests.currency)
+    var again: PaymentRecord?
+    try await attempt("admin records \(wrong.bankReference) again", by: "admin") { hub, cast throws(Problem) in
+      let payment = try await hub.recordPayment(amount, to: wrong.project, bankReference: wrong.bankReference, by: cast["admin"])
+      again = payment
+      return "receipt \(payment.receipt)"
+    }
+    if let again, again.id == payment { violations.append(Violation(1, "\(payment) was corrected and answers as if it stood")) }
+    if let again, !payments.contains(again.id) { payments.append(again.id) }
   }
 
   mutating func changePrice() async throws {

@@ -1,5 +1,6 @@
 internal import Access
 internal import Centres
+internal import Foundation
 internal import Hub
 internal import Jobs
 internal import Language
@@ -11,7 +12,18 @@ internal import Storage
 extension SeededRun {
   mutating func centreEvent() async throws {
     guard let name = random.pick(CityOfTests.centres), let centre = world.centres[name] else { return }
-    switch random.number(0...9) {
+    switch random.number(0...11) {
+    case 10, 11:
+      let isConnected = random.chance(600)
+      await world.setConnected(isConnected, to: name)
+      trace.append("\(name) is \(isConnected ? "connected" : "not connected")")
+      guard !isConnected else { return }
+      try await attempt("survey", by: nil) { hub, _ throws(Problem) in
+        try await hub.surveyCentres()
+        return "done"
+      }
+      let known = try await world.database.read { try $0.find(CentreRecord.self, name) }
+      if known?.unreachableSince == nil { violations.append(Violation(4, "\(name) takes jobs and cannot be asked")) }
     case 0...2:
       let (killing, forgetting) = (random.chance(500), random.chance(500))
       centre.die(killing: killing, forgetting: forgetting)
@@ -23,6 +35,32 @@ extension SeededRun {
       guard let node = random.pick(centre.nodes) else { return }
       centre.setAvailable(!node.isAvailable, node: node.name)
       trace.append("\(node.name) at \(name) is \(node.isAvailable ? "out of" : "in") service")
+    }
+  }
+
+  /// The city as it is, applied once more while everything runs: nothing changes.
+  mutating func reapplyCity() async throws {
+    try await attempt("survey", by: nil) { hub, _ throws(Problem) in
+      try await hub.surveyCentres()
+      return "done"
+    }
+    let before = try await world.database.read { try $0.select(PoolRecord.self, order: .ascending(.id)) }
+    var changes: [String] = []
+    let isApplied = try await attempt("admin applies the city as it is", by: "admin") { hub, cast throws(Problem) in
+      let file = try await hub.exportCity(by: cast["admin"])
+      guard let bytes = try? JSONEncoder().encode(file) else { return "is not written" }
+      changes = try await hub.applyCity([UInt8](bytes), by: cast["admin"])
+      return "\(changes)"
+    }
+    if !isApplied { violations.append(Violation(8, "the city as it is is refused")) }
+    if !changes.isEmpty { violations.append(Violation(4, "the city as it is changes \(changes)")) }
+    let after = try await world.database.read { try $0.select(PoolRecord.self, order: .ascending(.id)) }
+    // A centre may have answered otherwise in the survey that follows; what nobody reported has not come back.
+    for (old, new) in zip(before, after) {
+      for (first, second) in zip(old.nodes, new.nodes) where second.isAvailable && !first.isAvailable {
+        let truth = world.centres[new.centre]?.nodes.first { $0.name == second.name }
+        if truth?.isAvailable != true { violations.append(Violation(4, "\(second.name) is given out and out of service")) }
+      }
     }
   }
 
@@ -78,7 +116,10 @@ extension SeededRun {
 
   /// Ends the faults, lets what is held go, and turns the clock until everything is over.
   mutating func drain() async throws {
-    for centre in world.centres.values { centre.calmDown() }
+    for (name, centre) in world.centres {
+      centre.calmDown()
+      await world.setConnected(true, to: name)
+    }
     let held = try await world.database.read { records in
       try records.select(JobRecord.self, where: .equal(.state, JobState.held.rawValue), order: .ascending(.number))
     }

@@ -30,16 +30,20 @@ public struct SeededRun {
   var stepNumber = 0
 
   // What the steps have made so far, for later ones to use.
-  var submissions: [(submission: Submission, actor: String, answer: SubmissionID)] = []
+  var submissions: [(submission: Submission, actor: String, answer: SubmissionID, at: Instant)] = []
   var jobs: [JobID] = []
   var applications: [(id: ApplicationID, project: Slug)] = []
   var grants: [GrantID]
   var projects: [GrantID: Slug]
   var payments: [PaymentID]
+  var bankReferences: [String] = []
+  /// Topics that somebody has switched off at some time.
+  var topicsOnceOff: Set<Notice.Topic> = []
 
   /// - Parameter thoroughness: 1 looks at all laws after every step, which is slow and finds the step that broke one.
   public static func run(seed: UInt64, onDisk: Bool = false, thoroughness: Int = 18) async throws -> Outcome {
-    let world = try await World(seed: seed, onDisk: onDisk, faults: .rough)
+    let world = try await World(
+      seed: seed, onDisk: onDisk, faults: .rough, mixing: seed.isMultiple(of: 4) ? [CityOfTests.harbour] : [])
     var run = SeededRun(world: world, thoroughness: thoroughness)
     do {
       try await run.live()
@@ -71,7 +75,9 @@ public struct SeededRun {
       if !violations.isEmpty { return }
     }
     try await drain()
+    try await drainNotices()
     let state = try await world.state()
+    checkNotices(state.records)
     violations += Laws.afterwards(state) + Laws.auditHashes(state.records)
     try await checkVerifiers()
     try await checkStatements(state.records)
@@ -134,16 +140,22 @@ public struct SeededRun {
 
   private enum Step {
     case submit, cancel, release, jobRound, jobRoundAndDeath, time, month, price, quotation, payment, refund, correction
-    case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance
+    case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance,
+      reapplication
+    case notices, noticesAndDeath, noticeChoice
+    case sit, report
   }
 
   private static let weights: [(weight: Int, item: Step)] = [
     (22, .submit), (6, .cancel), (3, .release), (16, .jobRound), (5, .jobRoundAndDeath), (14, .time), (1, .month), (3, .price),
     (2, .quotation), (3, .payment), (2, .refund), (1, .correction), (3, .apply), (5, .decide), (4, .answer), (3, .changeGrant),
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
+    (1, .reapplication),
+    (5, .notices), (2, .noticesAndDeath), (1, .noticeChoice),
+    (2, .sit), (3, .report),
   ]
 
-  private mutating func step() async throws {
+  mutating func step() async throws {
     switch random.pick(weighted: SeededRun.weights) {
     case .submit: try await submit()
     case .cancel: try await cancel()
@@ -170,6 +182,12 @@ public struct SeededRun {
     case .forbidden: try await forbidden()
     case .malformed: try await malformed()
     case .maintenance: try await planMaintenance()
+    case .reapplication: try await reapplyCity()
+    case .notices: try await sendNotices()
+    case .noticesAndDeath: try await sendNoticesAndDie()
+    case .noticeChoice: try await chooseNotices()
+    case .sit: try await sit()
+    case .report: try await report()
     }
   }
 }

@@ -1,5 +1,5 @@
 internal import Access
-internal import Centres
+public import Centres
 internal import Devices
 public import Hub
 internal import Language
@@ -17,6 +17,7 @@ public actor World {
   public nonisolated let template: WorldTemplate
   /// By name; they outlive Praya.
   public nonisolated let centres: [Slug: SimulatedCentre]
+  public nonisolated let post: SimulatedPost
 
   public private(set) var hub: Hub
   public private(set) var database: SQLiteDatabase
@@ -28,11 +29,15 @@ public actor World {
   /// Where the image lies that the death of this life left.
   private var image: ImagePlace
   private let onDisk: Bool
+  private let limits: HubLimits
 
   /// - Parameters:
   ///   - onDisk: whether the database lies on a disk even where the machine has a folder in memory.
   ///   - faults: of every centre.
-  public init(seed: UInt64, onDisk: Bool = false, faults: CentreFaults = .none) async throws {
+  ///   - mixing: centres that do not keep projects apart.
+  public init(
+    seed: UInt64, onDisk: Bool = false, faults: CentreFaults = .none, mixing: Set<Slug> = [], limits: HubLimits = HubLimits()
+  ) async throws {
     let template = try await WorldTemplate.ready()
     let clock = ManualClock(template.now)
     let skews: [Slug: Seconds] = [CityOfTests.hill: Seconds(37), CityOfTests.across: Seconds(-41)]
@@ -41,13 +46,32 @@ public actor World {
         let centre = SimulatedCentre(
           pools: CityOfTests.nodes(of: name), placing: name == CityOfTests.hill ? .byItself : .asOrdered, clock: clock,
           seed: seed &+ UInt64(name.rawValue.utf8.count), skew: skews[name] ?? .zero, faults: faults)
+        centre.separatesProjects = !mixing.contains(name)
         return (name, centre)
       })
+    post = SimulatedPost(seed: seed, isCalm: faults == .none)
     (self.seed, self.onDisk, self.template, self.clock, cast) = (seed, onDisk, template, clock, template.cast)
+    self.limits = limits
     folder = try WorldFolder.make(onDisk: onDisk, name: "\(seed)")
     try WorldFolder.write(template.database, to: folder + "/praya.db")
-    let opened = try await World.open(folder, centres, clock, seed: seed, life: 1, onDisk: onDisk)
+    let opened = try await World.open(folder, centres, post, clock, seed: seed, life: 1, onDisk: onDisk, limits)
     (hub, database, life, directory, image) = (opened.hub, opened.database, opened.life, opened.directory, opened.image)
+    guard !mixing.isEmpty else { return }
+    try await database.write { records in
+      for var centre in try records.select(CentreRecord.self) where mixing.contains(centre.id) {
+        centre.separatesProjects = false
+        try records.update(centre)
+      }
+    }
+  }
+
+  /// The hub of this moment over another database that leads to its own.
+  public func hub(over database: any Database) -> Hub {
+    var keys = SeededGenerator(seed: seed, for: "sealing")
+    return Hub(
+      database: database, clock: clock, random: SeededGenerator(seed: seed, for: "another hub"),
+      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
+      sealing: SealingKey.generate(using: &keys), limits: limits)
   }
 
   /// Ends the world and removes its files.
@@ -65,17 +89,31 @@ public actor World {
     try await reopen()
   }
 
-  /// Praya dies in the middle of its next talk with this centre, unless that is over before; the other centres are
-  /// out of reach meanwhile, so that a seed always dies in the same place.
+  /// Praya dies in the middle of its next talk with this centre, unless that is over before. It talks with no other
+  /// meanwhile, so that a seed always dies in the same place.
   public func attendAndDie(at centre: Slug, afterPassages passages: Int) async throws -> Bool {
-    for other in centres.keys where other != centre { directory[other] = nil }
     life.die(afterPassages: passages)
-    try await hub.attendRuns()
+    _ = try? await hub.attendRuns(at: centre)
     life.live()
-    guard life.isOver else {
-      for (name, place) in centres { directory[name] = HubLine(to: place, life: life) }
-      return false
-    }
+    guard life.isOver else { return false }
+    try await reopen()
+    return true
+  }
+
+  /// Takes the hub's connection to a centre away, or gives it back. A restart connects every centre.
+  public func setConnected(_ isConnected: Bool, to centre: Slug) {
+    directory[centre] = isConnected ? centres[centre].map { HubLine(to: $0, life: life) } : nil
+  }
+
+  /// Connects a centre by another line than its own.
+  public func connect(_ line: any Centre, to centre: Slug) { directory[centre] = line }
+
+  /// Praya dies at so many passages of its talk with the mail server from now, unless that is over before.
+  public func sendAndDie(afterPassages passages: Int) async throws -> Bool {
+    life.die(afterPassages: passages)
+    try await hub.sendNotices(atMost: 1000)
+    life.live()
+    guard life.isOver else { return false }
     try await reopen()
     return true
   }
@@ -86,7 +124,7 @@ public actor World {
     guard let left = image.path.withLock({ $0 }) else { preconditionFailure("a death leaves an image") }
     folder = left
     lives += 1
-    let opened = try await World.open(folder, centres, clock, seed: seed, life: lives, onDisk: onDisk)
+    let opened = try await World.open(folder, centres, post, clock, seed: seed, life: lives, onDisk: onDisk, limits)
     (hub, database, life, directory, image) = (opened.hub, opened.database, opened.life, opened.directory, opened.image)
   }
 
@@ -108,7 +146,8 @@ public actor World {
   )
 
   private static func open(
-    _ folder: String, _ centres: [Slug: SimulatedCentre], _ clock: ManualClock, seed: UInt64, life number: Int, onDisk: Bool
+    _ folder: String, _ centres: [Slug: SimulatedCentre], _ post: SimulatedPost, _ clock: ManualClock, seed: UInt64,
+    life number: Int, onDisk: Bool, _ limits: HubLimits
   ) async throws -> Opened {
     let database = try await SQLiteDatabase.open(
       path: folder + "/praya.db", migrations: HubSchema.migrations, settings: SQLiteSettings(readers: 1))
@@ -118,9 +157,13 @@ public actor World {
       try? await takeImage(of: database, in: folder, to: image, onDisk: onDisk)
     }
     let directory = CentreDirectory(centres.mapValues { HubLine(to: $0, life: life) })
+    // The key lies beside the database and outlives Praya.
+    var keys = SeededGenerator(seed: seed, for: "sealing")
     let hub = Hub(
       database: database, clock: clock, random: SeededGenerator(seed: seed, for: "hub \(number)"),
-      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory)
+      passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
+      sealing: SealingKey.generate(using: &keys), mail: try CityOfTests.mailDesk(PostLine(to: post, life: life)),
+      webhooks: World.webhookTerms, limits: limits)
     return (hub, database, life, directory, image)
   }
 

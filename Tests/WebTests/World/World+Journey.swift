@@ -43,6 +43,7 @@ extension World {
   /// A grant of money at 70 %. - Returns: its identifier.
   func grant() async throws -> String {
     let id = try await apply()
+    try await sit(about: id)
     let approved = try await ask(.post, "/api/v1/applications/\(id)/approval", as: "oscar", World.terms)
     try #require(approved.status == 200, "\(approved.text)")
     let accepted = try await ask(.post, "/api/v1/applications/\(id)/acceptance", as: "lok")

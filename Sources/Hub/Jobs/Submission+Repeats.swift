@@ -1,5 +1,6 @@
 internal import Access
 internal import Centres
+internal import Jobs
 internal import Language
 internal import Offers
 internal import Quantities
@@ -7,43 +8,41 @@ internal import Storage
 
 /// Repeats of a submission under the caller's own key: answered alike, and nothing is submitted twice.
 extension Hub {
-  func remembered(_ submission: Submission, by actor: Actor) async throws(Problem) -> Submitted? {
+  func remembered(_ submission: Submission, _ reading: JobScript.Reading, by actor: Actor) async throws(Problem) -> Submitted? {
     guard let key = submission.idempotencyKey else { return nil }
-    guard (1...100).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-      throw .invalid(
-        "Idempotency-Key", rule: "form",
-        Phrase("An idempotency key has 1 to 100 printable ASCII characters.", "冪等鍵須為 1 至 100 個可列印 ASCII 字元。"))
-    }
-    return try await viewing { try $0.remembered(submission, by: actor) }
+    try OnceOnly.check(key)
+    let now = clock.now
+    return try await viewing { try $0.remembered(submission, reading, by: actor, now) }
   }
 }
 
 extension Change {
-  func remembered(_ submission: Submission, by actor: Actor) throws -> Submitted? {
-    try records.remembered(submission, by: actor)
+  func remembered(_ submission: Submission, _ reading: JobScript.Reading, by actor: Actor) throws -> Submitted? {
+    try records.remembered(submission, reading, by: actor, now)
   }
 
   func remember(_ submission: Submission, _ id: SubmissionID, by actor: Actor) throws {
     guard let key = submission.idempotencyKey else { return }
-    try records.insert(
+    try remember(
       RememberedRequestRecord(
-        person: actor.person, key: key, useCase: "submit-job", digest: submission.digest, answer: id.rawValue, at: now))
+        person: actor.person, key: key, useCase: "submit-job", digest: submission.digest, answer: id.rawValue, at: now,
+        status: 201))
   }
 }
 
 extension ReadTransaction {
-  fileprivate func remembered(_ submission: Submission, by actor: Actor) throws -> Submitted? {
-    guard let key = submission.idempotencyKey, let record = try find(RememberedRequestRecord.self, actor.person, key) else {
-      return nil
-    }
-    guard record.useCase == "submit-job", record.digest == submission.digest else {
-      throw Problem(
-        .conflict, "idempotency-key-used",
-        Phrase("This idempotency key was used for another request.", "此冪等鍵已用於另一請求。"))
-    }
+  /// What a submission under this key led to. Its jobs are kept themselves, not the words in which they were answered:
+  /// an array has thousands.
+  fileprivate func remembered(
+    _ submission: Submission, _ reading: JobScript.Reading, by actor: Actor, _ now: Instant
+  ) throws -> Submitted? {
+    guard let key = submission.idempotencyKey, let record = try remembered(actor.person, key, now) else { return nil }
+    guard record.useCase == "submit-job", record.digest == submission.digest else { throw OnceOnly.used }
     let jobs = try self.jobs(named: record.answer)
     guard let first = jobs.first else { return nil }
-    return Submitted(submission: first.submission, jobs: jobs, warnings: [])
+    // Who has left the project since is told no more of it than anybody else.
+    _ = try visibleJob(first.id, to: actor)
+    return Submitted(submission: first.submission, jobs: jobs, warnings: reading.warnings, isRepeat: true)
   }
 }
 

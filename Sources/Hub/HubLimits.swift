@@ -1,0 +1,11 @@
+/// What one project may have of the hub at most, so that nobody's work takes everybody's time.
+public struct HubLimits: Hashable, Sendable {
+  /// Jobs of a project that are not over: waiting, held, or at a centre.
+  public var openJobsPerProject = 20_000
+  /// Quotations of a project that still stand.
+  public var quotationsPerProject = 200
+  /// Applications of a project that are drafts.
+  public var draftsPerProject = 200
+
+  public init() {}
+}

@@ -1,0 +1,80 @@
+public import Language
+internal import Quantities
+internal import Storage
+
+/// A part of a long list.
+public struct Page<Item: Sendable>: Sendable {
+  public let items: [Item]
+  /// Where the next page begins; nil when this is the last.
+  public let next: String?
+
+  public init(items: [Item], next: String?) {
+    self.items = items
+    self.next = next
+  }
+
+  static var empty: Page { Page(items: [], next: nil) }
+
+  func map<Other: Sendable>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
+    Page<Other>(items: try items.map(transform), next: next)
+  }
+}
+
+/// Which page of a list is asked for.
+public struct PageRequest: Sendable, Hashable {
+  /// A page has at most so many items.
+  public static let largest = 200
+  public static let ordinary = 50
+  /// Where a list tests its records one by one, a page looks at so many at most: it may then have fewer items than
+  /// were asked for, even none, and still not be the last.
+  public static let mostExamined = 2000
+
+  /// At least 1, at most `largest`.
+  public let limit: Int
+  /// `next` of the page before; nil for the first page.
+  public let cursor: String?
+  /// What the list is about and how it is sorted, in any words that always are the same: a cursor serves no other list.
+  public let list: String
+
+  public init(limit: Int = PageRequest.ordinary, after cursor: String? = nil, of list: String = "") {
+    self.limit = min(max(1, limit), PageRequest.largest)
+    self.cursor = cursor
+    self.list = list
+  }
+
+  /// A page of what fits in memory. - Parameter items: in the order of their names, which differ.
+  public func page<Item: Sendable>(of items: [Item], by name: (Item) -> String) throws(Problem) -> Page<Item> {
+    let after = try position().map { position throws(Problem) -> String in
+      guard case .text(let text)? = position.values.first, position.values.count == 1 else { throw ListCursor.foreign }
+      return text
+    }
+    let rest = after.map { after in items.filter { after.utf8.lexicographicallyPrecedes(name($0).utf8) } } ?? items
+    let part = Array(rest.prefix(limit))
+    guard part.count < rest.count, let last = part.last else { return Page(items: part, next: nil) }
+    return Page(items: part, next: ListCursor(position: ListPosition([.text(name(last))]), list: list).text)
+  }
+
+  /// Where the page begins. - Throws: an `invalid` problem where the cursor is not one of this list.
+  func position() throws(Problem) -> ListPosition? {
+    guard let cursor else { return nil }
+    return try ListCursor(text: cursor, list: list).position
+  }
+}
+
+extension Hub {
+  /// A page has at most so many items.
+  public static let largestPage = PageRequest.largest
+}
+
+extension ReadTransaction {
+  /// One page of a list.
+  func page<Record: StoredRecord>(_ query: ListQuery<Record>, _ request: PageRequest) throws -> Page<Record> {
+    var query = query
+    query.after = try request.position()
+    if let after = query.after, !query.accepts(after) { throw ListCursor.foreign }
+    query.limit = request.limit
+    query.examining = PageRequest.mostExamined
+    let part = try list(query)
+    return Page(items: part.records, next: part.next.map { ListCursor(position: $0, list: request.list).text })
+  }
+}

@@ -1,0 +1,82 @@
+internal import Access
+internal import HTTPService
+internal import Hub
+internal import JSON
+internal import Language
+internal import Quantities
+internal import Secrets
+
+extension RouteTable {
+  /// Webhooks: who is told of what, and what became of it.
+  mutating func addWebhooks() {
+    add(.get, "/api/v1/webhooks", query: Call.page.union(["scope", "identifier"])) { call, actor in
+      let kind: Scope.Kind? = try call.queryChoice("scope")
+      let scope = kind.map { Scope(kind: $0, identifier: call.queryText("identifier") ?? "") }
+      let page = try await call.hub.webhooks(in: scope, try call.page(), by: actor)
+      return .list(page) { $0.webhook($1) }
+    }
+    add(.post, "/api/v1/webhooks", body: .json) { call, actor in
+      let new = try call.body { object -> NewWebhook? in
+        let scope = object.required("scope")?.scope()
+        let url = object.required("url")?.string(mostBytes: 4096)
+        let topics = object.required("topics")?.topics()
+        let label = object["label"]?.string(mostBytes: 400)
+        guard let scope, let url, let topics else { return nil }
+        return NewWebhook(scope: scope, url: url, topics: topics, label: label ?? "")
+      }
+      return .webhook(try await call.hub.createWebhook(new, by: actor), status: .created)
+    }
+    add(.get, "/api/v1/webhooks/{id}") { call, actor in
+      let webhook = try await call.hub.webhook(try call.webhook, by: actor)
+      return .json(JSONWriter.value { $0.webhook(webhook) })
+    }
+    add(.patch, "/api/v1/webhooks/{id}", body: .json) { call, actor in
+      let (amendment, revision) = try call.body { object -> (WebhookAmendment, Int?) in
+        let amendment = WebhookAmendment(
+          url: object["url"]?.string(mostBytes: 4096), topics: object["topics"]?.topics(),
+          label: object["label"]?.string(mostBytes: 400), isEnabled: object["enabled"]?.boolean())
+        return (amendment, object["revision"]?.revision())
+      }
+      let webhook = try await call.hub.changeWebhook(try call.webhook, amendment, revision: revision, by: actor)
+      return .json(JSONWriter.value { $0.webhook(webhook) })
+    }
+    add(.delete, "/api/v1/webhooks/{id}") { call, actor in
+      try await call.hub.removeWebhook(try call.webhook, by: actor)
+      return .noContent
+    }
+    add(.post, "/api/v1/webhooks/{id}/secret") { call, actor in
+      .webhook(try await call.hub.renewWebhookSecret(try call.webhook, by: actor))
+    }
+    add(.post, "/api/v1/webhooks/{id}/ping") { call, actor in
+      let delivery = try await call.hub.pingWebhook(try call.webhook, by: actor)
+      return .json(JSONWriter.value { $0.delivery(delivery) }, status: .accepted)
+    }
+    add(.get, "/api/v1/webhooks/{id}/deliveries", query: Call.page.union(["state"])) { call, actor in
+      let page = try await call.hub.deliveries(
+        of: try call.webhook, state: try call.queryChoice("state"), try call.page(), by: actor)
+      return .list(page) { $0.delivery($1) }
+    }
+    add(.post, "/api/v1/webhooks/{id}/deliveries/{delivery}/repeat") { call, actor in
+      let id = try call.identifier("delivery", Phrase("delivery", "傳送記錄"), DeliveryKind.self)
+      let delivery = try await call.hub.repeatDelivery(id, of: try call.webhook, by: actor)
+      return .json(JSONWriter.value { $0.delivery(delivery) }, status: .accepted)
+    }
+  }
+}
+
+extension Call {
+  fileprivate var webhook: WebhookID {
+    get throws(Problem) { try identifier("id", Phrase("webhook", "Webhook")) }
+  }
+}
+
+extension FieldReader {
+  fileprivate func topics() -> [EventTopic]? { values(most: 100) { $0.choice() } }
+}
+
+extension HTTPResponse {
+  /// A webhook with its secret, which is shown this once.
+  fileprivate static func webhook(_ made: WebhookWithKey, status: HTTPStatus = .ok) -> HTTPResponse {
+    .json(JSONWriter.value { $0.webhook(made.webhook, secret: WebhookSignature.secret(of: made.key)) }, status: status)
+  }
+}
