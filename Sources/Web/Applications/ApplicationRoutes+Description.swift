@@ -5,37 +5,40 @@ extension APIDescription {
   mutating func describeApplications() {
     describeKindsOfApplications()
     let revision = Schema.integer(0...1_000_000_000).says("The revision that the caller saw; another one now is a conflict.")
-    describe(
-      .get, "/api/v1/applications", "listApplications", in: .applications, "The applications that the caller may see.",
-      query: [
-        "scheme": .slug, "state": .choice(ApplicationState.self), "limit": .pageLimit, "cursor": .cursor,
+    describeList(
+      "/api/v1/applications", "listApplications", in: .applications, "The applications that the caller may see.",
+      detail: "With `from` or `until` the list goes by the moment of submission.",
+      filters: [
+        "scheme": .slug, "organisation": .slug, "project": .slug, "state": .choice(ApplicationState.self), "from": .from,
+        "until": .until, "sort": .order(ListOrder.self, first: .newest),
       ],
-      answers: .list(of: .named("Application"), "One page, the newest first."))
+      of: .named("Application"))
     describe(
       .post, "/api/v1/applications", "draftApplication", in: .applications, "Begin an application.",
       body: .json(.exactly(["scheme": .slug, "project": .slug, "facts": .named("Facts")])),
-      answers: .created(.named("Application"), "The draft."))
+      manners: [.once], answers: .created(.named("Application"), "The draft."))
     describe(
       .get, "/api/v1/applications/{id}", "readApplication", in: .applications, "One application, with its award.",
+      manners: [.tagged],
       answers: .ok(.named("ApplicationWithAward"), "The application."))
     describe(
       .put, "/api/v1/applications/{id}", "editApplication", in: .applications, "Change the facts of a draft.",
-      body: .json(.exactly(["facts": .named("Facts"), "revision": revision])),
+      body: .json(.exactly(["facts": .named("Facts"), "revision": revision])), manners: [.tagged, .edits],
       answers: .ok(.named("Application"), "The application."))
     describe(
       .post, "/api/v1/applications/{id}/submission", "submitApplication", in: .applications, "Submit a draft to its scheme.",
-      body: .json(.exactly(["revision": revision])),
+      body: .json(.exactly(["revision": revision])), manners: [.edits, .once],
       answers: .ok(.named("Application"), "The application, with what the rules say."))
     describe(
       .post, "/api/v1/applications/{id}/withdrawal", "withdrawApplication", in: .applications, "Withdraw an application.",
-      answers: .ok(.named("Application"), "The application."))
+      manners: [.edits, .once], answers: .ok(.named("Application"), "The application."))
     describe(
       .post, "/api/v1/applications/{id}/acceptance", "acceptAward", in: .applications,
       "Accept what was awarded: it becomes a grant.",
-      answers: .created(.named("Grant"), "The grant."))
+      manners: [.edits, .once], answers: .created(.named("Grant"), "The grant."))
     describe(
       .post, "/api/v1/applications/{id}/refusal", "declineAward", in: .applications, "Decline what was awarded.",
-      answers: .done("Declined."))
+      manners: [.edits, .once], answers: .done("Declined."))
   }
 
   private mutating func describeKindsOfApplications() {

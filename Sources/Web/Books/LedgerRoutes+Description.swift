@@ -1,4 +1,5 @@
 internal import HTTPService
+internal import Hub
 internal import Ledger
 
 extension APIDescription {
@@ -28,11 +29,15 @@ extension APIDescription {
           "fault": .object(["name": .string, "message": .phrase, "sequence": .count.orNull]).optional.says(
             "The first fault, where there is one."),
         ]), "What was found."))
+    describeList(
+      "/api/v1/ledger/accounts", "listAccounts", in: .books, "The ledger's accounts.",
+      filters: ["kind": .pattern("^[a-z-]{1,32}$").says("What the names begin with, such as `project` or `grant`.")],
+      of: .named("Account"))
     describe(
-      .get, "/api/v1/ledger/accounts", "listAccounts", in: .books, "The ledger's accounts.",
-      answers: .list(of: .named("Account"), "The accounts."))
-    describe(
-      .get, "/api/v1/ledger/accounts/{id}/entries", "listEntries", in: .books, "The entries that touch an account.",
-      query: ["limit": .pageLimit, "cursor": .cursor], answers: .list(of: .named("Entry"), "One page."))
+      .get, "/api/v1/ledger/accounts/{id}", "readAccount", in: .books, "One account.",
+      answers: .ok(.named("Account"), "The account."))
+    describeList(
+      "/api/v1/ledger/accounts/{id}/entries", "listEntries", in: .books, "The entries that touch an account.",
+      filters: ["from": .from, "until": .until, "sort": .order(ListOrder.self, first: .newest)], of: .named("Entry"))
   }
 }

@@ -5,28 +5,33 @@ internal import Offers
 extension APIDescription {
   mutating func describeCentres() {
     describeKindsOfCentres()
-    describe(
-      .get, "/api/v1/device-models", "listDeviceModels", in: .centres,
+    describeList(
+      "/api/v1/device-models", "listDeviceModels", in: .centres,
       "The models of device that the hub knows, with their peaks.",
-      answers: .list(of: .named("DeviceModel"), "The models."))
+      of: .named("DeviceModel"))
+    describeList(
+      "/api/v1/centres", "listCentres", in: .centres, "The centres, with their pools and prices.", of: .named("Centre"))
     describe(
-      .get, "/api/v1/centres", "listCentres", in: .centres, "The centres, with their pools and prices.",
-      answers: .list(of: .named("Centre"), "The centres."))
-    describe(
-      .get, "/api/v1/centres/{id}", "readCentre", in: .centres, "One centre.", answers: .ok(.named("Centre"), "The centre."))
+      .get, "/api/v1/centres/{id}", "readCentre", in: .centres, "One centre.", manners: [.tagged],
+      answers: .ok(.named("Centre"), "The centre."))
     describe(
       .patch, "/api/v1/centres/{id}", "changeCentre", in: .centres, "Have a centre take no new jobs, or take them again.",
-      body: .json(.exactly(["draining": .boolean.optional])), answers: .ok(.named("Centre"), "The centre."))
+      body: .json(.exactly(["draining": .boolean.optional])), manners: [.tagged, .edits],
+      answers: .ok(.named("Centre"), "The centre."))
+    describe(
+      .get, "/api/v1/pools/{id}", "readPool", in: .centres, "One pool, with its price and nodes.", manners: [.tagged],
+      answers: .ok(.named("Pool"), "The pool."))
     describe(
       .patch, "/api/v1/pools/{id}", "changePool", in: .centres, "Change a pool's price, for jobs that are submitted from now on.",
-      body: .json(.exactly(["pricePerHour": .money.optional])), answers: .ok(.named("Pool"), "The pool."))
+      body: .json(.exactly(["pricePerHour": .money.optional])), manners: [.tagged, .edits],
+      answers: .ok(.named("Pool"), "The pool."))
     describe(
       .post, "/api/v1/pools/{id}/maintenance", "planMaintenance", in: .centres, "Close a pool for some time.",
       body: .json(
         .exactly([
           "startsAt": .moment.example("2027-01-01T00:00:00+08:00"), "endsAt": .moment.example("2027-01-02T00:00:00+08:00"),
         ])),
-      answers: .created(.named("Maintenance"), "The closure."))
+      manners: [.once], answers: .created(.named("Maintenance"), "The closure."))
     describe(
       .delete, "/api/v1/maintenance/{id}", "cancelMaintenance", in: .centres, "Cancel a closure.",
       answers: .done("Cancelled."))
@@ -38,7 +43,7 @@ extension APIDescription {
       .object([
         "id": .slug, "name": .phrase, "connection": .string, "jurisdiction": .string.says("ISO 3166, such as HK."),
         "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
-        "separatesProjects": .boolean, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
+        "separatesProjects": .boolean, "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),
       ]))
     name(
@@ -46,6 +51,7 @@ extension APIDescription {
       .object([
         "id": .slug, "centre": .slug, "deviceModel": .string.orNull,
         "pricePerHour": .money.says("For one device and hour; of a pool without devices, for one node and hour."),
+        "revision": .count,
         "nodes": .list(
           .object([
             "name": .string, "devices": .count, "cpus": .count, "memoryMebibytes": .count, "isAvailable": .boolean,

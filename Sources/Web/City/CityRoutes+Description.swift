@@ -9,6 +9,7 @@ extension APIDescription {
     describeCityFile()
     describe(
       .get, "/api/v1/city", "readCity", in: .city, "The city: its name, currency and time zone.",
+      manners: [.tagged],
       answers: .ok(
         .object(["name": .phrase, "currency": .currency, "timeZone": .string.says("A name of the IANA, such as Asia/Hong_Kong.")]
         ),
@@ -20,9 +21,9 @@ extension APIDescription {
     describe(
       .get, "/api/v1/city/export", "exportCity", in: .city, "The city as a file that makes the same city elsewhere.",
       answers: .ok(.named("CityFile"), "The file."))
-    describe(
-      .get, "/api/v1/organisations", "listOrganisations", in: .city, "The organisations that the caller may see.",
-      answers: .list(of: .object(["id": .slug, "name": .phrase, "createdAt": .moment]), "The organisations."))
+    describeList(
+      "/api/v1/organisations", "listOrganisations", in: .city, "The organisations that the caller may see.",
+      of: .object(["id": .slug, "name": .phrase, "createdAt": .moment]))
   }
 
   private mutating func describeCityFile() {

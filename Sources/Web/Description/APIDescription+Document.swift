@@ -20,7 +20,7 @@ extension APIDescription {
         }
       }
       json.array("servers", ["/"]) { json, address in json.object { $0.field("url", address) } }
-      json.array("security", ["bearer"]) { json, scheme in json.object { $0.strings(scheme, []) } }
+      json.array("security", ["bearer", "cookie"]) { json, scheme in json.object { $0.strings(scheme, []) } }
       json.array("tags", APIPart.allCases) { json, part in
         json.object {
           $0.field("name", part.rawValue)
@@ -82,11 +82,23 @@ extension JSONWriter {
       }
     }
     object("responses") { json in
-      for answer in route.answers { json.object(answer.status.description) { $0.answer(answer) } }
+      for answer in route.allAnswers { json.object(answer.status.description) { $0.answer(answer) } }
       for refusal in route.allRefusals {
-        json.object(refusal.status.description) { $0.field("$ref", "#/components/responses/\(refusal.rawValue)") }
+        json.object(refusal.status.description) { json in
+          if route.manners.contains(.pages) {
+            json.refusal(refusal, as: [.problem, .page])
+          } else {
+            json.field("$ref", "#/components/responses/\(refusal.rawValue)")
+          }
+        }
       }
     }
+  }
+
+  private mutating func refusal(_ refusal: Refusal, as contents: [Content]) {
+    field("description", refusal.note)
+    headers(refusal.headers)
+    self.contents(contents)
   }
 
   private mutating func answer(_ answer: Answer) {
@@ -97,7 +109,9 @@ extension JSONWriter {
 
   private mutating func headers(_ headers: [(name: String, schema: Schema)]) {
     object("headers") { json in
-      json.object("X-Request-Id") { $0.field("$ref", "#/components/headers/RequestIdentifier") }
+      for common in CommonHeader.allCases {
+        json.object(common.name) { $0.field("$ref", "#/components/headers/\(common.rawValue)") }
+      }
       for header in headers {
         json.object(header.name) { json in
           if let note = header.schema.note { json.field("description", note) }
@@ -126,18 +140,16 @@ extension JSONWriter {
     }
     object("responses") { json in
       for refusal in Refusal.allCases {
-        json.object(refusal.rawValue) {
-          $0.field("description", refusal.note)
-          $0.headers(refusal.headers)
-          $0.contents([Content(type: "application/problem+json", schema: .named("Problem"))])
-        }
+        json.object(refusal.rawValue) { $0.refusal(refusal, as: [.problem]) }
       }
     }
     object("headers") { json in
-      json.object("RequestIdentifier") {
-        $0.field("description", "The request's identifier, by which operators find it in the log.")
-        $0.field("required", true)
-        $0.field("schema") { $0.schema(.string) }
+      for header in CommonHeader.allCases {
+        json.object(header.rawValue) {
+          $0.field("description", header.note)
+          if header.isAlwaysThere { $0.field("required", true) }
+          $0.field("schema") { $0.schema(header.schema) }
+        }
       }
     }
     object("securitySchemes") { json in
@@ -146,6 +158,15 @@ extension JSONWriter {
         $0.field("scheme", "bearer")
         $0.field("description", "The secret of a session or of a token (RFC 6750).")
       }
+      json.object("cookie") {
+        $0.field("type", "apiKey")
+        $0.field("in", "cookie")
+        $0.field("name", Call.sessionCookie)
+        $0.field(
+          "description",
+          "A browser's session, from `signIn` with `cookie`. It changes something only from the hub's own pages "
+            + "(`Sec-Fetch-Site: same-origin`, or `Origin`).")
+      }
     }
   }
 }
@@ -153,6 +174,6 @@ extension JSONWriter {
 extension RouteDescription {
   fileprivate var parameters: [(place: String, name: String, schema: Schema)] {
     PathForms.parameters(of: template, known: path).map { ("path", $0.name, $0.schema) }
-      + query.map { ("query", $0.name, $0.schema.optional) } + headers.map { ("header", $0.name, $0.schema) }
+      + query.map { ("query", $0.name, $0.schema.optional) } + readHeaders.map { ("header", $0.name, $0.schema) }
   }
 }

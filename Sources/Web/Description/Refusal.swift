@@ -1,4 +1,5 @@
 internal import HTTPService
+internal import Language
 
 /// The kinds of problem document that a route may answer, each a component of the description.
 enum Refusal: String, CaseIterable, Sendable {
@@ -7,6 +8,7 @@ enum Refusal: String, CaseIterable, Sendable {
   case forbidden = "Forbidden"
   case notFound = "NotFound"
   case conflict = "Conflict"
+  case outdated = "Outdated"
   case tooLarge = "TooLarge"
   case addressTooLong = "AddressTooLong"
   case unsupportedMediaType = "UnsupportedMediaType"
@@ -22,6 +24,7 @@ enum Refusal: String, CaseIterable, Sendable {
     case .forbidden: .forbidden
     case .notFound: .notFound
     case .conflict: .conflict
+    case .outdated: .preconditionFailed
     case .tooLarge: .contentTooLarge
     case .addressTooLong: .uriTooLong
     case .unsupportedMediaType: .unsupportedMediaType
@@ -39,6 +42,7 @@ enum Refusal: String, CaseIterable, Sendable {
     case .forbidden: "Signed in, but the roles held do not allow it."
     case .notFound: "There is no such thing, or none that the caller may see."
     case .conflict: "The present state does not allow it, or not enough is left."
+    case .outdated: "It has changed since the caller read it, or `If-Match` names a tag where there is none."
     case .tooLarge: "Larger than the stated limit."
     case .addressTooLong: "The address is longer than the server takes."
     case .unsupportedMediaType: "The body is of another media type than the route reads."
@@ -49,12 +53,17 @@ enum Refusal: String, CaseIterable, Sendable {
     }
   }
 
+  private var language: (name: String, schema: Schema) {
+    ("Content-Language", .choice(ReaderLanguage.self).says("The language of its words."))
+  }
+
   /// The headers that it has beside those of every answer.
   var headers: [(name: String, schema: Schema)] {
     switch self {
-    case .notSignedIn: [("WWW-Authenticate", .string.says("How to sign in (RFC 6750, 3)."))]
-    case .tooManyRequests, .unavailable: [("Retry-After", .string.says("After how many seconds to try again."))]
-    default: []
+    case .notSignedIn: [language, ("WWW-Authenticate", .string.says("How to sign in (RFC 6750, 3)."))]
+    case .tooManyRequests, .unavailable:
+      [language, ("Retry-After", .pattern("^[0-9]+$").says("After how many seconds to try again."))]
+    default: [language]
     }
   }
 }
@@ -68,6 +77,7 @@ extension RouteDescription {
     if !isOpen { found.formUnion([.notSignedIn, .forbidden, .conflict]) }
     if template.contains("{") || body != nil && !isOpen { found.insert(.notFound) }
     if method != .get { found.formUnion([.tooLarge, .unsupportedMediaType]) }
+    if method != .get, !isOpen { found.insert(.outdated) }
     return found.sorted { $0.status.rawValue < $1.status.rawValue }
   }
 }

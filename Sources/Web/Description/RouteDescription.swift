@@ -22,6 +22,7 @@ struct RouteDescription: Sendable {
   var answers: [Answer]
   /// Refusals that do not follow from the route's form.
   var refusals: Set<Refusal> = []
+  var manners: Manners = []
   /// Whether anybody may call it, signed in or not.
   var isOpen = false
 }
@@ -33,6 +34,8 @@ struct Content: Sendable {
   let schema: Schema?
 
   static func json(_ schema: Schema) -> Content { Content(type: "application/json", schema: schema) }
+  static let problem = Content(type: "application/problem+json", schema: .named("Problem"))
+  static let page = Content(type: "text/html; charset=utf-8", schema: nil)
   static let bytes = Content(type: "application/octet-stream", schema: nil)
 }
 
@@ -61,6 +64,16 @@ struct Answer: Sendable {
       ]), note)
   }
 
+  /// A thing was taken on, and will be done.
+  static func accepted(_ schema: Schema, _ note: String) -> Answer {
+    Answer(status: .accepted, note: note, contents: [.json(schema)])
+  }
+
+  /// Server-sent events, until the client or the hub ends them.
+  static func events(_ note: String) -> Answer {
+    Answer(status: .ok, note: note, contents: [Content(type: "text/event-stream", schema: nil)])
+  }
+
   /// A part of a file from `offset` on.
   static func part(_ type: String, _ note: String) -> Answer {
     Answer(
@@ -81,22 +94,30 @@ struct Answer: Sendable {
 
 /// The parts of the API, as readers look for them.
 enum APIPart: String, CaseIterable, Sendable {
-  case service, session, people, city, centres, schemes, applications, decisions, grants, projects, money, jobs, books
+  case service, session, account, people, providers, notices, city, centres, schemes, applications, decisions, reviews
+  case sittings, grants, reports, projects, money, jobs, webhooks, books
 
   var note: String {
     switch self {
     case .service: "Whether the service lives, and this description."
     case .session: "Signing in and out, and tokens for programs."
-    case .people: "Accounts and roles."
+    case .account: "One's own account: password, second factor, sessions, identities."
+    case .people: "Invitations, accounts and roles."
+    case .providers: "Signing in by OpenID Connect."
+    case .notices: "What people are told by mail."
     case .city: "The city and its organisations."
     case .centres: "Centres, their pools and prices, and when they are closed."
     case .schemes: "Programmes of support: their rules, their funds, and what they would say."
     case .applications: "Asking a scheme for support: the applicant's side."
     case .decisions: "Deciding on applications: the officer's side."
+    case .reviews: "Reviewers' scores, conflicts of interest, the order that follows, promised days."
+    case .sittings: "Sittings of committees, from the call to the signed minutes."
     case .grants: "What was granted, and what is left of it."
+    case .reports: "Progress reports and conditions after the award."
     case .projects: "Projects, their people, balances and quotations."
     case .money: "Own money that came in, and monthly statements."
     case .jobs: "Where a job could run, submitting it, following it, its files."
+    case .webhooks: "Telling other programs of what happens."
     case .books: "The ledger and the audit log, for those who audit."
     }
   }

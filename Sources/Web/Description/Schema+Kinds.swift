@@ -68,6 +68,11 @@ extension Schema {
   // MARK: What is made of others
 
   /// A schema of the document's components.
+  /// The order of a list. - Parameter first: the one that it has where nothing is said.
+  static func order<Choice: RawRepresentable<String> & CaseIterable>(_: Choice.Type, first: Choice) -> Schema {
+    choice(Choice.self).says("The order of the items; `\(first.rawValue)` if left out.")
+  }
+
   static func named(_ name: String) -> Schema { Schema(.named(name)) }
 
   static func list(_ schema: Schema, most: Int = Int.max) -> Schema {

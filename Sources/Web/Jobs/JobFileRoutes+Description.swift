@@ -8,9 +8,9 @@ extension APIDescription {
       detail: "At most 1 MiB; ask again from where it ended.",
       query: ["errors": .boolean.says("The error output, where it goes to a file of its own."), "offset": offset],
       answers: .part("text/plain; charset=utf-8", "A part of the output."))
-    describe(
-      .get, "/api/v1/jobs/{name}/files", "listJobFiles", in: .jobs, "The files of a job's folder.",
-      answers: .list(of: .object(["name": .string, "bytes": .count]), "The files."))
+    describeList(
+      "/api/v1/jobs/{name}/files", "listJobFiles", in: .jobs, "The files of a job's folder.",
+      of: .object(["name": .string, "bytes": .count]))
     describe(
       .get, "/api/v1/jobs/{name}/files/{path...}", "readJobFile", in: .jobs, "A part of a file of a job's folder.",
       detail: "At most 1 MiB; ask again from where it ended.", query: ["offset": offset],

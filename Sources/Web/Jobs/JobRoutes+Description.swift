@@ -5,11 +5,9 @@ internal import Jobs
 extension APIDescription {
   mutating func describeJobs() {
     describeKindsOfJobs()
-    let key = Schema.string.optional.says(
-      "The caller's own name for this submission: a repeat under it is answered as the first was and submits nothing.")
     describe(
       .post, "/api/v1/jobs", "submitJob", in: .jobs, "Submit a job under an offer: every run gets a price and a hold of its own.",
-      headers: ["Idempotency-Key": key],
+      detail: "At most 100 MiB; a repeat under its key is answered with the jobs as they are now.",
       body: .json(
         Schema(
           .object(
@@ -29,18 +27,23 @@ extension APIDescription {
                 ).optional.says("Files that every run finds in its folder.")
               ),
             ], others: nil))),
+      manners: [.once],
       answers: .created(
         .object([
           "submission": .identifier, "jobs": .list(.named("Job")), "warnings": .list(.named("Finding")),
         ]), "The runs."))
-    describe(
-      .get, "/api/v1/jobs", "listJobs", in: .jobs, "The jobs that the caller may see.",
-      query: [
-        "project": .slug, "centre": .slug, "submission": .identifier, "over": .boolean.says("Whether they are over."),
-        "limit": .pageLimit, "cursor": .cursor,
+    describeList(
+      "/api/v1/jobs", "listJobs", in: .jobs, "The jobs that the caller may see.",
+      detail: "`costliest` and `cheapest` list only what is settled.",
+      filters: [
+        "project": .slug, "centre": .slug, "pool": .slug, "grant": .identifier, "submission": .identifier,
+        "submitter": .person, "state": .choice(JobState.self), "over": .boolean.says("Whether they are over."),
+        "from": .from, "until": .until, "sort": .order(JobFilter.Order.self, first: .newest),
       ],
-      answers: .list(of: .named("Job"), "One page, the newest first."))
-    describe(.get, "/api/v1/jobs/{name}", "readJob", in: .jobs, "One job.", answers: .ok(.named("Job"), "The job."))
+      of: .named("Job"))
+    describe(
+      .get, "/api/v1/jobs/{name}", "readJob", in: .jobs, "One job.", manners: [.tagged],
+      answers: .ok(.named("Job"), "The job."))
     let runs = Schema.object(["jobs": .list(.named("Job"))])
     describe(
       .post, "/api/v1/jobs/{name}/cancellation", "cancelJob", in: .jobs, "Ask a job, or all runs of an array, to end.",

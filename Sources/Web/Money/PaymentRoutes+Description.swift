@@ -1,4 +1,5 @@
 internal import HTTPService
+internal import Hub
 
 extension APIDescription {
   mutating func describeMoney() {
@@ -17,16 +18,17 @@ extension APIDescription {
       ]))
     describe(
       .post, "/api/v1/projects/{id}/payments", "recordPayment", in: .money, "Record own money that came in for a project.",
-      detail: "Once for each bank reference.", body: paid, answers: .created(.named("Payment"), "The payment."))
-    describe(
-      .get, "/api/v1/projects/{id}/payments", "listPayments", in: .money, "A project's payments and refunds.",
-      answers: .list(of: .named("Payment"), "The payments."))
+      detail: "Once for each bank reference.", body: paid, manners: [.once],
+      answers: .created(.named("Payment"), "The payment."))
+    describeList(
+      "/api/v1/projects/{id}/payments", "listPayments", in: .money, "A project's payments and refunds.",
+      filters: ["from": .from, "until": .until, "sort": .order(ListOrder.self, first: .oldest)], of: .named("Payment"))
     describe(
       .post, "/api/v1/payments/{id}/refunds", "refundPayment", in: .money, "Record that money of a payment went back.",
-      body: paid, answers: .created(.named("Payment"), "The refund."))
+      body: paid, manners: [.once], answers: .created(.named("Payment"), "The refund."))
     describe(
       .post, "/api/v1/payments/{id}/correction", "correctPayment", in: .money,
       "Take back a payment that was recorded by mistake.",
-      answers: .created(.named("Payment"), "What takes it back."))
+      manners: [.once], answers: .created(.named("Payment"), "What takes it back."))
   }
 }

@@ -4,18 +4,23 @@ internal import Jobs
 extension APIDescription {
   mutating func describeStatements() {
     describeKindsOfStatements()
+    describeList(
+      "/api/v1/projects/{id}/statements", "listStatements", in: .money, "A project's closed months, the newest first.",
+      of: .object(["project": .slug, "month": .month, "closedAt": .moment, "digest": .digest]))
     describe(
       .get, "/api/v1/projects/{id}/statements/{month}", "readStatement", in: .money, "What a project used and owes for a month.",
-      detail: "CSV where `format` says so, or where `Accept` prefers `text/csv`.",
-      query: ["format": .choice(StatementFormat.self)],
+      detail: "CSV where `format` says so, or where `Accept` prefers `text/csv`. Only JSON has an entity tag.",
+      query: ["format": .choice(StatementFormat.self)], manners: [.tagged],
       answers: Answer(
         status: .ok, note: "The statement, as it was closed or as it stands now.",
         contents: [
           .json(.named("Statement")), Content(type: "text/csv; charset=utf-8; header=present", schema: nil),
-        ]))
+        ],
+        headers: [("Content-Disposition", .string.optional.says("The file name of a CSV."))]))
     describe(
       .post, "/api/v1/projects/{id}/statements/{month}/closing", "closeStatement", in: .money,
-      "Close a month's statement: from then on it never changes.", answers: .ok(.named("Statement"), "The statement."))
+      "Close a month's statement: from then on it never changes.",
+      manners: [.once], answers: .ok(.named("Statement"), "The statement."))
   }
 
   private mutating func describeKindsOfStatements() {

@@ -18,10 +18,7 @@ extension APIDescription {
         status: .ok, note: "Prometheus' text format.",
         contents: [Content(type: "text/plain; version=0.0.4; charset=utf-8", schema: nil)]))
     describeOpen(
-      .get, "/api/v1/openapi.json", "describe", in: .service, "This description.",
-      answers: .ok(.fields(of: .any), "The description.").with(header: "ETag", .string.says("Its entity tag.")),
-      Answer(
-        status: .notModified, note: "What `If-None-Match` names is what there is.",
-        headers: [("ETag", .string.says("Its entity tag."))]))
+      .get, "/api/v1/openapi.json", "describe", in: .service, "This description.", manners: [.tagged],
+      answers: .ok(.fields(of: .any), "The description."))
   }
 }

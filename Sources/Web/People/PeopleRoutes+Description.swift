@@ -14,8 +14,9 @@ extension APIDescription {
             .example("siu-ming"),
           "name": .string(mostBytes: 1024).says("1 to 200 bytes.").example("Chan Siu-ming"),
           "email": .string(mostBytes: 1024).optional.example("siu-ming@example.org"),
-          "language": .choice(ReaderLanguage.self).optional,
+          "language": .choice(ReaderLanguage.self).optional.says("`en` if left out."),
         ])),
+      manners: [.once],
       answers: .created(
         .object([
           "id": .identifier, "signIn": .named("SignIn"), "name": .string, "email": .string.orNull,
@@ -40,13 +41,15 @@ extension APIDescription {
       .object([
         "id": .identifier, "signIn": .named("SignIn"), "name": .string, "email": .string.orNull,
         "language": .choice(ReaderLanguage.self),
-        "roles": .list(
-          .object([
-            "role": .choice(Role.self),
-            "scope": .object([
-              "kind": .choice(Scope.Kind.self), "identifier": .string.says("Empty for the hub, of which there is one."),
-            ]),
-          ])),
+        "roles": .list(.named("HeldRole")),
+      ]))
+    name(
+      "HeldRole",
+      .object([
+        "role": .choice(Role.self),
+        "scope": .object([
+          "kind": .choice(Scope.Kind.self), "identifier": .string.says("Empty for the hub, of which there is one."),
+        ]),
       ]))
     name(
       "Role",

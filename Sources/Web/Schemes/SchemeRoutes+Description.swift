@@ -7,20 +7,23 @@ extension APIDescription {
     describeSchemeFile()
     describeKindsOfSchemes()
     let reference = Schema.string(mostBytes: 1024).says("1 to 40 letters, digits or hyphens.")
-    describe(
-      .get, "/api/v1/schemes", "listSchemes", in: .schemes, "The schemes.",
-      answers: .list(of: .named("SchemeSummary"), "The schemes."))
+    describeList(
+      "/api/v1/schemes", "listSchemes", in: .schemes, "The schemes.",
+      filters: ["open": .boolean.says("Whether they take applications.")], of: .named("SchemeSummary"))
     describe(
       .get, "/api/v1/schemes/{id}", "readScheme", in: .schemes,
       "One scheme with its file, and its fund for those who may read it.",
+      manners: [.tagged],
       answers: .ok(.named("Scheme"), "The scheme."))
     describe(
       .put, "/api/v1/schemes/{id}", "publishScheme", in: .schemes, "Publish a scheme file, new or revised.",
       detail: "The file's `id` is the address's. Limits: 256 KiB, 16 levels, 100 entries a list, 2,000 characters a text.",
-      body: .json(.named("SchemeFile")), answers: .ok(.named("Scheme"), "The scheme as published."))
+      body: .json(.named("SchemeFile")), manners: [.tagged, .edits],
+      answers: .ok(.named("Scheme"), "The scheme as published."))
     describe(
       .patch, "/api/v1/schemes/{id}", "changeScheme", in: .schemes, "Open a scheme for applications, or close it.",
-      body: .json(.exactly(["open": .boolean.optional])), answers: .ok(.named("Scheme"), "The scheme."))
+      body: .json(.exactly(["open": .boolean.optional])), manners: [.tagged, .edits],
+      answers: .ok(.named("Scheme"), "The scheme."))
     describe(
       .post, "/api/v1/schemes/{id}/appropriations", "fundScheme", in: .schemes,
       "Put public money, or device-seconds that centres lend, into a scheme's fund.",
@@ -30,6 +33,7 @@ extension APIDescription {
           of: .exactly(["amount": .money, "reference": reference]),
           .exactly(["deviceSeconds": .integer, "model": .text(most: 200), "reference": reference])
         ).example(json: #"{"amount":{"minorUnits":5000000,"currency":"HKD"},"reference":"2026-27"}"#)),
+      manners: [.once],
       answers: .created(.object(["scheme": .slug, "amount": .ledgerAmount, "reference": .string]), "Funded."))
     describe(
       .post, "/api/v1/schemes/{id}/assessments", "assess", in: .schemes,

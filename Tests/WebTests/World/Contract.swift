@@ -28,6 +28,11 @@ struct Contract: Sendable {
     }
   }
 
+  /// Headers that tell a client nothing about the API: what they are is HTTP's, and they stand in every answer.
+  private static let protective = [
+    "content-type", "x-content-type-options", "referrer-policy", "cache-control", "content-security-policy", "x-accel-buffering",
+  ]
+
   /// What of an answer is not described: nothing, where all is well.
   func complaints(about answer: HTTPResponse, of route: Router.Route) -> [String] {
     guard let operation = operation(route) else { return ["\(route.method) \(route.template) is not described"] }
@@ -39,7 +44,14 @@ struct Contract: Sendable {
     for (name, header) in response["headers"]?.fields ?? [:] where resolve(header)["required"]?.flag == true {
       if !answer.headers.contains(name) { complaints.append("the header \(name) is missing") }
     }
-    guard case .bytes(let bytes) = answer.body else { return complaints }
+    let named = Set((response["headers"]?.fields.keys.map { $0.lowercased() } ?? []) + Contract.protective)
+    for header in answer.headers.fields where !named.contains(header.name.lowercased()) {
+      complaints.append("the header \(header.name) is not described")
+    }
+    guard case .bytes(let bytes) = answer.body else {
+      if response["content"]?["text/event-stream"] == nil { complaints.append("a stream is not described") }
+      return complaints
+    }
     let contents = response["content"]?.fields ?? [:]
     guard let type = answer.headers["Content-Type"] else {
       if !contents.isEmpty || !bytes.isEmpty { complaints.append("there is no Content-Type") }
