@@ -1,7 +1,7 @@
 # The commands of the repository. Each sets up what it needs. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench build demo serve deb test bench soak lint format docs clean
+.PHONY: help setup setup-test setup-bench build demo serve deb test bench fuzz soak lint format docs clean
 
 PRAYA := .build/release/praya
 
@@ -37,8 +37,11 @@ bench: setup-bench ## Measure the scheduler, the simulator and the service, besi
 	swift build -c release --product praya-bench
 	@.build/release/praya-bench $(wildcard ../shared/traces) --python bench/plain_loop.py --service $(PRAYA) $(ARGS)
 
-soak: setup-test ## Every test in release mode, with ten times the seeds, from a random start.
-	@scripts/test --soak
+fuzz: setup ## Try the readers of outside bytes with made-up inputs: make fuzz ARGS="json --seconds 600".
+	@scripts/fuzz $(ARGS)
+
+soak: setup-test ## The long run, about 70 minutes: ten times the seeds, power cuts, fuzzing, sanitizers. ARGS="--only fuzz".
+	@scripts/soak $(ARGS)
 
 lint: setup ## Check the form of the code.
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

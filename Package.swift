@@ -29,6 +29,18 @@ func basement(_ name: String, pkgConfig: String?, package: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
+let fuzzerName = "praya-fuzz"
+
+/// Only where `scripts/fuzz` asks for it: linked with libFuzzer, which brings a `main` of its own.
+let fuzzer: [Target] =
+  Context.environment["PRAYA_FUZZ"] == nil
+  ? []
+  : [
+    Target.executableTarget(
+      name: fuzzerName, dependencies: ["ParserChecks"], path: "Tests/ParserFuzzer",
+      swiftSettings: discipline + [.unsafeFlags(["-parse-as-library"])])
+  ]
+
 let package = Package(
   name: "praya",
   products: [.executable(name: "praya", targets: ["praya"])],
@@ -149,6 +161,14 @@ let package = Package(
     .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
     .testTarget(
       name: "OperationsTests", dependencies: ["praya", "Hub", "HTTPService", "Quantities"], swiftSettings: discipline),
+    .testTarget(name: "ParserChecksTests", dependencies: ["ParserChecks", "Quantities"], swiftSettings: discipline),
+    .target(
+      name: "ParserChecks",
+      dependencies: [
+        "PrayaTestKit", "Web", "Hub", "HTTPService", "Storage", "Centres", "Secrets", "OpenID", "Mail", "Workloads", "Schemes",
+        "Ledger", "Jobs", "Devices", "Access", "JSON", "Language", "Quantities",
+      ],
+      path: "Tests/ParserChecks", exclude: ["README.md"], swiftSettings: discipline),
     .target(
       name: "PrayaTestKit",
       dependencies: [
@@ -157,5 +177,5 @@ let package = Package(
         "Jobs", "Devices", "Access", "Language", "Quantities", "CGnuTLS",
       ],
       path: "Tests/PrayaTestKit", exclude: ["README.md"], swiftSettings: discipline),
-  ]
+  ] + fuzzer
 )

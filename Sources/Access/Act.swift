@@ -5,6 +5,8 @@ public enum Act: String, CaseIterable, Sendable, Codable {
 
   // One's own account: password, second factor, sessions, tokens.
   case manageOwnAccount = "manage-own-account"
+  /// Everything that the hub holds of a person: of oneself, or of anybody for an administrator.
+  case exportPersonalData = "export-personal-data"
 
   // What nobody needs a role for: a secret is shown in its place.
   case signIn = "sign-in"
@@ -22,6 +24,7 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case exportCity = "export-city"
   case managePeople = "manage-people"
   case readPeople = "read-people"
+  case erasePerson = "erase-person"
   case fundScheme = "fund-scheme"
   case recordPayment = "record-payment"
   case manageProviders = "manage-providers"
@@ -94,6 +97,9 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   // Centres.
   case readCentre = "read-centre"
   case changeCentre = "change-centre"
+
+  /// What everybody may do to what is their own, whatever their roles.
+  static let ofOneself: Set<Act> = [.manageOwnAccount, .linkIdentity, .exportPersonalData]
 
   /// What is no right of anybody signed in: the hub does it by itself, or a secret is shown for it.
   public static let askedOfNobody: Set<Act> = [

@@ -48,7 +48,7 @@ extension Actor {
     return act.grants.contains { grant in
       assignments.contains { $0.role == grant.role && $0.scope.kind == grant.scope && target.scopes.contains($0.scope) }
         && (!grant.onlyOwn || target.owner == person)
-    } || act == .readCatalogue || (act == .manageOwnAccount || act == .linkIdentity) && target.owner == person
+    } || act == .readCatalogue || Act.ofOneself.contains(act) && target.owner == person
   }
 
   /// - Throws: a `forbidden` problem unless this person may do this.
@@ -90,7 +90,8 @@ extension Act {
     case .readCatalogue, .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword,
       .attendRuns, .keepCalendar, .sendNotices, .deliverEvents:
       []
-    case .applyCity, .managePeople, .readPeople, .manageProviders, .fundScheme, .recordPayment: [administrator]
+    case .applyCity, .managePeople, .exportPersonalData, .erasePerson, .readPeople, .manageProviders, .fundScheme, .recordPayment:
+      [administrator]
     case .invitePeople, .readInvitations, .manageMembers: [administrator, organisationLead]
     case .readMembers: [administrator, auditor, organisationAuditor, organisationLead]
     case .attendNotices: [administrator]

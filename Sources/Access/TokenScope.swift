@@ -25,8 +25,8 @@ extension Act {
   public var tokenScopes: Set<TokenScope> {
     switch self {
     case .readCatalogue: Set(TokenScope.allCases)
-    case .manageOwnAccount, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation, .resetPassword, .attendRuns,
-      .keepCalendar, .sendNotices, .deliverEvents:
+    case .manageOwnAccount, .exportPersonalData, .erasePerson, .signIn, .signInByProvider, .linkIdentity, .acceptInvitation,
+      .resetPassword, .attendRuns, .keepCalendar, .sendNotices, .deliverEvents:
       []
     case .requestOffers, .readJob, .readJobContent: [.jobs, .read]
     case .keepQuotation, .submitJob, .changeJob: [.jobs]

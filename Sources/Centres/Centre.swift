@@ -27,6 +27,12 @@ public protocol Centre: Sendable {
 
   /// The files of the run's folder, at most 10,000.
   func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry]
+
+  /// Removes the files of a run that is over: script, inputs, results and logs. What the centre knows of the run itself
+  /// stays, so that its key never starts anything again. A run of which there is nothing is no failure.
+  ///
+  /// - Throws: `.refused` while the run is not over.
+  func discardFiles(of key: RunKey) async throws(CentreFailure)
 }
 
 /// The Hub's name for one run of one job; the same through every retry. Letters, digits and hyphens, at most 64.

@@ -38,4 +38,22 @@ extension LocalCentre {
       }
     }
   }
+
+  /// The records of the run (order, claim, start, end) stay where they are.
+  public func discardFiles(of key: RunKey) async throws(CentreFailure) {
+    try await perform { centre throws(CentreFailure) in
+      let run = centre.run(key)
+      guard run.exists else { return }
+      let isOver: Bool
+      let left: [String]
+      do throws(SystemFailure) {
+        isOver = try run.end() != nil
+        let folder = try Descriptor.open(run.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        let names = isOver ? [RunFolder.work, RunFolder.temporary, RunFolder.script] : []
+        left = names.filter { !FolderWalk.remove($0, from: folder) }
+      } catch { throw CentreFailure(error) }
+      guard isOver else { throw .refused(reason: "the run is not over") }
+      guard left.isEmpty else { throw .troubled(reason: "\(left.joined(separator: ", ")) of the run \(key) cannot be removed") }
+    }
+  }
 }

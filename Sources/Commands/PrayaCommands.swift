@@ -15,6 +15,6 @@ public enum PrayaCommands {
       LedgerCommands.all, AuditCommands.all, NoticeCommands.all, WebhookCommands.all,
       CityCommands.all(local),
       InvitationCommands.all, PasswordCommands.all, SecondFactorCommands.all,
-    ] + SessionCommands.all + BackupCommands.all(local)
+    ] + SessionCommands.all + PrivacyCommands.all + BackupCommands.all(local)
   }
 }

@@ -1,6 +1,7 @@
 public import Language
 internal import Mail
 public import Quantities
+public import Storage
 
 /// What the hub does by itself, round after round: it carries out what is written in the records' states, places
 /// waiting jobs, and does what the calendar asks. Every duty may be repeated and interrupted at any moment.
@@ -26,6 +27,8 @@ public struct Duties: Sendable {
 
   private let hub: Hub
   private let rhythm: Rhythm
+  /// Where the audit log's heads are put for everybody; nil for nowhere.
+  private let auditHeads: PublishedFolder?
   /// Told of what a duty could not do; the next round tries again.
   private let report: @Sendable (Problem) -> Void
   private let ended: @Sendable (Round) -> Void
@@ -35,11 +38,12 @@ public struct Duties: Sendable {
 
   /// - Parameter ended: is told of each round when it is over, so that one that hangs is seen.
   public init(
-    _ hub: Hub, rhythm: Rhythm = Rhythm(), report: @escaping @Sendable (Problem) -> Void,
+    _ hub: Hub, rhythm: Rhythm = Rhythm(), auditHeads: PublishedFolder? = nil, report: @escaping @Sendable (Problem) -> Void,
     ended: @escaping @Sendable (Round) -> Void = { _ in }
   ) {
     self.hub = hub
     self.rhythm = rhythm
+    self.auditHeads = auditHeads
     self.report = report
     self.ended = ended
   }
@@ -107,6 +111,7 @@ public struct Duties: Sendable {
   private func centreRound(_ centre: Slug, surveys: Bool, _ turns: CentreTurns) async {
     if surveys {
       await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
+      await attempt { () async throws(Problem) in try await hub.forgetRunFiles(at: centre) }
       ended(.survey)
     }
     await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
@@ -121,6 +126,10 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.closeDueStatements() }
     await attempt { () async throws(Problem) in try await hub.forgetRequests() }
     await attempt { () async throws(Problem) in try await hub.forgetSignIns() }
+    await attempt { () async throws(Problem) in try await hub.keepAuditHeads() }
+    if let auditHeads { await attempt { () async throws(Problem) in try await hub.writeAuditHeads(to: auditHeads) } }
+    await attempt { () async throws(Problem) in try await hub.finishErasures() }
+    await attempt { () async throws(Problem) in try await hub.forgetOld() }
     await attempt { () async throws(Problem) in try await hub.liftEndedConflicts() }
     await attempt { () async throws(Problem) in try await hub.remindOfPromises() }
     await attempt { () async throws(Problem) in try await hub.askForReports() }

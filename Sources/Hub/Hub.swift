@@ -21,6 +21,8 @@ public final class Hub: Sendable {
   /// How each centre is reached, by the centre's identifier.
   let directory: CentreDirectory
   let limits: HubLimits
+  /// How long each kind of data is kept.
+  public let retention: Retention
   let waitingLines = WaitingLines()
   /// Seals what the hub must read back itself.
   let sealing: SealingKey
@@ -48,7 +50,8 @@ public final class Hub: Sendable {
     database: any Database, clock: any Clock, random: any RandomNumberGenerator & Sendable, passwords: PasswordDesk,
     devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey, mail: MailDesk? = nil,
     openID: ProviderClient.Configuration = ProviderClient.Configuration(), streams: StreamLimits = StreamLimits(),
-    webhooks: WebhookTerms = WebhookTerms(), limits: HubLimits = HubLimits()
+    webhooks: WebhookTerms = WebhookTerms(), limits: HubLimits = HubLimits(),
+    retention: Retention = Retention()
   ) {
     bell = Bell(limits: streams)
     self.webhooks = webhooks
@@ -58,6 +61,7 @@ public final class Hub: Sendable {
     self.devices = devices
     self.directory = directory
     self.limits = limits
+    self.retention = retention
     self.sealing = sealing
     self.openID = ProviderClient(openID, clock: clock)
     self.mail = mail

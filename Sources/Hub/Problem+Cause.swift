@@ -22,9 +22,9 @@ extension Problem {
       self.init(
         .unavailable, "stopping", Phrase("The hub is stopping. Please try again in a moment.", "平台正在停止運作，請稍後再試。"))
     case QuantityError.overflow:
+      let message = Phrase("The amount is larger than the hub can count.", "數額超出平台可計算的範圍。")
       self.init(
-        .invalid, "amount-too-large",
-        Phrase("The amount is larger than the hub can count.", "數額超出平台可計算的範圍。"))
+        .invalid, "amount-too-large", message, faults: [Fault(field: "amount", rule: "amount-too-large", message)])
     default:
       self.init(
         .internal, "internal", Phrase("Something went wrong in the hub: \(error)", "平台內部發生錯誤：\(error)"))

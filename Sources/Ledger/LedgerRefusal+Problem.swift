@@ -2,7 +2,11 @@ public import Language
 
 extension LedgerRefusal: ProblemConvertible {
   /// The refusal in words. Its `name` begins with `ledger-`.
-  public var problem: Problem { Problem(kind, name, message) }
+  public var problem: Problem {
+    // What is invalid here is always an amount: what it counts, how much, or between which accounts.
+    let faults = kind == .invalid ? [Problem.Fault(field: "amount", rule: name, message)] : []
+    return Problem(kind, name, message, faults: faults)
+  }
 
   private var kind: Problem.Kind {
     switch self {

@@ -12,7 +12,8 @@ extension Instant: LosslessStringConvertible {
     return "\(date)T\(time).\(padded(rest % 1000, 3))Z"
   }
 
-  /// Reads RFC 3339 (`2026-11-21T09:07:28+08:00`, fraction of up to nine digits, cut to milliseconds).
+  /// Reads RFC 3339 (`2026-11-21T09:07:28+08:00`, fraction of up to nine digits, cut to milliseconds). A moment that
+  /// lies outside the years 1 to 9999 in UTC is refused: it could be written in no way that reads again.
   public init?(_ description: String) {
     let bytes = Array(description.utf8)
     func number(_ range: Range<Int>) -> Int64? {
@@ -55,8 +56,12 @@ extension Instant: LosslessStringConvertible {
     default: return nil
     }
     let seconds = date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offsetMinutes * 60
+    guard Instant.writableSeconds.contains(seconds) else { return nil }
     self.init(millisecondsSince1970: seconds * 1000 + milliseconds)
   }
+
+  /// From 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+  private static let writableSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 }
 
 extension Instant: Codable {

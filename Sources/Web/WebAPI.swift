@@ -45,6 +45,7 @@ public struct WebAPI: Sendable {
     table.addPasswordResets()
     table.addPeople()
     table.addMembers()
+    table.addPrivacy()
     table.addProviders()
     table.addIdentities()
     table.addProviderPages()

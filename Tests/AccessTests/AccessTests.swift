@@ -57,7 +57,10 @@ import Testing
   @Test func someoneWithoutRolesReadsTheCatalogueAndKeepsTheirAccountAndNothingElse() {
     let nobody = Actor(person: person, language: .english, assignments: [])
     let everywhere = Target(.organisation("x"), .project("x"), .scheme("x"), .centre("x"), owner: person)
-    #expect(Act.allCases.filter { nobody.may($0, on: everywhere) } == [.readCatalogue, .manageOwnAccount, .linkIdentity])
+    #expect(
+      Act.allCases.filter { nobody.may($0, on: everywhere) } == [
+        .readCatalogue, .manageOwnAccount, .exportPersonalData, .linkIdentity,
+      ])
   }
 
   @Test func everyActHasSomebodyWhoMayDoIt() throws {

@@ -108,4 +108,31 @@ import Testing
     let world = try LocalWorld()
     #expect(try await world.centre.observe([LocalWorld.key("nobody")]) == [LocalWorld.key("nobody"): .unknown])
   }
+
+  @Test func theFilesOfARunThatIsOverAreRemovedAndItsKeyStartsNothingAgain() async throws {
+    let world = try LocalWorld()
+    let key = LocalWorld.key("gone")
+    let order = world.order(
+      "gone", "#!/bin/sh\nmkdir -p a/b && echo result > a/b/c && ln -s /etc/hostname link\necho done\n",
+      inputs: [InputFile(name: "in.txt", bytes: [1])])
+    try await world.centre.start(order)
+    let long = world.order("long", "#!/bin/sh\nexec sleep 60\n", devices: [1])
+    try await world.centre.start(long)
+    await #expect(throws: CentreFailure.self, "not while it runs") { try await world.centre.discardFiles(of: long.key) }
+    try await world.centre.cancel(long.key)
+    _ = try await world.end(of: long.key)
+    let end = try await world.observe(key) { if case .ended = $0 { true } else { false } }
+    #expect(try await !world.centre.files(of: key).isEmpty)
+    try await world.centre.discardFiles(of: key)
+    try await world.centre.discardFiles(of: key)
+    await #expect(throws: CentreFailure.notFound(name: "gone")) { try await world.centre.files(of: key) }
+    await #expect(throws: CentreFailure.notFound(name: "out.txt")) {
+      try await world.centre.read("out.txt", of: key, from: 0, limit: 10)
+    }
+    #expect(FileManager.default.fileExists(atPath: "/etc/hostname"), "links are removed, not followed")
+    // Its end is still known, and a late order starts nothing.
+    try? await world.centre.start(order)
+    #expect(try await world.centre.observe([key])[key] == end)
+    try await world.centre.discardFiles(of: LocalWorld.key("never-heard-of"))
+  }
 }

@@ -32,7 +32,9 @@ import Testing
       "password reset", "person list", "person show", "person close", "person open", "organisation members",
       "organisation remove-member", "notices show", "notices set", "notices list",
       "notices retry", "ledger verify", "ledger balance",
-      "ledger statement", "audit verify", "audit list", "city apply", "city export", "sign-in", "sign-out", "whoami", "backup",
+      "ledger statement", "audit verify", "audit heads", "audit list", "me export", "me erase",
+      "person export", "person erase", "person erasures", "retention", "city apply", "city export", "sign-in", "sign-out",
+      "whoami", "backup",
       "restore",
     ]
     for name in promised { #expect(names.contains(name), "\(name) is missing") }

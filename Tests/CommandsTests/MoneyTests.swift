@@ -1,3 +1,4 @@
+import Foundation
 import HTTPService
 import Testing
 
@@ -67,6 +68,23 @@ import Testing
     #expect(await hub.run("ledger", "verify", "--json").code == 1)
     hub.answer("GET /api/v1/audit/verification", #"{"verified":false,"lines":9,"head":"00","firstFault":4}"#)
     #expect(await hub.run("audit", "verify").error.contains("line 4"))
+    // A copy that somebody has kept goes along, from a list of the API's or from files.
+    let digest = String(repeating: "ab", count: 32)
+    let head = #"{"day":"2026-11-20","position":7,"head":"\#(digest)","before":"2026-11-20T16:00:00.000Z"}"#
+    for (name, text) in [
+      ("list.json", #"{"items":[\#(head)],"next":null}"#), ("one.json", head + "\n"), ("lines.json", head + "\n" + head),
+    ] {
+      try Data(text.utf8).write(to: URL(filePath: "\(hub.home)/\(name)"))
+      hub.answer(
+        "POST /api/v1/audit/verification",
+        #"{"verified":false,"lines":9,"firstFault":null,"headFaults":[{"message":{"en":"Rewritten.","zh-Hant":"改寫。"}}]}"#)
+      let result = await hub.run("audit", "verify", "--heads", "\(hub.home)/\(name)")
+      #expect(result == .init(code: 1, output: "", error: "praya: Rewritten.\n"), "\(name)")
+      let sent = try #require(hub.asked(.post, "/api/v1/audit/verification").last?.json["heads"].list.first)
+      #expect(sent["day"] == .text("2026-11-20") && sent["position"] == .whole(7) && sent["head"] == .text(digest))
+    }
+    try Data("{}".utf8).write(to: URL(filePath: hub.home + "/other.json"))
+    #expect(await hub.run("audit", "verify", "--heads", hub.home + "/other.json").error.contains("holds no heads"))
     await hub.close()
   }
 

@@ -83,11 +83,10 @@ import Testing
 
   @Test func whatIsWrongIsNamed() async throws {
     let client = HTTPClient()
-    let port = try await { () async throws -> UInt16 in
-      let server = try HTTPServer.start(.init(), handler: echo)
-      await server.stop()
-      return server.port
-    }()
+    // Held without anybody listening: a port that was given back may be another test's by now.
+    let held = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(held) }
+    let port = try portBound(to: held)
     let refused = await #expect(throws: HTTPClientError.self) { try await client.send(.init(.get, "http://127.0.0.1:\(port)/")) }
     guard case .couldNotConnect? = refused else {
       Issue.record("\(String(describing: refused))")
@@ -161,4 +160,17 @@ import Testing
     #expect(answer.body == Array("ok".utf8))
     #expect(await served.hasPrefix("GET /slurm/v0.0.39/ping HTTP/1.1\r\n"))
   }
+}
+
+/// Binds a socket to some free port of the loopback. - Returns: the port.
+private func portBound(to socket: Int32) throws -> UInt16 {
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+  var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let isBound = withUnsafeMutablePointer(to: &address) {
+    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0 }
+  }
+  try #require(isBound)
+  return UInt16(bigEndian: address.sin_port)
 }

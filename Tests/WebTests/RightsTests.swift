@@ -37,6 +37,7 @@ import Web
   static let (lead, people, books) = (Set(["lok"]), Set(["mei", "lok"]), Set(["audrey", "ada"]))
   static let scheme = "hong-kong-ai-subsidy"
   static let role = #"{"role":"member","scope":{"kind":"organisation","identifier":"harbour"}}"#
+  static let reviewing = #"{"role":"reviewer","scope":{"kind":"scheme","identifier":"\#(scheme)"}}"#
   static let password = World.password
   static let closure = #"{"startsAt":"2027-01-01T00:00:00Z","endsAt":"2027-01-02T00:00:00Z"}"#
 
@@ -54,6 +55,10 @@ import Web
     Row(.post, "/me/second-factor/recovery-codes", nil, #"{"password":"\#(password)","code":"000000"}"#, everybody),
     Row(.delete, "/me/second-factor", nil, #"{"password":"\#(password)","code":"000000"}"#, everybody),
     Row(.get, "/me/identities", nil, "", everybody),
+    Row(.get, "/me/data", nil, "", everybody),
+    Row(.post, "/me/erasure", nil, "", everybody),
+    Row(.get, "/me/erasure", nil, "", everybody),
+    Row(.delete, "/me/erasure", nil, "", everybody),
     Row(.get, "/tokens", nil, "", everybody),
     Row(.post, "/tokens", nil, #"{"label":"ci","days":1}"#, everybody),
     Row(.delete, "/tokens/{id}", "/tokens/<token of mei>", ["mei"]),
@@ -67,6 +72,9 @@ import Web
     Row(.put, "/people/{signIn}/password", "/people/oscar/password", #"{"password":"another long one"}"#, ["ada"]),
     Row(.put, "/people/{signIn}/roles", "/people/sam/roles", role, ["lok", "ada"]),
     Row(.delete, "/people/{signIn}/roles", "/people/sam/roles", role, ["lok", "ada"]),
+    // A scheme's reviewers are its officers' to name.
+    Row(.put, "/people/{signIn}/roles", "/people/sam/roles", reviewing, ["oscar", "ada"]),
+    Row(.delete, "/people/{signIn}/roles", "/people/remy/roles", reviewing, ["oscar", "ada"]),
     Row(.delete, "/people/{signIn}/second-factor", "/people/mei/second-factor", ["ada"]),
     Row(.get, "/provider-settings", nil, "", ["ada"]),
     Row(.get, "/me/notices", nil, "", everybody),
@@ -87,6 +95,10 @@ import Web
     Row(.get, "/city/export", nil, "", ["ada", "audrey"]),
     Row(.get, "/audit", nil, "", books),
     Row(.get, "/audit/verification", nil, "", books),
+    Row(.post, "/audit/verification", nil, #"{"heads":[]}"#, books),
+    Row(.get, "/people/{signIn}/data", "/people/mei/data", ["ada"]),
+    Row(.get, "/erasures", nil, "", ["ada"]),
+    Row(.post, "/people/{signIn}/erasure", "/people/sam/erasure", ["ada"]),
     Row(.get, "/ledger/verification", nil, "", books),
     Row(.get, "/ledger/accounts", nil, "", books),
     Row(.get, "/ledger/accounts/{id}", "/ledger/accounts/project:vision:HKD", books),
@@ -168,13 +180,103 @@ import Web
     Row(.post, "/jobs/{name}/release", "/jobs/<held job>/release", people),
   ]
 
+  static let judges = Set(["oscar", "remy"])
+  static let plan =
+    #"{"startsAt":"2026-12-01T10:00:00+08:00","members":["oscar","remy"],"chair":"remy","agenda":["<application>"]"#
+  static let decision =
+    #"{"application":"<application at the open sitting>","outcome":"approve","votes":{"oscar":"approve","remy":"approve"},"note":"Good."}"#
+
+  static let reviews: [Row] = [
+    Row(.get, "/conflicts", nil, "", everybody),
+    Row(.post, "/conflicts", nil, #"{"organisation":"other","reason":"x"}"#, judges),
+    // Reviewers speak for themselves, officers also for their reviewers; nobody lifts their own.
+    Row(.post, "/conflicts", nil, #"{"person":"remy","organisation":"other","reason":"x"}"#, judges),
+    Row(.post, "/conflicts/{id}/lifting", "/conflicts/<conflict of remy>/lifting", #"{"reason":"x"}"#, ["oscar"]),
+    Row(.post, "/conflicts/{id}/lifting", "/conflicts/<conflict of oscar>/lifting", #"{"reason":"x"}"#, []),
+    Row(.get, "/reviews", nil, "", everybody),
+    Row(.post, "/reviews", nil, #"{"application":"<reviewed application>","reviewer":"remy"}"#, ["oscar"]),
+    Row(.get, "/reviews/{id}", "/reviews/<review>", ["oscar", "remy", "audrey"]),
+    Row(.put, "/reviews/{id}", "/reviews/<review>", #"{"scores":{},"revision":1}"#, ["remy"]),
+    Row(.post, "/reviews/{id}/acceptance", "/reviews/<review>/acceptance", ["remy"]),
+    Row(.post, "/reviews/{id}/refusal", "/reviews/<review>/refusal", #"{"reason":"x"}"#, ["remy"]),
+    Row(.post, "/reviews/{id}/submission", "/reviews/<scored review>/submission", #"{"revision":2}"#, ["remy"]),
+    Row(.post, "/reviews/{id}/reopening", "/reviews/<submitted review>/reopening", #"{"reason":"x"}"#, ["oscar"]),
+    Row(.post, "/reviews/{id}/withdrawal", "/reviews/<review>/withdrawal", #"{"reason":"x"}"#, ["oscar"]),
+    Row(.get, "/schemes/{id}/proposals", "/schemes/<scheme with reviews>/proposals", ["oscar"]),
+    Row(.get, "/schemes/{id}/ranking", "/schemes/<scheme with reviews>/ranking", ["oscar", "audrey"]),
+    Row(.get, "/schemes/{id}/promises", "/schemes/\(scheme)/promises", everybody),
+    Row(.get, "/applications/{id}/promises", "/applications/<application>/promises", ["lok", "oscar", "audrey"]),
+    // Whoever was asked to review it reads the application.
+    Row(.get, "/applications/{id}", "/applications/<application under review>", ["lok", "oscar", "audrey", "remy"]),
+  ]
+
+  static let sittings: [Row] = [
+    Row(.get, "/sittings", nil, "", everybody),
+    Row(.post, "/sittings", nil, #"\#(plan),"scheme":"\#(scheme)"}"#, ["oscar"]),
+    Row(.get, "/sittings/{id}", "/sittings/<sitting>", ["oscar", "remy", "audrey"]),
+    // A reviewer who is no member of it does not know that there is one.
+    Row(.get, "/sittings/{id}", "/sittings/<sitting without remy>", ["oscar", "audrey"]),
+    Row(.put, "/sittings/{id}", "/sittings/<sitting>", #"\#(plan),"revision":1}"#, ["oscar"]),
+    Row(.post, "/sittings/{id}/cancellation", "/sittings/<sitting>/cancellation", #"{"reason":"x"}"#, ["oscar"]),
+    Row(.post, "/sittings/{id}/opening", "/sittings/<sitting>/opening", ["oscar"]),
+    Row(.put, "/sittings/{id}/attendance", "/sittings/<open sitting>/attendance", #"{"present":["remy"]}"#, ["oscar"]),
+    Row(.post, "/sittings/{id}/decisions", "/sittings/<open sitting>/decisions", decision, ["oscar"]),
+    Row(.post, "/sittings/{id}/closing", "/sittings/<decided sitting>/closing", ["oscar"]),
+    Row(.get, "/sittings/{id}/minutes", "/sittings/<closed sitting>/minutes", ["oscar", "remy", "audrey"]),
+    // The chair alone signs; a correction is the chair's or an officer's.
+    Row(.post, "/sittings/{id}/signature", "/sittings/<closed sitting>/signature", ["remy"]),
+    Row(.post, "/sittings/{id}/signature", "/sittings/<closed sitting without remy>/signature", ["oscar"]),
+    Row(.post, "/sittings/{id}/addenda", "/sittings/<signed sitting>/addenda", #"{"text":"x"}"#, judges),
+  ]
+
+  static let reports: [Row] = [
+    Row(.get, "/reports", nil, "", everybody),
+    Row(.post, "/reports", nil, #"{"grant":"<grant>","due":"2026-12-01"}"#, ["oscar"]),
+    Row(.get, "/reports/{id}", "/reports/<report>", ["mei", "lok", "oscar", "audrey", "ada"]),
+    Row(
+      .post, "/reports/{id}/submission", "/reports/<report>/submission", #"{"answers":{"report":"Done."},"revision":1}"#, lead),
+    Row(.post, "/reports/{id}/acceptance", "/reports/<submitted report>/acceptance", "{}", ["oscar"]),
+    Row(.post, "/reports/{id}/return", "/reports/<submitted report>/return", #"{"note":"x"}"#, ["oscar"]),
+    Row(.post, "/reports/{id}/waiver", "/reports/<report>/waiver", #"{"reason":"x"}"#, ["oscar"]),
+    // This scheme's reports hold nothing: the officer comes as far as being told so.
+    Row(.post, "/reports/{id}/exceptions", "/reports/<report>/exceptions", #"{"reason":"x"}"#, ["oscar"]),
+    Row(.get, "/grants/{id}/conditions", "/grants/<grant>/conditions", ["mei", "lok", "oscar", "audrey", "ada"]),
+    Row(.post, "/grants/{id}/conditions", "/grants/<grant>/conditions", #"{"text":"x"}"#, ["oscar"]),
+    Row(.get, "/grants/{id}/conditions/{number}", "/grants/<grant>/conditions/1", ["mei", "lok", "oscar", "audrey", "ada"]),
+    Row(.patch, "/grants/{id}/conditions/{number}", "/grants/<grant>/conditions/1", #"{"outcome":"met"}"#, ["oscar"]),
+  ]
+
+  static let managers = Set(["lok", "ada"])
+  static let events: [Row] = [
+    Row(.get, "/webhooks", nil, "", everybody),
+    Row(
+      .post, "/webhooks", nil,
+      #"{"scope":{"kind":"project","identifier":"vision"},"url":"https://firm.example/x","topics":["job.ended"]}"#, managers),
+    Row(
+      .post, "/webhooks", nil,
+      #"{"scope":{"kind":"scheme","identifier":"\#(scheme)"},"url":"https://firm.example/x","topics":["award.accepted"]}"#,
+      ["oscar"]),
+    Row(.get, "/webhooks/{id}", "/webhooks/<webhook>", managers),
+    Row(.patch, "/webhooks/{id}", "/webhooks/<webhook>", #"{"label":"books"}"#, managers),
+    Row(.delete, "/webhooks/{id}", "/webhooks/<webhook>", managers),
+    Row(.post, "/webhooks/{id}/secret", "/webhooks/<webhook>/secret", managers),
+    Row(.post, "/webhooks/{id}/ping", "/webhooks/<webhook>/ping", managers),
+    Row(.get, "/webhooks/{id}/deliveries", "/webhooks/<webhook>/deliveries", managers),
+    Row(
+      .post, "/webhooks/{id}/deliveries/{delivery}/repeat", "/webhooks/<webhook>/deliveries/<delivery>/repeat", managers),
+    // Streams: whoever may listen is answered at once, and leaves again.
+    Row(.get, "/jobs/{name}/events", "/jobs/<job>/events", ["mei", "lok", "opa", "audrey", "ada"]),
+    Row(.get, "/jobs/{name}/log/events", "/jobs/<job>/log/events", people),
+    Row(.get, "/projects/{id}/events", "/projects/vision/events", ["mei", "lok", "audrey", "ada"]),
+  ]
+
   /// Rows that stand in tests of their own, where there is what they speak of.
   static let elsewhere: Set<String> = [
     // ProviderSignInTests: a provider is asked when it is set up, and an identity comes by a sign-in there.
     "GET /api/v1/providers/{id}", "PUT /api/v1/providers/{id}", "DELETE /api/v1/providers/{id}",
     "POST /api/v1/me/identities", "DELETE /api/v1/me/identities/{id}",
   ]
-  static let rows = account + management + centres + support + projects + jobs
+  static let rows = account + management + centres + support + projects + jobs + reviews + sittings + reports + events
 
   @Test func theTableHasEveryRouteThatIsForThoseWhoAreSignedIn() async throws {
     let world = try await World.make(applies: false)
@@ -211,8 +313,8 @@ import Web
         continue
       }
       let another = try await World.make()
-      let path = try await Objects.make(for: [row], in: another).fill(row.path)
-      try await check(row, "/api/v1\(path)", body, headers, by: person, in: another)
+      let its = try await Objects.make(for: [row], in: another)
+      try await check(row, "/api/v1\(its.fill(row.path))", its.fill(row.body), headers, by: person, in: another)
     }
   }
 

@@ -10,6 +10,7 @@ import Web
     "POST /api/v1/scheme-checks", "POST /api/v1/invitation-acceptances", "POST /api/v1/password-resets",
     "POST /api/v1/password-resets/completion", "GET /api/v1/providers", "POST /api/v1/providers/{id}/authorizations",
     "GET /sign-in/{provider}", "GET /sign-in/{provider}/callback",
+    "GET /api/v1/audit/heads", "GET /api/v1/audit/heads/{day}", "GET /api/v1/retention",
   ]
   /// Bodies that are files of their own.
   static let files: Set<String> = [

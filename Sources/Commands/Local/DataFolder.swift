@@ -41,12 +41,30 @@ struct DataFolder {
     ])
   }
 
+  /// The folder of the audit log's heads, where it has one.
+  var auditHeads: String? {
+    let path = "\(folder)/audit-heads"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }
+
   /// What the API says of the audit log, computed here.
-  func verifyAudit() async throws -> JSONValue {
-    let found = try await looking { hub throws(Problem) in try await hub.verifyAudit(by: nil) }
+  func verifyAudit(against heads: [PublishedHead]) async throws -> JSONValue {
+    let found = try await looking { hub throws(Problem) in try await hub.verifyAudit(against: heads, by: nil) }
     return .fields([
-      ("verified", .boolean(found.firstFault == nil)), ("lines", .whole(found.lines)), ("head", .text(found.head)),
-      ("firstFault", found.firstFault.map { .whole($0) }),
+      ("verified", .boolean(found.isSound)), ("lines", .whole(found.lines)), ("head", .text(found.head)),
+      ("firstFault", found.firstFault.map { .whole($0) }), ("headsChecked", .whole(Int64(found.headsChecked))),
+      ("headFaults", .list(found.headFaults.map(Self.json))),
+    ])
+  }
+
+  private static func json(_ fault: AuditVerification.HeadFault) -> JSONValue {
+    .fields([
+      ("kind", .text(fault.kind.rawValue)), ("day", .text("\(fault.day)")), ("position", .whole(fault.position)),
+      ("published", .boolean(fault.isPublished)),
+      (
+        "message",
+        .fields([("en", .text(fault.message.english)), ("zh-Hant", .text(fault.message.traditionalChinese))])
+      ),
     ])
   }
 

@@ -65,7 +65,10 @@ enum PersonCommands {
 
   static let all = Command(
     "person", Phrase("People who sign in, and what they may do.", "登入者及其權限。"),
-    subcommands: [list, show, add, password, role, open, close])
+    subcommands: [
+      list, show, add, password, role, open, close, PrivacyCommands.exportPerson, PrivacyCommands.erasePerson,
+      PrivacyCommands.erasures,
+    ])
 
   static let add = Command(
     "add", Phrase("Add a person, without a password as yet.", "新增一人，暫不設密碼。"), operands: [signIn], options: [name, email, reads]

@@ -1,7 +1,7 @@
 /// Where a request is aimed: a path of decoded segments and a query, safe to match and to show.
 ///
 /// What could mean two things is refused rather than mended: a percent sign without two hexadecimal digits,
-/// decoded bytes that are no UTF-8, control characters, an encoded slash or backslash in the path, `.` and `..`
+/// decoded bytes that are no UTF-8, control characters, an encoded slash in the path or a backslash, `.` and `..`
 /// as segments, plain or encoded.
 public struct RequestTarget: Sendable, Equatable {
   /// The decoded path, beginning with a slash.
@@ -75,6 +75,8 @@ extension RequestTarget {
     while true {
       let end = path[start...].firstIndex(of: 0x2F) ?? path.endIndex
       let raw = path[start..<end]
+      // No character of a path (RFC 3986, 3.3), and a slash to some; encoded it is refused too.
+      guard !raw.contains(0x5C) else { throw .illegalCharacter }
       let segment = isEncoded && raw.contains(0x25) ? try decode(raw, inPath: true) : String(decoding: raw, as: UTF8.self)
       guard segment != ".", segment != ".." else { throw .dotSegment }
       segments.append(segment)

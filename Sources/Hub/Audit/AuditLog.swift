@@ -1,5 +1,4 @@
-public import Access
-public import Language
+internal import Access
 internal import Quantities
 internal import Storage
 
@@ -11,7 +10,8 @@ struct AuditLog {
   func append(at now: Instant, actor: PersonID?, act: Act, subject: String, outcome: String) throws {
     let last = try records.select(AuditRecord.self, where: nil, order: .descending(.sequence), limit: 1).first
     var record = AuditRecord(
-      sequence: (last?.sequence ?? 0) + 1, at: now, actor: actor, act: act.rawValue, subject: subject, outcome: outcome,
+      sequence: (last?.sequence ?? 0) + 1, at: now, actor: actor, act: act.rawValue, subject: AuditSubject.kept(subject),
+      outcome: outcome,
       previous: last?.hash ?? .zero, hash: .zero)
     record.hash = record.computedHash
     try records.insert(record)
@@ -30,32 +30,5 @@ extension AuditRecord {
       bytes += field.utf8
     }
     return Digest(of: bytes)
-  }
-}
-
-/// What a reading of the whole audit log found.
-public struct AuditVerification: Sendable, Hashable, Codable {
-  public let lines: Int64
-  /// The last line's hash, in hexadecimal.
-  public let head: String
-  /// The first line that does not follow from the one before, or nil when all do.
-  public let firstFault: Int64?
-}
-
-extension Hub {
-  /// Reads the audit log from its first line and checks every link.
-  ///
-  /// - Parameter actor: nil from the machine itself.
-  public func verifyAudit(by actor: Actor?) async throws(Problem) -> AuditVerification {
-    try await reading(.readAudit, by: actor, "hub:") { records in
-      try actor?.require(.readAudit, on: .hub)
-      var (previous, lines, fault) = (Digest.zero, Int64(0), Int64?.none)
-      try records.forEach(AuditRecord.self, where: nil, order: [.ascending(.sequence)]) { record in
-        let follows = record.sequence == lines + 1 && record.previous == previous && record.hash == record.computedHash
-        if fault == nil, !follows { fault = record.sequence }
-        (previous, lines) = (record.hash, record.sequence)
-      }
-      return AuditVerification(lines: lines, head: previous.description, firstFault: fault)
-    }
   }
 }

@@ -16,9 +16,10 @@ extension Hub {
     let outcomes = await withTaskGroup(of: (Slug, Result<Int, Problem>).self) { group in
       for centre in centres {
         group.addTask {
-          do throws(Problem) { return (centre, .success(try await self.attendRuns(at: centre))) } catch {
-            return (centre, .failure(error))
-          }
+          // Awaited before the pair is made: inside it, Swift 6.3's optimiser makes a pair of uninitialised memory.
+          let outcome: Result<Int, Problem>
+          do throws(Problem) { outcome = .success(try await self.attendRuns(at: centre)) } catch { outcome = .failure(error) }
+          return (centre, outcome)
         }
       }
       var outcomes: [Slug: Result<Int, Problem>] = [:]

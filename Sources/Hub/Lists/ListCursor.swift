@@ -31,7 +31,7 @@ public struct ListCursor: Sendable, Hashable {
     self.list = list
   }
 
-  var text: String {
+  package var text: String {
     var bytes: [UInt8] = [1] + ListCursor.mark(of: list)
     for value in position.values { ListCursor.append(value, to: &bytes) }
     return Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")

@@ -20,15 +20,18 @@ public struct Notice: Hashable, Sendable {
     case jobEnded = "job-ended"
     /// A month's statement was closed. Subject: the project; detail: the month.
     case statementReady = "statement-ready"
-    /// An application awaits the person's review. Subject: the application; detail: the promised day.
+    /// An application awaits the person's review. Subject: the application; detail: `asked:REVIEW`, and `near:REVIEW` or
+    /// `passed:REVIEW` when its promised day comes near or has passed.
     case reviewDue = "review-due"
-    /// A sitting is called. Subject: the sitting.
+    /// A sitting is called, changed or cancelled. Subject: the sitting; detail: `called:REVISION` or `cancelled`.
     case sitting
-    /// A project's progress report is due or overdue. Subject: the report.
+    /// A project's progress report is due or overdue. Subject: the report; detail: `due`, `overdue`, or `held:DAY`, the
+    /// first day on which it holds payments.
     case reportDue = "report-due"
-    /// A day promised to applicants comes near or has passed. Subject: the application; detail: the promised day.
+    /// A day promised to applicants comes near or has passed. Subject: the application; detail: `near:PROMISE` or
+    /// `passed:PROMISE`.
     case promisedDay = "promised-day"
-    /// A webhook of the person's was switched off. Subject: the webhook; detail: why.
+    /// A webhook of the person's was switched off. Subject: the webhook; detail: `REASON:REVISION`.
     case webhookStopped = "webhook-stopped"
   }
 

@@ -4,8 +4,6 @@ internal import Quantities
 internal import Storage
 
 extension Hub {
-  /// Sessions and tokens that have ended are kept so long, to be asked about.
-  static let endedCredentialsKept = Seconds.days(30)
   /// Tries are kept so long after the last of them.
   static let attemptsKept = Seconds.days(1)
   private static let mostForgottenSignIns = 500
@@ -14,11 +12,12 @@ extension Hub {
   /// few hundred rows a round, so that nobody waits for it.
   func forgetSignIns() async throws(Problem) {
     let now = clock.now
+    let ended = retention.horizon(of: .signIns, at: now) ?? now
     let (credentials, resets, attempts) = try await viewing { records in
       let most = Hub.mostForgottenSignIns
       return (
         try records.select(
-          CredentialRecord.self, where: .less(.expires_at, now - Hub.endedCredentialsKept), limit: most
+          CredentialRecord.self, where: .less(.expires_at, ended), limit: most
         ).map(\.digest),
         try records.select(PasswordResetRecord.self, where: .less(.expires_at, now), limit: most).map(\.person),
         try records.select(AttemptRecord.self, where: .less(.last_at, now - Hub.attemptsKept), limit: most).map(\.key)

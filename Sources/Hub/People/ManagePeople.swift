@@ -90,7 +90,8 @@ extension Hub {
         return person
       }
       try PasswordRules.check(password, of: person.signIn)
-      return (person, try await hashed(password))
+      let hash = try await hashed(password)
+      return (person, hash)
     }
     try await change(.managePeople, by: actor, "password-of:\(person.id)") { change in
       try change.require(.managePeople, on: .hub)
@@ -112,6 +113,7 @@ extension Hub {
           .conflict, "only-invited", Phrase("They have not accepted their invitation yet.", "此人尚未接受邀請。"))
       }
       if !active { try change.requireAnotherAdministrator(than: person.id) }
+      if active { person.closedAt = nil } else { person.closedAt = person.closedAt ?? change.now }
       person.isActive = active
       try change.records.update(person)
       if !active {

@@ -6,7 +6,7 @@ public import Storage
 /// Somebody who can sign in.
 public struct PersonRecord: StoredRecord, Hashable {
   public enum Column: String, CaseIterable, Sendable {
-    case id, sign_in, name, email, language, password, is_active, created_at, revision
+    case id, sign_in, name, email, language, password, is_active, created_at, revision, closed_at, erased_at
   }
   public static let table = "person"
   public static let key: [Column] = [.id]
@@ -23,10 +23,14 @@ public struct PersonRecord: StoredRecord, Hashable {
   public var createdAt: Instant
   /// Grows by one with every edit.
   public var revision: Int
+  /// When an administrator closed the account; nil while it is open.
+  public var closedAt: Instant?
+  /// When everything by which the person could be known was erased; this row stands for them in books and logs.
+  public var erasedAt: Instant?
 
   public init(
     id: PersonID, signIn: String, name: String, email: String?, language: ReaderLanguage, password: String?, isActive: Bool,
-    createdAt: Instant, revision: Int = 1
+    createdAt: Instant, revision: Int = 1, closedAt: Instant? = nil, erasedAt: Instant? = nil
   ) {
     self.id = id
     self.signIn = signIn
@@ -37,6 +41,8 @@ public struct PersonRecord: StoredRecord, Hashable {
     self.isActive = isActive
     self.createdAt = createdAt
     self.revision = revision
+    self.closedAt = closedAt
+    self.erasedAt = erasedAt
   }
 
   public init(from row: inout RowReader) throws {
@@ -49,6 +55,8 @@ public struct PersonRecord: StoredRecord, Hashable {
     isActive = try row.next()
     createdAt = try row.next()
     revision = try row.next()
+    closedAt = try row.next()
+    erasedAt = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -61,6 +69,8 @@ public struct PersonRecord: StoredRecord, Hashable {
     row.append(isActive)
     row.append(createdAt)
     row.append(revision)
+    row.append(closedAt)
+    row.append(erasedAt)
   }
 }
 

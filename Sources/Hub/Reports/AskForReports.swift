@@ -31,7 +31,7 @@ extension Hub {
   public func askForReport(of grant: GrantID, due day: CivilDate, by actor: Actor) async throws(Problem) -> ReportStatus {
     let identifier = newIdentifier(ReportKind.self)
     return try await change(.decideReport, by: actor, "grant:\(grant)") { change in
-      let grant = try change.records.grant(grant)
+      let grant = try change.records.visibleGrant(grant, to: actor)
       try change.requireJudge(of: grant, .decideReport)
       let calendar = try change.city().calendar()
       guard day >= calendar.day(of: change.now), day.year <= 2200 else {
@@ -111,10 +111,13 @@ extension Change {
     if let present = present.first { return present }
     // A report that is asked for late holds nothing back before its people had as long to answer.
     let today = try city().calendar().day(of: now)
-    let record = ReportRecord(
+    var record = ReportRecord(
       id: id, grant: grant.id, scheme: grant.scheme, organisation: grant.organisation, project: grant.project, dueDay: due,
       holdDay: rules.holdDay(due: max(due, today)), state: .due, questions: rules.questions, answers: [:], askedAt: now,
       exceptions: [], revision: 1)
+    // What its people are told now they are not told again.
+    if due < today { record.overdueToldAt = now }
+    if let hold = record.holdDay, hold <= today { record.heldToldAt = now }
     try records.insert(record)
     try tellDebtors(of: record)
     return record
@@ -129,7 +132,9 @@ extension Change {
     let leads =
       try records.people([.projectLead], in: .project(report.project.rawValue))
       + records.people([.projectLead], in: .organisation(report.organisation.rawValue))
-    for person in Set(leads.map(\.id)).sorted() { try notify(person, of: Notice(.reportDue, subject: report.id.rawValue, detail: state)) }
+    for person in Set(leads.map(\.id)).sorted() {
+      try notify(person, of: Notice(.reportDue, subject: report.id.rawValue, detail: state))
+    }
   }
 
   /// - Throws: a problem unless whoever does this may judge the grant's people, and has no interest in them.

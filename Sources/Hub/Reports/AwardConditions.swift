@@ -32,6 +32,13 @@ extension Hub {
     }
   }
 
+  /// One of them. - Parameter number: from 1.
+  public func condition(_ number: Int, of grant: GrantID, by actor: Actor) async throws(Problem) -> AwardConditionRecord {
+    try await reading(.readGrant, by: actor, "grant:\(grant)") { records in
+      try records.condition(number, of: try records.visibleGrant(grant, to: actor))
+    }
+  }
+
   /// Adds a condition to a grant: it stands beside those of its terms.
   public func addCondition(to grant: GrantID, _ change: ConditionChange, by actor: Actor) async throws(Problem)
     -> AwardConditionRecord
@@ -59,14 +66,16 @@ extension Hub {
     try await self.change(.changeGrant, by: actor, "grant:\(grant)") { [wanted = change] change in
       let grant = try change.records.visibleGrant(grant, to: actor)
       try change.requireJudge(of: grant, .changeGrant)
-      guard var record = try change.records.conditions(of: grant).first(where: { $0.number == number }) else {
-        throw Problem.notFound(Phrase("condition", "條件"), "\(number)")
-      }
+      var record = try change.records.condition(number, of: grant)
+      try change.match(record.revision)
+      let before = record
       if let day = wanted.dueDay { record.dueDay = day }
       if let note = wanted.note { record.note = try Hub.checked(note, "note") }
       if let outcome = wanted.outcome {
         (record.outcome, record.decidedAt, record.decidedBy) = (outcome, change.now, actor.person)
       }
+      guard record != before else { return record }
+      record.revision += 1
       if try change.records.find(AwardConditionRecord.self, grant.id, number) == nil {
         try change.records.insert(record)
       } else {
@@ -88,7 +97,15 @@ extension ReadTransaction {
     return (written + plain.filter { !known.contains($0.number) }).sorted { $0.number < $1.number }
   }
 
-  fileprivate func visibleGrant(_ id: GrantID, to actor: Actor) throws -> GrantRecord {
+  fileprivate func condition(_ number: Int, of grant: GrantRecord) throws -> AwardConditionRecord {
+    guard let record = try conditions(of: grant).first(where: { $0.number == number }) else {
+      throw Problem.notFound(Phrase("condition", "條件"), "\(number)")
+    }
+    return record
+  }
+
+  /// The grant, if this person may see it. What they may not see does not exist for them.
+  func visibleGrant(_ id: GrantID, to actor: Actor) throws -> GrantRecord {
     let hidden = Problem.notFound(Phrase("grant", "資助"), id.rawValue)
     guard let grant = try find(GrantRecord.self, id) else { throw hidden }
     guard actor.may(.readGrant, on: grant.target) else { throw hidden }

@@ -91,6 +91,7 @@ extension Hub {
       var record = try change.records.visibleReport(id, to: actor)
       try change.require(act, on: record.target)
       if act == .decideReport { try change.requireJudge(of: try change.records.grant(record.grant), act) }
+      try change.match(record.revision)
       let before = record
       try body(change, &record)
       if record != before {

@@ -92,8 +92,7 @@ extension Hub {
       if let promised {
         try change.promise(.review, of: application, review: record.id, from: change.now, by: promised)
       }
-      try change.notify(
-        person.id, of: Notice(.reviewDue, subject: application.id.rawValue, detail: promised?.description ?? ""))
+      try change.notify(person.id, of: Notice(.reviewDue, subject: application.id.rawValue, detail: "asked:\(record.id)"))
       return try change.records.status(of: record, for: actor)
     }
   }

@@ -64,7 +64,9 @@ extension Hub {
       for item in try change.records.items(of: id) { try change.records.delete(SittingItemRecord.self, id, item.application) }
       try change.write(members, and: plan.agenda, of: record, by: actor)
       record.revision += 1
-      for member in told { try change.notify(member, of: Notice(.sitting, subject: id.rawValue, detail: "called:\(record.revision)")) }
+      for member in told {
+        try change.notify(member, of: Notice(.sitting, subject: id.rawValue, detail: "called:\(record.revision)"))
+      }
     }
   }
 
@@ -88,6 +90,7 @@ extension Hub {
     try await change(act, by: actor, "sitting:\(id)") { change in
       var record = try change.records.visibleSitting(id, to: actor)
       try change.require(act, on: Target(.scheme(record.scheme.rawValue), owner: record.chair))
+      try change.match(record.revision)
       let before = record
       try body(change, &record)
       if record != before {

@@ -64,10 +64,11 @@ extension Hub {
         var record = try change.records.require(PromiseRecord.self, promise.id, Phrase("promise", "承諾日期"))
         guard record.endedAt == nil else { return }
         // One message where both are due at once, as after a hub stood still.
+        let hasPassed = record.dueAt <= change.now
         if record.remindedAt == nil { record.remindedAt = change.now }
-        if record.dueAt <= change.now { record.overdueToldAt = change.now }
+        if hasPassed { record.overdueToldAt = change.now }
         try change.records.update(record)
-        try change.remind(of: record)
+        try change.remind(of: record, hasPassed: hasPassed)
       }
     }
     return due.count
@@ -76,17 +77,17 @@ extension Hub {
 
 extension Change {
   /// Tells those who can keep a promise: the reviewer, or the scheme's officers who have no interest in the application.
-  fileprivate func remind(of promise: PromiseRecord) throws {
+  fileprivate func remind(of promise: PromiseRecord, hasPassed: Bool) throws {
     let application = try records.application(promise.application)
-    let detail = promise.promisedDay.description
+    let event = hasPassed ? "passed" : "near"
     if let id = promise.review {
       let review = try records.require(ReviewRecord.self, id, Phrase("review", "評審"))
-      try notify(review.reviewer, of: Notice(.reviewDue, subject: application.id.rawValue, detail: detail))
+      try notify(review.reviewer, of: Notice(.reviewDue, subject: application.id.rawValue, detail: "\(event):\(id)"))
       return
     }
     for officer in try records.people([.schemeOfficer], in: .scheme(promise.scheme.rawValue))
     where try records.interest(of: officer.id, in: application) == nil {
-      try notify(officer.id, of: Notice(.promisedDay, subject: application.id.rawValue, detail: detail))
+      try notify(officer.id, of: Notice(.promisedDay, subject: application.id.rawValue, detail: "\(event):\(promise.id)"))
     }
   }
 

@@ -85,6 +85,7 @@ extension Hub {
     try await change(act, by: actor, "review:\(id)") { change in
       var record = try change.records.visibleReview(id, to: actor)
       try change.require(act, on: record.target)
+      try change.match(record.revision)
       let application = try change.records.application(record.application)
       try change.requireNoInterest(in: application)
       if act == .writeReview {

@@ -177,6 +177,6 @@ extension Change {
     (webhook.isEnabled, webhook.stop) = (false, reason)
     webhook.revision += 1
     try records.update(webhook)
-    try notify(webhook.owner, of: Notice(.webhookStopped, subject: webhook.id.rawValue, detail: reason.rawValue))
+    try notify(webhook.owner, of: Notice(.webhookStopped, subject: webhook.id.rawValue, detail: "\(reason.rawValue):\(webhook.revision)"))
   }
 }

@@ -79,6 +79,8 @@ extension Hub {
         if isEnabled { (record.failures, record.failingSince, record.resumesAt) = (0, nil, nil) }
       }
       record.owner = actor.person
+    } answer: {
+      $0
     }
   }
 
@@ -86,17 +88,20 @@ extension Hub {
   public func removeWebhook(_ id: WebhookID, by actor: Actor) async throws(Problem) {
     _ = try await changeWebhook(id, by: actor) { change, record in
       (record.removedAt, record.isEnabled, record.stop) = (change.now, false, .byHand)
+    } answer: {
+      $0
     }
   }
 
   /// Gives a webhook another secret. The one before signs beside it for a day, so that a receiver has time to change.
   public func renewWebhookSecret(_ id: WebhookID, by actor: Actor) async throws(Problem) -> WebhookWithKey {
     let key = secretBytes(32)
-    let record = try await changeWebhook(id, by: actor) { change, record in
+    return try await changeWebhook(id, by: actor) { change, record in
       (record.previousSecret, record.previousUntil) = (record.secret, change.now + change.hub.webhooks.overlap)
       record.secret = change.hub.sealed(key, for: WebhookRecord.purpose(record.id))
+    } answer: {
+      WebhookWithKey(webhook: $0, key: key)
     }
-    return WebhookWithKey(webhook: record, key: key)
   }
 
   /// Has a test message sent.
@@ -115,17 +120,20 @@ extension Hub {
     return delivery
   }
 
-  private func changeWebhook(
-    _ id: WebhookID, by actor: Actor, _ body: @escaping @Sendable (Change, inout WebhookRecord) throws -> Void
-  ) async throws(Problem) -> WebhookRecord {
+  /// One change of one webhook by somebody who may make it. - Parameter answer: what the transaction returns of it.
+  private func changeWebhook<Answer: Sendable>(
+    _ id: WebhookID, by actor: Actor, _ body: @escaping @Sendable (Change, inout WebhookRecord) throws -> Void,
+    answer: @escaping @Sendable (WebhookRecord) -> Answer
+  ) async throws(Problem) -> Answer {
     try await change(.manageWebhooks, by: actor, "webhook:\(id)") { change in
       var record = try change.manageableWebhook(id)
+      try change.match(record.revision)
       let before = record
       try body(change, &record)
-      guard record != before else { return record }
+      guard record != before else { return answer(record) }
       record.revision += 1
       try change.records.update(record)
-      return record
+      return answer(record)
     }
   }
 

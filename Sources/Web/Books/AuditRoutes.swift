@@ -27,11 +27,66 @@ extension RouteTable {
     }
     add(.get, "/api/v1/audit/verification", cost: .heavy) { call, actor in
       let verification = try await call.hub.verifyAudit(by: actor)
-      return .object {
-        $0.field("verified", verification.firstFault == nil)
-        $0.field("lines", verification.lines)
-        $0.field("head", verification.head)
-        $0.field("firstFault", verification.firstFault)
+      return .json(JSONWriter.value { $0.verification(verification) })
+    }
+    // With heads that somebody has kept: the same reading, held against them as well.
+    add(.post, "/api/v1/audit/verification", body: .json, cost: .heavy) { call, actor in
+      let heads = try call.body { object in
+        object.required("heads")?.values(most: Hub.mostPublishedHeads) { field in field.object { $0.publishedHead() } }
+      }
+      let verification = try await call.hub.verifyAudit(against: heads, by: actor)
+      return .json(JSONWriter.value { $0.verification(verification) })
+    }
+    addOpen(.get, "/api/v1/audit/heads", query: Call.page) { call in
+      .list(try await call.hub.auditHeads(try call.page())) { $0.head($1) }
+    }
+    addOpen(.get, "/api/v1/audit/heads/{day}") { call in
+      let head = try await call.hub.auditHead(of: call.text("day"))
+      return call.tagged(.json(JSONWriter.value { $0.head(head) }))
+    }
+  }
+}
+
+extension ObjectReader {
+  /// As `/api/v1/audit/heads` and the published files show it.
+  fileprivate func publishedHead() -> PublishedHead? {
+    let day = required("day")?.date()
+    let position = required("position")?.whole(0...Int64.max)
+    let head = required("head")?.text(as: Phrase("64 hexadecimal digits", "64 個十六進位數字"), rule: "form") { Digest($0) }
+    // What the files hold besides.
+    _ = self["before"]?.moment()
+    _ = self["writtenAt"]?.moment()
+    guard let day, let position, let head else { return nil }
+    return PublishedHead(day: day, position: position, head: head)
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func head(_ head: AuditHeadRecord) {
+    object {
+      $0.field("day", head.day)
+      $0.field("position", head.position)
+      $0.field("head", head.head)
+      $0.field("before", head.before)
+      $0.field("writtenAt", head.writtenAt)
+    }
+  }
+
+  fileprivate mutating func verification(_ verification: AuditVerification) {
+    object {
+      $0.field("verified", verification.isSound)
+      $0.field("lines", verification.lines)
+      $0.field("head", verification.head)
+      $0.field("firstFault", verification.firstFault)
+      $0.field("headsChecked", verification.headsChecked)
+      $0.array("headFaults", verification.headFaults) { json, fault in
+        json.object {
+          $0.field("kind", fault.kind.rawValue)
+          $0.field("day", fault.day)
+          $0.field("position", fault.position)
+          $0.field("published", fault.isPublished)
+          $0.field("message", fault.message)
+        }
       }
     }
   }

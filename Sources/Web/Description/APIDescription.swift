@@ -21,6 +21,7 @@ struct APIDescription: Sendable {
     description.describeInvitations()
     description.describePeople()
     description.describeMembers()
+    description.describePrivacy()
     description.describeProviders()
     description.describeNotices()
     description.describeCity()

@@ -94,7 +94,7 @@ struct Answer: Sendable {
 
 /// The parts of the API, as readers look for them.
 enum APIPart: String, CaseIterable, Sendable {
-  case service, session, account, people, providers, notices, city, centres, schemes, applications, decisions, reviews
+  case service, session, account, people, privacy, providers, notices, city, centres, schemes, applications, decisions, reviews
   case sittings, grants, reports, projects, money, jobs, webhooks, books
 
   var note: String {
@@ -103,6 +103,7 @@ enum APIPart: String, CaseIterable, Sendable {
     case .session: "Signing in and out, and tokens for programs."
     case .account: "One's own account: password, second factor, sessions, identities."
     case .people: "Invitations, accounts and roles."
+    case .privacy: "Personal data: to be seen, to be erased, and for how long it is kept."
     case .providers: "Signing in by OpenID Connect."
     case .notices: "What people are told by mail."
     case .city: "The city and its organisations."

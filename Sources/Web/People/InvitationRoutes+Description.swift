@@ -31,7 +31,7 @@ extension APIDescription {
     describe(
       .post, "/api/v1/invitations/{id}/sending", "resendInvitation", in: .people,
       "Send an invitation again, with a new secret; the former one ends.",
-      answers: .accepted(invitation, "The mail is on its way."))
+      manners: [.once], answers: .accepted(invitation, "The mail is on its way."))
     describeOpen(
       .post, "/api/v1/invitation-acceptances", "acceptInvitation", in: .session,
       "Accept an invitation by the secret of its mail: the account begins.",

@@ -35,8 +35,12 @@ extension RouteTable {
       return .noContent
     }
     add(.post, "/api/v1/invitations/{id}/sending") { call, actor in
-      let invitation = try await call.hub.resendInvitation(try call.invitation, by: actor)
-      return .json(JSONWriter.value { $0.invitation(invitation) }, status: .accepted)
+      let id = try call.invitation
+      return try await call.once(by: actor, status: .accepted) {
+        try await call.hub.resendInvitation(id, by: actor)
+      } write: {
+        $0.invitation($1)
+      }
     }
     addOpen(.post, "/api/v1/invitation-acceptances", body: .json) { call in
       let acceptance = try call.body { object -> Acceptance? in

@@ -53,12 +53,15 @@ extension APIDescription {
       body: .json(.exactly(["text": APIDescription.words, "due": .date.optional])), manners: [.once],
       answers: .created(condition, "The condition."))
     describe(
+      .get, "/api/v1/grants/{id}/conditions/{number}", "readCondition", in: .reports, "One condition of a grant.",
+      manners: [.tagged], answers: .ok(condition, "The condition."))
+    describe(
       .patch, "/api/v1/grants/{id}/conditions/{number}", "setCondition", in: .reports,
       "Set a condition's day, or write down what became of it.",
       body: .json(
         .exactly([
           "due": .date.optional, "outcome": .choice(ConditionOutcome.self).optional, "note": APIDescription.words.optional,
-        ])), answers: .ok(condition, "The condition."))
+        ])), manners: [.tagged, .edits], answers: .ok(condition, "The condition."))
   }
 
   private mutating func describeKindsOfReports() {
@@ -80,7 +83,7 @@ extension APIDescription {
       .object([
         "grant": .identifier, "number": .count, "text": .string, "due": .date.orNull,
         "outcome": .choice(ConditionOutcome.self).orNull, "note": .string.orNull, "decidedAt": .moment.orNull,
-        "decidedBy": .identifier.orNull,
+        "decidedBy": .identifier.orNull, "revision": .count,
       ]))
   }
 }

@@ -1,3 +1,4 @@
+internal import Access
 internal import HTTPService
 internal import Hub
 internal import JSON
@@ -21,40 +22,57 @@ extension RouteTable {
         guard let grant, let due else { return nil }
         return (grant, due)
       }
-      let status = try await call.hub.askForReport(of: grant, due: due, by: actor)
-      return .json(JSONWriter.value { $0.report(status) }, status: .created)
+      return try await call.onceOnReport(by: actor, status: .created) {
+        try await call.hub.askForReport(of: grant, due: due, by: actor)
+      }
     }
-    add(.get, "/api/v1/reports/{id}") { call, actor in .report(try await call.hub.report(try call.report, by: actor)) }
-    add(.post, "/api/v1/reports/{id}/submission", body: .json) { call, actor in
+    add(.get, "/api/v1/reports/{id}") { call, actor in
+      let status = try await call.hub.report(try call.report, by: actor)
+      return call.tagged(.json(JSONWriter.value { $0.report(status) }), revision: status.record.revision)
+    }
+    addReportSteps()
+    addConditions()
+  }
+
+  /// The steps of a report from its submission on.
+  private mutating func addReportSteps() {
+    add(.post, "/api/v1/reports/{id}/submission", body: .json, edits: true) { call, actor in
       let (answers, revision) = try call.body { object -> ([String: ReportRecord.ReportAnswer], Int)? in
         let answers = object.required("answers")?.map(most: 100) { $0.answer() }
         let revision = object.required("revision")?.revision()
         guard let answers, let revision else { return nil }
         return (answers, revision)
       }
-      return .report(try await call.hub.submitReport(try call.report, answers: answers, revision: revision, by: actor))
+      let id = try call.report
+      return try await call.onceOnReport(by: actor) {
+        try await call.hub.submitReport(id, answers: answers, revision: revision, by: actor)
+      }
     }
-    add(.post, "/api/v1/reports/{id}/acceptance", body: .json) { call, actor in
+    add(.post, "/api/v1/reports/{id}/acceptance", body: .json, edits: true) { call, actor in
       let note = try call.body { object -> String?? in .some(object["note"]?.string(mostBytes: 16_384)) }
-      return .report(try await call.hub.acceptReport(try call.report, note: note, by: actor))
+      let id = try call.report
+      return try await call.onceOnReport(by: actor) { try await call.hub.acceptReport(id, note: note, by: actor) }
     }
-    add(.post, "/api/v1/reports/{id}/return", body: .json) { call, actor in
+    add(.post, "/api/v1/reports/{id}/return", body: .json, edits: true) { call, actor in
       let note = try call.body { $0.required("note")?.string(mostBytes: 16_384) }
-      return .report(try await call.hub.returnReport(try call.report, note: note, by: actor))
+      let id = try call.report
+      return try await call.onceOnReport(by: actor) { try await call.hub.returnReport(id, note: note, by: actor) }
     }
-    add(.post, "/api/v1/reports/{id}/waiver", body: .json) { call, actor in
-      let reason = try call.reason()
-      return .report(try await call.hub.waiveReport(try call.report, reason: reason, by: actor))
+    add(.post, "/api/v1/reports/{id}/waiver", body: .json, edits: true) { call, actor in
+      let (reason, id) = (try call.reason(), try call.report)
+      return try await call.onceOnReport(by: actor) { try await call.hub.waiveReport(id, reason: reason, by: actor) }
     }
-    add(.post, "/api/v1/reports/{id}/exceptions", body: .json) { call, actor in
+    add(.post, "/api/v1/reports/{id}/exceptions", body: .json, edits: true) { call, actor in
       let (until, reason) = try call.body { object -> (CivilDate?, String)? in
         let until = object["until"]?.date()
         let reason = object.required("reason")?.string(mostBytes: 16_384)
         return reason.map { (until, $0) }
       }
-      return .report(try await call.hub.exceptReport(try call.report, until: until, reason: reason, by: actor))
+      let id = try call.report
+      return try await call.onceOnReport(by: actor) {
+        try await call.hub.exceptReport(id, until: until, reason: reason, by: actor)
+      }
     }
-    addConditions()
   }
 
   private mutating func addConditions() {
@@ -67,22 +85,26 @@ extension RouteTable {
         let due = object["due"]?.date()
         return text.map { ConditionChange(text: $0, dueDay: due) }
       }
-      let record = try await call.hub.addCondition(to: try call.conditionedGrant, change, by: actor)
-      return .json(JSONWriter.value { $0.condition(record) }, status: .created)
+      let grant = try call.conditionedGrant
+      return try await call.once(by: actor) {
+        try await call.hub.addCondition(to: grant, change, by: actor)
+      } write: {
+        $0.condition($1)
+      }
     }
-    add(.patch, "/api/v1/grants/{id}/conditions/{number}", body: .json) { call, actor in
+    add(.get, "/api/v1/grants/{id}/conditions/{number}") { call, actor in
+      let record = try await call.hub.condition(try call.conditionNumber, of: try call.conditionedGrant, by: actor)
+      return call.tagged(.json(JSONWriter.value { $0.condition(record) }), revision: record.revision)
+    }
+    add(.patch, "/api/v1/grants/{id}/conditions/{number}", body: .json, edits: true) { call, actor in
       let change = try call.body { object -> ConditionChange? in
         let due = object["due"]?.date()
         let outcome: ConditionOutcome? = object["outcome"]?.choice()
         let note = object["note"]?.string(mostBytes: 16_384)
         return ConditionChange(dueDay: due, outcome: outcome, note: note)
       }
-      let number = Int(call.text("number").prefix(9))
-      guard let number, String(number) == call.text("number") else {
-        throw Problem.notFound(Phrase("condition", "條件"), String(call.text("number").prefix(64)))
-      }
-      let record = try await call.hub.setCondition(number, of: try call.conditionedGrant, change, by: actor)
-      return .json(JSONWriter.value { $0.condition(record) })
+      let record = try await call.hub.setCondition(try call.conditionNumber, of: try call.conditionedGrant, change, by: actor)
+      return call.tagged(.json(JSONWriter.value { $0.condition(record) }), revision: record.revision)
     }
   }
 }
@@ -95,10 +117,23 @@ extension Call {
   fileprivate var conditionedGrant: GrantID {
     get throws(Problem) { try identifier("id", Phrase("grant", "資助")) }
   }
-}
 
-extension HTTPResponse {
-  fileprivate static func report(_ status: ReportStatus) -> HTTPResponse { .json(JSONWriter.value { $0.report(status) }) }
+  /// The number of the path, written in the one way that there is.
+  fileprivate var conditionNumber: Int {
+    get throws(Problem) {
+      guard let number = Int(text("number").prefix(9)), String(number) == text("number") else {
+        throw Problem.notFound(Phrase("condition", "條件"), String(text("number").prefix(64)))
+      }
+      return number
+    }
+  }
+
+  /// A step of a report, done once for each key.
+  fileprivate func onceOnReport(
+    by actor: Actor, status: HTTPStatus = .ok, _ work: @Sendable () async throws -> ReportStatus
+  ) async throws -> HTTPResponse {
+    try await once(by: actor, status: status, work) { $0.report($1) }
+  }
 }
 
 extension FieldReader {
@@ -166,6 +201,7 @@ extension JSONWriter {
       $0.field("note", record.note)
       $0.field("decidedAt", record.decidedAt)
       $0.field("decidedBy", record.decidedBy)
+      $0.field("revision", record.revision)
     }
   }
 }

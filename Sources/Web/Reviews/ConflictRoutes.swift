@@ -23,14 +23,20 @@ extension RouteTable {
             person: person, application: application, organisation: organisation, until: until, reason: $0, sitting: sitting)
         }
       }
-      let record = try await call.hub.declareConflict(declaration, by: actor)
-      return .json(JSONWriter.value { $0.conflict(record) }, status: .created)
+      return try await call.once(by: actor) {
+        try await call.hub.declareConflict(declaration, by: actor)
+      } write: {
+        $0.conflict($1)
+      }
     }
     add(.post, "/api/v1/conflicts/{id}/lifting", body: .json) { call, actor in
       let reason = try call.reason()
       let id: ConflictID = try call.identifier("id", Phrase("conflict of interest", "利益申報"))
-      let record = try await call.hub.liftConflict(id, reason: reason, by: actor)
-      return .json(JSONWriter.value { $0.conflict(record) })
+      return try await call.once(by: actor, status: .ok) {
+        try await call.hub.liftConflict(id, reason: reason, by: actor)
+      } write: {
+        $0.conflict($1)
+      }
     }
   }
 }

@@ -22,11 +22,14 @@ extension RouteTable {
         guard let application, let reviewer else { return nil }
         return (application, reviewer)
       }
-      let status = try await call.hub.assignReview(of: application, to: reviewer, by: actor)
-      return .json(JSONWriter.value { $0.review(status) }, status: .created)
+      return try await call.once(by: actor) {
+        try await call.hub.assignReview(of: application, to: reviewer, by: actor)
+      } write: {
+        $0.review($1)
+      }
     }
-    add(.get, "/api/v1/reviews/{id}") { call, actor in .review(try await call.hub.review(try call.review, by: actor)) }
-    add(.put, "/api/v1/reviews/{id}", body: .json) { call, actor in
+    add(.get, "/api/v1/reviews/{id}") { call, actor in call.shown(try await call.hub.review(try call.review, by: actor)) }
+    add(.put, "/api/v1/reviews/{id}", body: .json, edits: true) { call, actor in
       let (scores, comment, revision) = try call.body { object -> ([String: ReviewRecord.CriterionScore], String, Int)? in
         let scores = object.required("scores")?.map(most: 100) { $0.criterionScore() }
         let comment = object["comment"]?.string(mostBytes: 16_384)
@@ -34,29 +37,36 @@ extension RouteTable {
         guard let scores, let revision else { return nil }
         return (scores, comment ?? "", revision)
       }
-      return .review(
+      return call.shown(
         try await call.hub.saveReview(try call.review, scores: scores, comment: comment, revision: revision, by: actor))
     }
-    add(.post, "/api/v1/reviews/{id}/acceptance") { call, actor in
-      .review(try await call.hub.acceptReview(try call.review, by: actor))
-    }
-    add(.post, "/api/v1/reviews/{id}/refusal", body: .json) { call, actor in
-      let reason = try call.reason()
-      return .review(try await call.hub.declineReview(try call.review, reason: reason, by: actor))
-    }
-    add(.post, "/api/v1/reviews/{id}/submission", body: .json) { call, actor in
-      let revision = try call.body { $0.required("revision")?.revision() }
-      return .review(try await call.hub.submitReview(try call.review, revision: revision, by: actor))
-    }
-    add(.post, "/api/v1/reviews/{id}/reopening", body: .json) { call, actor in
-      let reason = try call.reason()
-      return .review(try await call.hub.reopenReview(try call.review, reason: reason, by: actor))
-    }
-    add(.post, "/api/v1/reviews/{id}/withdrawal", body: .json) { call, actor in
-      let reason = try call.reason()
-      return .review(try await call.hub.withdrawReview(try call.review, reason: reason, by: actor))
-    }
+    addReviewSteps()
     addRounds()
+  }
+
+  /// The steps of a review from its acceptance on.
+  private mutating func addReviewSteps() {
+    add(.post, "/api/v1/reviews/{id}/acceptance", edits: true) { call, actor in
+      let id = try call.review
+      return try await call.onceOnReview(by: actor) { try await call.hub.acceptReview(id, by: actor) }
+    }
+    add(.post, "/api/v1/reviews/{id}/refusal", body: .json, edits: true) { call, actor in
+      let (reason, id) = (try call.reason(), try call.review)
+      return try await call.onceOnReview(by: actor) { try await call.hub.declineReview(id, reason: reason, by: actor) }
+    }
+    add(.post, "/api/v1/reviews/{id}/submission", body: .json, edits: true) { call, actor in
+      let revision = try call.body { $0.required("revision")?.revision() }
+      let id = try call.review
+      return try await call.onceOnReview(by: actor) { try await call.hub.submitReview(id, revision: revision, by: actor) }
+    }
+    add(.post, "/api/v1/reviews/{id}/reopening", body: .json, edits: true) { call, actor in
+      let (reason, id) = (try call.reason(), try call.review)
+      return try await call.onceOnReview(by: actor) { try await call.hub.reopenReview(id, reason: reason, by: actor) }
+    }
+    add(.post, "/api/v1/reviews/{id}/withdrawal", body: .json, edits: true) { call, actor in
+      let (reason, id) = (try call.reason(), try call.review)
+      return try await call.onceOnReview(by: actor) { try await call.hub.withdrawReview(id, reason: reason, by: actor) }
+    }
   }
 
   /// What a scheme's round as a whole shows.
@@ -93,14 +103,22 @@ extension Call {
     get throws(Problem) { try slug("id", Phrase("scheme", "資助計劃")) }
   }
 
+  /// A review with its tag.
+  fileprivate func shown(_ status: ReviewStatus) -> HTTPResponse {
+    tagged(.json(JSONWriter.value { $0.review(status) }), revision: status.record.revision)
+  }
+
+  /// A step of a review, done once for each key.
+  fileprivate func onceOnReview(
+    by actor: Actor, _ work: @Sendable () async throws -> ReviewStatus
+  ) async throws -> HTTPResponse {
+    try await once(by: actor, status: .ok, work) { $0.review($1) }
+  }
+
   /// A body that is `{"reason": …}`.
   func reason() throws -> String {
     try body { $0.required("reason")?.string(mostBytes: 16_384) }
   }
-}
-
-extension HTTPResponse {
-  fileprivate static func review(_ status: ReviewStatus) -> HTTPResponse { .json(JSONWriter.value { $0.review(status) }) }
 }
 
 extension FieldReader {

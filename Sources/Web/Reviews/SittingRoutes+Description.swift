@@ -54,7 +54,6 @@ extension APIDescription {
       manners: [.edits, .once], answers: .ok(sitting, "The sitting."))
     describe(
       .get, "/api/v1/sittings/{id}/minutes", "readMinutes", in: .sittings, "A sitting's minutes, in both languages.",
-      manners: [.tagged],
       answers: .ok(
         .object([
           "text": .phrase, "state": .choice(SittingState.self), "signedAt": .moment.orNull, "digest": .digest.orNull,

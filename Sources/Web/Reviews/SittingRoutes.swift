@@ -1,3 +1,4 @@
+internal import Access
 internal import HTTPService
 internal import Hub
 internal import JSON
@@ -21,37 +22,49 @@ extension RouteTable {
         guard let scheme, let plan else { return nil }
         return (scheme, plan)
       }
-      let status = try await call.hub.callSitting(of: scheme, plan, by: actor)
-      return .json(JSONWriter.value { $0.sitting(status) }, status: .created)
+      return try await call.onceOnSitting(by: actor, status: .created) {
+        try await call.hub.callSitting(of: scheme, plan, by: actor)
+      }
     }
-    add(.get, "/api/v1/sittings/{id}") { call, actor in .sitting(try await call.hub.sitting(try call.sitting, by: actor)) }
-    add(.put, "/api/v1/sittings/{id}", body: .json) { call, actor in
+    add(.get, "/api/v1/sittings/{id}") { call, actor in call.shown(try await call.hub.sitting(try call.sitting, by: actor)) }
+    add(.put, "/api/v1/sittings/{id}", body: .json, edits: true) { call, actor in
       let (plan, revision) = try call.body { object -> (SittingPlan, Int)? in
         let plan = object.sittingPlan()
         let revision = object.required("revision")?.revision()
         guard let plan, let revision else { return nil }
         return (plan, revision)
       }
-      return .sitting(try await call.hub.changeSitting(try call.sitting, plan, revision: revision, by: actor))
+      return call.shown(try await call.hub.changeSitting(try call.sitting, plan, revision: revision, by: actor))
     }
-    add(.post, "/api/v1/sittings/{id}/cancellation", body: .json) { call, actor in
-      let reason = try call.reason()
-      return .sitting(try await call.hub.cancelSitting(try call.sitting, reason: reason, by: actor))
+    addSittingSteps()
+    addMinutes()
+  }
+
+  /// The steps of a sitting from its call to its close.
+  private mutating func addSittingSteps() {
+    add(.post, "/api/v1/sittings/{id}/cancellation", body: .json, edits: true) { call, actor in
+      let (reason, id) = (try call.reason(), try call.sitting)
+      return try await call.onceOnSitting(by: actor) { try await call.hub.cancelSitting(id, reason: reason, by: actor) }
     }
-    add(.post, "/api/v1/sittings/{id}/opening") { call, actor in
-      .sitting(try await call.hub.openSitting(try call.sitting, by: actor))
+    add(.post, "/api/v1/sittings/{id}/opening", edits: true) { call, actor in
+      let id = try call.sitting
+      return try await call.onceOnSitting(by: actor) { try await call.hub.openSitting(id, by: actor) }
     }
-    add(.put, "/api/v1/sittings/{id}/attendance", body: .json) { call, actor in
+    add(.put, "/api/v1/sittings/{id}/attendance", body: .json, edits: true) { call, actor in
       let present = try call.body { $0.required("present")?.values(most: Hub.mostMembers) { $0.string(mostBytes: 1024) } }
-      return .sitting(try await call.hub.recordAttendance(try call.sitting, present: present, by: actor))
+      return call.shown(try await call.hub.recordAttendance(try call.sitting, present: present, by: actor))
     }
-    add(.post, "/api/v1/sittings/{id}/decisions", body: .json) { call, actor in
-      let resolution = try call.body { $0.resolution() }
-      return .sitting(try await call.hub.decideItem(try call.sitting, resolution, by: actor))
+    add(.post, "/api/v1/sittings/{id}/decisions", body: .json, edits: true) { call, actor in
+      let (resolution, id) = (try call.body { $0.resolution() }, try call.sitting)
+      return try await call.onceOnSitting(by: actor) { try await call.hub.decideItem(id, resolution, by: actor) }
     }
-    add(.post, "/api/v1/sittings/{id}/closing") { call, actor in
-      .sitting(try await call.hub.closeSitting(try call.sitting, by: actor))
+    add(.post, "/api/v1/sittings/{id}/closing", edits: true) { call, actor in
+      let id = try call.sitting
+      return try await call.onceOnSitting(by: actor) { try await call.hub.closeSitting(id, by: actor) }
     }
+  }
+
+  private mutating func addMinutes() {
     add(.get, "/api/v1/sittings/{id}/minutes") { call, actor in
       let minutes = try await call.hub.minutes(of: try call.sitting, by: actor)
       return .object {
@@ -61,13 +74,16 @@ extension RouteTable {
         $0.field("digest", minutes.digest)
       }
     }
-    add(.post, "/api/v1/sittings/{id}/signature") { call, actor in
-      .sitting(try await call.hub.signMinutes(of: try call.sitting, by: actor))
+    add(.post, "/api/v1/sittings/{id}/signature", edits: true) { call, actor in
+      let id = try call.sitting
+      return try await call.onceOnSitting(by: actor) { try await call.hub.signMinutes(of: id, by: actor) }
     }
-    add(.post, "/api/v1/sittings/{id}/addenda", body: .json) { call, actor in
+    add(.post, "/api/v1/sittings/{id}/addenda", body: .json, edits: true) { call, actor in
       let text = try call.body { $0.required("text")?.string(mostBytes: 16_384) }
-      let status = try await call.hub.addAddendum(to: try call.sitting, text: text, by: actor)
-      return .json(JSONWriter.value { $0.sitting(status) }, status: .created)
+      let id = try call.sitting
+      return try await call.onceOnSitting(by: actor, status: .created) {
+        try await call.hub.addAddendum(to: id, text: text, by: actor)
+      }
     }
   }
 }
@@ -76,10 +92,18 @@ extension Call {
   fileprivate var sitting: SittingID {
     get throws(Problem) { try identifier("id", Phrase("sitting", "會議")) }
   }
-}
 
-extension HTTPResponse {
-  fileprivate static func sitting(_ status: SittingStatus) -> HTTPResponse { .json(JSONWriter.value { $0.sitting(status) }) }
+  /// A sitting with its tag.
+  fileprivate func shown(_ status: SittingStatus) -> HTTPResponse {
+    tagged(.json(JSONWriter.value { $0.sitting(status) }), revision: status.record.revision)
+  }
+
+  /// A step of a sitting, done once for each key.
+  fileprivate func onceOnSitting(
+    by actor: Actor, status: HTTPStatus = .ok, _ work: @Sendable () async throws -> SittingStatus
+  ) async throws -> HTTPResponse {
+    try await once(by: actor, status: status, work) { $0.sitting($1) }
+  }
 }
 
 extension ObjectReader {

@@ -24,32 +24,47 @@ extension RouteTable {
         guard let scope, let url, let topics else { return nil }
         return NewWebhook(scope: scope, url: url, topics: topics, label: label ?? "")
       }
-      return .webhook(try await call.hub.createWebhook(new, by: actor), status: .created)
+      return try await call.once(by: actor, keeps: false) {
+        try await call.hub.createWebhook(new, by: actor)
+      } write: {
+        $0.webhook($1)
+      }
     }
     add(.get, "/api/v1/webhooks/{id}") { call, actor in
-      let webhook = try await call.hub.webhook(try call.webhook, by: actor)
-      return .json(JSONWriter.value { $0.webhook(webhook) })
+      call.shown(try await call.hub.webhook(try call.webhook, by: actor))
     }
-    add(.patch, "/api/v1/webhooks/{id}", body: .json) { call, actor in
+    add(.patch, "/api/v1/webhooks/{id}", body: .json, edits: true) { call, actor in
       let (amendment, revision) = try call.body { object -> (WebhookAmendment, Int?) in
         let amendment = WebhookAmendment(
           url: object["url"]?.string(mostBytes: 4096), topics: object["topics"]?.topics(),
           label: object["label"]?.string(mostBytes: 400), isEnabled: object["enabled"]?.boolean())
         return (amendment, object["revision"]?.revision())
       }
-      let webhook = try await call.hub.changeWebhook(try call.webhook, amendment, revision: revision, by: actor)
-      return .json(JSONWriter.value { $0.webhook(webhook) })
+      return call.shown(try await call.hub.changeWebhook(try call.webhook, amendment, revision: revision, by: actor))
     }
-    add(.delete, "/api/v1/webhooks/{id}") { call, actor in
+    add(.delete, "/api/v1/webhooks/{id}", edits: true) { call, actor in
       try await call.hub.removeWebhook(try call.webhook, by: actor)
       return .noContent
     }
-    add(.post, "/api/v1/webhooks/{id}/secret") { call, actor in
-      .webhook(try await call.hub.renewWebhookSecret(try call.webhook, by: actor))
+    add(.post, "/api/v1/webhooks/{id}/secret", edits: true) { call, actor in
+      let id = try call.webhook
+      return try await call.once(by: actor, status: .ok, keeps: false) {
+        try await call.hub.renewWebhookSecret(id, by: actor)
+      } write: {
+        $0.webhook($1)
+      }
     }
+    addDeliveries()
+  }
+
+  private mutating func addDeliveries() {
     add(.post, "/api/v1/webhooks/{id}/ping") { call, actor in
-      let delivery = try await call.hub.pingWebhook(try call.webhook, by: actor)
-      return .json(JSONWriter.value { $0.delivery(delivery) }, status: .accepted)
+      let id = try call.webhook
+      return try await call.once(by: actor, status: .accepted) {
+        try await call.hub.pingWebhook(id, by: actor)
+      } write: {
+        $0.delivery($1)
+      }
     }
     add(.get, "/api/v1/webhooks/{id}/deliveries", query: Call.page.union(["state"])) { call, actor in
       let page = try await call.hub.deliveries(
@@ -58,8 +73,12 @@ extension RouteTable {
     }
     add(.post, "/api/v1/webhooks/{id}/deliveries/{delivery}/repeat") { call, actor in
       let id = try call.identifier("delivery", Phrase("delivery", "傳送記錄"), DeliveryKind.self)
-      let delivery = try await call.hub.repeatDelivery(id, of: try call.webhook, by: actor)
-      return .json(JSONWriter.value { $0.delivery(delivery) }, status: .accepted)
+      let webhook = try call.webhook
+      return try await call.once(by: actor, status: .accepted) {
+        try await call.hub.repeatDelivery(id, of: webhook, by: actor)
+      } write: {
+        $0.delivery($1)
+      }
     }
   }
 }
@@ -68,15 +87,20 @@ extension Call {
   fileprivate var webhook: WebhookID {
     get throws(Problem) { try identifier("id", Phrase("webhook", "Webhook")) }
   }
+
+  /// A webhook with its tag.
+  fileprivate func shown(_ webhook: WebhookRecord) -> HTTPResponse {
+    tagged(.json(JSONWriter.value { $0.webhook(webhook) }), revision: webhook.revision)
+  }
 }
 
 extension FieldReader {
   fileprivate func topics() -> [EventTopic]? { values(most: 100) { $0.choice() } }
 }
 
-extension HTTPResponse {
+extension JSONWriter {
   /// A webhook with its secret, which is shown this once.
-  fileprivate static func webhook(_ made: WebhookWithKey, status: HTTPStatus = .ok) -> HTTPResponse {
-    .json(JSONWriter.value { $0.webhook(made.webhook, secret: WebhookSignature.secret(of: made.key)) }, status: status)
+  fileprivate mutating func webhook(_ made: WebhookWithKey) {
+    webhook(made.webhook, secret: WebhookSignature.secret(of: made.key))
   }
 }

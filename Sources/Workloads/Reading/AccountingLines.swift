@@ -57,7 +57,7 @@ struct AccountingLines {
 
   /// Nil when none was set: `UNLIMITED`, `Partition_Limit`.
   private func limit(_ cell: (String) -> String?) -> Int64? {
-    if let minutes = cell("timelimitraw").flatMap({ Int64($0) }), minutes < 1 << 40 { return minutes * 60 }
+    if let minutes = cell("timelimitraw").flatMap(AccountingLines.number) { return minutes * 60 }
     return cell("timelimit").flatMap(AccountingLines.duration)
   }
 
@@ -85,13 +85,18 @@ struct AccountingLines {
     Instant(text + "Z").map { $0.millisecondsSince1970 / 1000 }
   }
 
-  /// `[DD-]HH:MM:SS`.
+  /// `[DD-]HH:MM:SS`, with a fraction that is cut off. Nil for anything else.
   static func duration(_ text: String) -> Int64? {
     let dayAndClock = text.split(separator: "-", maxSplits: 1)
     guard let clock = dayAndClock.last else { return nil }
-    let parts = clock.split(separator: ":").map { Int64($0.prefix { $0 != "." }) }
+    let parts = clock.split(separator: ":").map { number($0.prefix { $0 != "." }) }
     guard (2...3).contains(parts.count), !parts.contains(nil) else { return nil }
-    let days = dayAndClock.count == 2 ? Int64(dayAndClock[0]) : 0
+    let days = dayAndClock.count == 2 ? number(dayAndClock[0]) : 0
     return days.map { $0 * 86_400 + parts.reduce(0) { $0 * 60 + ($1 ?? 0) } }
+  }
+
+  /// Digits alone, at most nine: no sum of such days, hours and minutes overflows, and no accounting needs more.
+  private static func number(_ text: some StringProtocol) -> Int64? {
+    text.utf8.count <= 9 && text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(text) : nil
   }
 }

@@ -31,7 +31,8 @@ struct Installation {
   /// - Throws: a problem in words: another Praya has the folder, a newer one wrote it, it cannot be written.
   static func open(
     _ folder: String, mail: MailDesk? = nil, streams: StreamLimits = StreamLimits(),
-    webhooks: WebhookDestinations = WebhookDestinations(), log: @escaping @Sendable (String) -> Void
+    webhooks: WebhookDestinations = WebhookDestinations(), retention: Retention = Retention(),
+    log: @escaping @Sendable (String) -> Void
   ) async throws(Problem) -> Installation {
     let folder = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
     try makeFolder(folder)
@@ -50,7 +51,7 @@ struct Installation {
     terms.allowsPlainLoopback = webhooks.allowsLoopback
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory, sealing: sealing, mail: mail, streams: streams, webhooks: terms)
+      directory: directory, sealing: sealing, mail: mail, streams: streams, webhooks: terms, retention: retention)
     let installation = Installation(folder: folder, hub: hub, database: database)
     do { try await hub.connectCentres() } catch {
       await database.close()

@@ -32,6 +32,7 @@ enum ServeCommand {
     let folder = settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment)
     let installation = try await Installation.open(
       folder, mail: try MailSettings.desk(settings, dataFolder: folder), streams: options.streams, webhooks: options.webhooks,
+      retention: try RetentionSettings.retention(settings),
       log: { log(.warning, "installation", $0) })
     let service: Service
     do { service = try Service.start(installation, options, log: log) } catch {
@@ -77,6 +78,7 @@ extension Service.Options {
     threads = settings[ServeSettings.threads] ?? threads
     connections = settings[ServeSettings.connections] ?? connections
     stopSeconds = settings[ServeSettings.stopSeconds] ?? stopSeconds
+    auditHeads = settings[ServeSettings.auditHeads]
     rateLimits = RateLimits(settings)
     proxy = try TrustedProxy(settings)
     webhooks = .init(settings)

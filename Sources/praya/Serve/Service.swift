@@ -3,6 +3,7 @@ import HTTPService
 import Hub
 import Language
 import Monitoring
+import Storage
 import Synchronization
 import Web
 
@@ -23,6 +24,8 @@ struct Service {
     var streams = StreamLimits()
     /// Where webhooks may be posted to.
     var webhooks = WebhookDestinations()
+    /// Where the audit log's heads are written; nil for `audit-heads` in the data folder.
+    var auditHeads: String?
 
     init(listen: String) { self.listen = listen }
   }
@@ -72,7 +75,9 @@ struct Service {
       metrics.note(dutyProblem: problem.name)
       log(.warning, "duty", "duty: \(problem.message.english)", .init("problem", problem.name))
     }
-    let duties = Duties(hub, report: report, ended: { metrics.note(ended: $0) })
+    let duties = Duties(
+      hub, auditHeads: PublishedFolder(options.auditHeads ?? "\(installation.folder)/audit-heads"), report: report,
+      ended: { metrics.note(ended: $0) })
     let webhooks = WebhookDuties(hub, post: WebhookCourier(options.webhooks), report: report)
     return Service(
       installation: installation, address: "\(options.tls == nil ? "http" : "https")://\(shown(host)):\(server.port)",

@@ -70,13 +70,18 @@ enum ServeSettings {
     Phrase(
       "Whether webhooks may be posted to this machine, also without encryption: allowed or refused.",
       "Webhook 可否傳送到本機（包括未加密連線）：allowed 或 refused。"))
+  static let auditHeads = Setting(
+    "audit.heads", "FOLDER", as: .text,
+    Phrase(
+      "Where the audit log's head is written at each day's end, a file a day; audit-heads in the data folder.",
+      "每日終結時寫入審計鏈首（每日一個檔案）的資料夾；預設為平台資料夾內的 audit-heads。"))
 
   static let all: [any SettingDeclaring] =
     [
       data, listen, publicAddress, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate,
       writeRate, heavyRate, openRate, proxyHeader, proxyAddresses, streamsPerPerson, streamsInAll,
-      webhookNetworks, webhookLoopback,
-    ] + MailSettings.all
+      webhookNetworks, webhookLoopback, auditHeads,
+    ] + MailSettings.all + RetentionSettings.all
 }
 
 extension ValueKind<String> {

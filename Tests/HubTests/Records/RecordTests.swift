@@ -57,7 +57,7 @@ import Testing
       PersonRecord(
         id: id(1, PersonKind.self), signIn: "s", name: "n", email: "e@f", language: .traditionalChinese, password: "p",
         isActive: true,
-        createdAt: at(2), revision: 9))
+        createdAt: at(2), revision: 9, closedAt: at(3), erasedAt: at(4)))
     let assignment = try #require(Assignment(.schemeOfficer, in: .scheme("x")))
     try roundTrips(AssignmentRecord(person: id(1, PersonKind.self), assignment: assignment))
     try roundTrips(
@@ -137,6 +137,13 @@ import Testing
         placedAt: at(21), acceptedAt: at(22), startedAt: at(23), endedAt: at(24), restarts: 17, cancelRequestedAt: at(25),
         cause: .exited(code: 3), measured: Milliseconds(18), deviceSeconds: 19, total: 20, schemeShare: 21, ownShare: 22,
         settledAt: at(26)))
+    try roundTrips(
+      AuditHeadRecord(day: day, position: 5, head: Digest(of: [1]), before: at(1), writtenAt: at(2)))
+    try roundTrips(
+      ErasureRecord(
+        id: id(13, ErasureKind.self), person: id(1, PersonKind.self), state: .erasing, requestedBy: id(2, PersonKind.self),
+        requestedAt: at(1), decidedBy: id(3, PersonKind.self), decidedAt: at(2), finishedAt: at(3)))
+    try roundTrips(ProgressRecord(duty: "scripts", settledAt: at(1), job: id(9, JobKind.self)))
     try roundTrips(ScriptRecord(submission: id(10, SubmissionKind.self), text: [1, 2]))
     try roundTrips(InputRecord(submission: id(10, SubmissionKind.self), name: "a", bytes: [3]))
     try roundTrips(AwaitedRecord(id: id(12, AwaitedKind.self), unfinished: 3, hasFailed: true))

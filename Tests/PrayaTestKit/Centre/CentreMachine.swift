@@ -17,6 +17,7 @@ struct CentreMachine {
   /// The keys of those that are not over, in the order of arrival.
   var active: [RunKey] = []
   var late: [LateRequest] = []
+  var discarded: Set<RunKey> = []
   var truth: [RunKey: RunTruth] = [:]
 
   init(

@@ -86,4 +86,9 @@ public final class HubLine: Centre {
     try await life.pass()
     return try await centre.files(of: key)
   }
+
+  public func discardFiles(of key: RunKey) async throws(CentreFailure) {
+    try await life.pass()
+    try await centre.discardFiles(of: key)
+  }
 }

@@ -45,6 +45,7 @@ public final class CountedLine: Centre {
   }
 
   public func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry] { try await centre.files(of: key) }
+  public func discardFiles(of key: RunKey) async throws(CentreFailure) { try await centre.discardFiles(of: key) }
 }
 
 /// A centre that never answers, until whoever asks is cancelled.
@@ -64,4 +65,5 @@ public struct HangingCentre: Centre {
     throw await hang()
   }
   public func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry] { throw await hang() }
+  public func discardFiles(of key: RunKey) async throws(CentreFailure) { throw await hang() }
 }

@@ -73,6 +73,9 @@ public final class SimulatedCentre: Centre {
     }
   }
 
+  /// The runs whose files were removed.
+  public var discarded: Set<RunKey> { state.withLock { $0.discarded } }
+
   /// What every key really ran, by key.
   public var truth: [RunTruth] { state.withLock { $0.truth.values.sorted { $0.key.rawValue < $1.key.rawValue } } }
 
@@ -115,8 +118,17 @@ public final class SimulatedCentre: Centre {
   public func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry] {
     try answer { machine throws(CentreFailure) in
       try machine.receive()
-      guard let order = machine.truth[key]?.order, machine.truth[key]?.segments.isEmpty == false else { return [] }
+      guard let order = machine.truth[key]?.order, machine.truth[key]?.segments.isEmpty == false,
+        !machine.discarded.contains(key)
+      else { return [] }
       return [FileEntry(name: order.output, bytes: Int64("\(order.name) ran\n".utf8.count))]
+    }
+  }
+
+  public func discardFiles(of key: RunKey) async throws(CentreFailure) {
+    try answer { machine throws(CentreFailure) in
+      try machine.receive()
+      machine.discarded.insert(key)
     }
   }
 

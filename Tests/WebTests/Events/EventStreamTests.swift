@@ -286,7 +286,7 @@ import Web
       let curl = Process()
       curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
       curl.arguments = [
-        "-sN", "--max-time", "20", "-H", "Authorization: Bearer \(world.secret(of: "mei"))",
+        "-sN", "--max-time", "90", "-H", "Authorization: Bearer \(world.secret(of: "mei"))",
         "\(base)/api/v1/jobs/\(job)/events",
       ]
       let pipe = Pipe()

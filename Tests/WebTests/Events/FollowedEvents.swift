@@ -53,7 +53,7 @@ final class FollowedEvents: Sendable {
 }
 
 /// Whether the condition comes true within so long.
-func eventually(within bound: Duration = .seconds(15), _ condition: () async -> Bool) async -> Bool {
+func eventually(within bound: Duration = .seconds(90), _ condition: () async -> Bool) async -> Bool {
   let end = ContinuousClock.now + bound
   while ContinuousClock.now < end {
     if await condition() { return true }

@@ -53,6 +53,8 @@ actor ObedientCentre: Centre {
     return files(order).map { FileEntry(name: $0.key, bytes: Int64($0.value.count)) }.sorted { $0.name < $1.name }
   }
 
+  func discardFiles(of key: RunKey) async throws(CentreFailure) {}
+
   private func files(_ order: RunOrder) -> [String: [UInt8]] {
     var files = Dictionary(order.inputs.map { ($0.name, $0.bytes) }) { first, _ in first }
     files[order.output] = output

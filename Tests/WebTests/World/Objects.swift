@@ -5,7 +5,7 @@ import Testing
 
 /// What the rows of the table of rights speak of, made only where one does.
 struct Objects {
-  private var names: [String: String] = [:]
+  var names: [String: String] = [:]
 
   static func make(for rows: [RightsTests.Row], in world: World) async throws -> Objects {
     var objects = Objects()
@@ -62,6 +62,9 @@ struct Objects {
       _ = try await world.apply()
       return try #require(try await made(.get, "/notices?state=waiting", as: "ada")["items"][0]["id"].text)
     }
+    try await objects.putEvents(isNamed, made)
+    try await objects.putReports(isNamed, made, in: world)
+    try await objects.putReviews(isNamed, made, in: world)
     try await put("session of mei") {
       _ = try await world.hub.signIn("mei", password: World.password)
       let sessions = try await made(.get, "/me/sessions", as: "mei")["items"].items

@@ -27,7 +27,7 @@ final class World: Sendable {
 
   static let password = "correct horse battery"
   /// One for each role, one who leads another organisation and its project, and a stranger with no role.
-  static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "otto", "sam"]
+  static let people = ["mei", "lok", "opa", "oscar", "audrey", "ada", "otto", "sam", "remy"]
 
   /// A city where everybody is signed in.
   ///
@@ -187,7 +187,8 @@ final class World: Sendable {
         { "signIn": "ada", "name": "Ada", "roles": [ { "role": "administrator", "hub": true } ] },
         { "signIn": "otto", "name": "Otto", "roles": [
           { "role": "project-lead", "organisation": "other" }, { "role": "project-lead", "project": "secret" } ] },
-        { "signIn": "sam", "name": "Sam" }
+        { "signIn": "sam", "name": "Sam" },
+        { "signIn": "remy", "name": "Remy", "roles": [ { "role": "reviewer", "scheme": "hong-kong-ai-subsidy" } ] }
       ]
     }
     """

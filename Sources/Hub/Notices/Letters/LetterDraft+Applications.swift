@@ -5,7 +5,7 @@ internal import Schemes
 internal import Storage
 
 /// What an application's letters speak of.
-private struct ApplicationWords {
+struct ApplicationWords {
   let record: ApplicationRecord
   let scheme: Phrase
   let project: Phrase
@@ -30,12 +30,9 @@ private struct ApplicationWords {
 }
 
 extension LetterDraft {
-  private func application(_ records: any ReadTransaction) throws -> ApplicationWords {
-    do {
-      return try ApplicationWords(try records.visibleApplication(try subject(), to: reader), records)
-    } catch let problem as Problem where problem.kind == .notFound {
-      throw NoticeStop.never(.notAllowed)
-    }
+  /// The notice's application, if its reader may still see it.
+  func application(_ records: any ReadTransaction) throws -> ApplicationWords {
+    try ApplicationWords(try seen { try records.visibleApplication(try subject(), to: reader) }, records)
   }
 
   /// To the applicants a receipt, to the scheme's officers the work that it brings.
@@ -158,64 +155,6 @@ extension LetterDraft {
             "If you think that this rests on a mistake, write to the officer of the scheme. A new application is always possible while the scheme is open.",
             "如你認為決定有誤，請與計劃主任聯絡。計劃接受申請期間，可隨時重新申請。")),
         .link(Phrase("The whole decision:", "決定全文："), path: words.path),
-      ])
-  }
-
-  // MARK: Review
-
-  func reviewDue(_ records: any ReadTransaction) throws -> Letter {
-    let words = try ApplicationWords(try records.application(try subject()), records)
-    return letter(
-      Phrase("A review is asked of you: \(words.scheme.english)", "請評審申請：「\(words.scheme.traditionalChinese)」"),
-      [
-        .text(Phrase("An application awaits your review.", "有一份申請待你評審。")),
-        .facts(words.facts + [(Phrase("Please by", "請於此日前完成"), Phrase(same: Letter.plain(notice.detail)))]),
-        .text(
-          Phrase(
-            "If you have a tie to the applicant that others might see as a conflict of interest, declare it before you read on.",
-            "如你與申請人有任何可能構成利益衝突的關係，請先行申報，然後才審閱。")),
-        .link(Phrase("To review it:", "評審申請："), path: words.path),
-      ])
-  }
-
-  func promisedDay(_ records: any ReadTransaction) throws -> Letter {
-    let words = try application(records)
-    let day = Letter.plain(notice.detail)
-    let hasPassed = CivilDate(notice.detail).map { calendar.start(of: $0.adding(days: 1)) <= now } ?? false
-    return letter(
-      hasPassed
-        ? Phrase("Overdue: a decision was promised by \(day)", "逾期：決定原承諾於 \(day) 前作出")
-        : Phrase("A decision is promised by \(day)", "決定承諾於 \(day) 前作出"),
-      [
-        .text(
-          hasPassed
-            ? Phrase(
-              "The day by which a decision on this application was promised has passed.", "此申請的承諾決定日期已過。")
-            : Phrase("The day by which a decision on this application was promised comes near.", "此申請的承諾決定日期將至。")),
-        .facts(words.facts), .link(Phrase("The application:", "申請："), path: words.path),
-      ])
-  }
-
-  func sitting() -> Letter {
-    letter(
-      Phrase("A sitting is called", "召開評審會議"),
-      [
-        .text(Phrase("A sitting that you take part in has been called, or its agenda has changed.", "你所參與的評審會議已訂定，或其議程有所更改。")),
-        .facts([(Phrase("When", "時間"), Phrase(same: Letter.plain(notice.detail)))]),
-        .link(Phrase("Its agenda and papers:", "議程及文件："), path: "sittings/\(Letter.plain(notice.subject))"),
-      ])
-  }
-
-  func reportDue() -> Letter {
-    letter(
-      Phrase("A progress report is due", "進度報告到期"),
-      [
-        .text(
-          Phrase(
-            "A progress report of your project is due or overdue. Payments under the grant may be held until it is accepted.",
-            "你項目的進度報告即將到期或已逾期。報告獲接納前，資助款項可能暫停發放。")),
-        .facts([(Phrase("Due", "到期日"), Phrase(same: Letter.plain(notice.detail)))]),
-        .link(Phrase("To hand it in:", "提交報告："), path: "reports/\(Letter.plain(notice.subject))"),
       ])
   }
 }

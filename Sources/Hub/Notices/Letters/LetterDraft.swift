@@ -42,8 +42,8 @@ struct LetterDraft: Sendable {
     case .jobEnded: try jobEnded(records)
     case .statementReady: try statementReady(records)
     case .reviewDue: try reviewDue(records)
-    case .sitting: sitting()
-    case .reportDue: reportDue()
+    case .sitting: try sitting(records)
+    case .reportDue: try reportDue(records)
     case .promisedDay: try promisedDay(records)
     case .webhookStopped: try webhookStopped(records)
     }
@@ -71,6 +71,19 @@ struct LetterDraft: Sendable {
   func subject<Entity>(_: Entity.Type = Entity.self) throws -> Identifier<Entity> {
     guard let id = Identifier<Entity>(rawValue: notice.subject) else { throw NoticeStop.never(.gone) }
     return id
+  }
+
+  /// What this finds. - Throws: a `NoticeStop` where the reader may not see it, or it is not there.
+  func seen<Record>(_ find: () throws -> Record) throws -> Record {
+    do { return try find() } catch let problem as Problem where problem.kind == .notFound {
+      throw NoticeStop.never(.notAllowed)
+    }
+  }
+
+  /// The parts of the notice's detail, which colons separate: what happened first, then to what.
+  var detail: (event: String, of: String) {
+    let parts = notice.detail.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    return (parts.first ?? "", parts.count == 2 ? parts[1] : "")
   }
 
   func require(_ act: Act, on target: Target) throws {

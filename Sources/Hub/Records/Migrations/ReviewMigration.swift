@@ -152,6 +152,7 @@ extension HubSchema {
             ColumnDescription("note", .text, optional: true),
             ColumnDescription("decided_at", .integer, optional: true),
             ColumnDescription("decided_by", .text, optional: true, references: "person"),
+            ColumnDescription("revision", .integer),
           ])),
     ])
 }

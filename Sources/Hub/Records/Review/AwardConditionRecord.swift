@@ -5,7 +5,7 @@ public import Storage
 /// A condition of an award, and whether it was met.
 public struct AwardConditionRecord: StoredRecord, Hashable {
   public enum Column: String, CaseIterable, Sendable {
-    case grant, number, text, due_day, outcome, note, decided_at, decided_by
+    case grant, number, text, due_day, outcome, note, decided_at, decided_by, revision
   }
   public static let table = "award_condition"
   public static let key: [Column] = [.grant, .number]
@@ -20,10 +20,12 @@ public struct AwardConditionRecord: StoredRecord, Hashable {
   public var note: String?
   public var decidedAt: Instant?
   public var decidedBy: PersonID?
+  /// Grows with every change; 1 for what stands as it was agreed.
+  public var revision: Int
 
   public init(
     grant: GrantID, number: Int, text: String, dueDay: CivilDate? = nil, outcome: ConditionOutcome? = nil, note: String? = nil,
-    decidedAt: Instant? = nil, decidedBy: PersonID? = nil
+    decidedAt: Instant? = nil, decidedBy: PersonID? = nil, revision: Int = 1
   ) {
     self.grant = grant
     self.number = number
@@ -33,6 +35,7 @@ public struct AwardConditionRecord: StoredRecord, Hashable {
     self.note = note
     self.decidedAt = decidedAt
     self.decidedBy = decidedBy
+    self.revision = revision
   }
 
   public init(from row: inout RowReader) throws {
@@ -44,6 +47,7 @@ public struct AwardConditionRecord: StoredRecord, Hashable {
     note = try row.next()
     decidedAt = try row.next()
     decidedBy = try row.next()
+    revision = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -55,5 +59,6 @@ public struct AwardConditionRecord: StoredRecord, Hashable {
     row.append(note)
     row.append(decidedAt)
     row.append(decidedBy)
+    row.append(revision)
   }
 }
