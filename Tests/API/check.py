@@ -25,7 +25,7 @@ from hub import HERE, PEOPLE, Hub
 
 LONG = os.environ.get("PRAYA_LONG_TESTS") == "1"
 SEED = int(os.environ.get("PRAYA_SEED") or os.environ.get("PRAYA_SEED_START") or 1)
-EXAMPLES = 300 if LONG else 8
+EXAMPLES = 300 if LONG else 4
 # Roles tried at the same time.
 AT_ONCE = 2
 MOST_SHOWN = 40
@@ -33,8 +33,20 @@ MOST_SHOWN = 40
 # Who tries every edge of a part's schemas: the role that comes furthest with it. In a long run everybody does; of a part
 # that is not named here, the administrator.
 FURTHEST = {
-    "service": "nobody", "session": "nobody", "centres": "centre-operator", "applications": "project-lead",
-    "projects": "project-lead", "decisions": "scheme-officer", "grants": "scheme-officer", "jobs": "member", "books": "auditor",
+    "service": "nobody", "session": "nobody", "account": "nobody", "centres": "centre-operator",
+    "applications": "project-lead", "projects": "project-lead", "webhooks": "project-lead", "decisions": "scheme-officer",
+    "sittings": "scheme-officer", "grants": "scheme-officer", "reports": "scheme-officer", "reviews": "reviewer",
+    "jobs": "member", "books": "auditor",
+}
+
+# What cannot succeed here, and why.
+OUT_OF_REACH = {
+    "acceptInvitation": "its secret stands in a mail", "completePasswordReset": "its secret stands in a mail",
+    "retryNotice": "no mail fails", "readAuditHead": "the hub's first day is not over",
+    # Tests/WebTests asks a real one.
+    "beginSignInByProvider": "there is no provider", "goToProvider": "there is no provider",
+    "returnFromProvider": "there is no provider", "beginLinking": "there is no provider",
+    "unlinkIdentity": "there is no provider",
 }
 
 
@@ -89,7 +101,7 @@ def try_role(program, role, logs):
     place = {name: logs / f"api-{role}.{name}" for name in ("toml", "calls", "answers", "junit.xml", "log")}
     person = PEOPLE[role]
     with Hub(program) as hub:
-        known, calls = hub.populate()
+        known, calls = hub.populate(role)
         document = hub.description()
         place["toml"].write_text(configuration(document, known, role), encoding="utf-8")
         place["calls"].write_text(json.dumps(calls), encoding="utf-8")
@@ -100,7 +112,7 @@ def try_role(program, role, logs):
         ]
         environment = dict(
             os.environ, PYTHONPATH=str(HERE), PYTHONDONTWRITEBYTECODE="1", PRAYA_ADDRESS=hub.address, PRAYA_PERSON=person,
-            PRAYA_SECRET=hub.secrets[person], PRAYA_CALLS=str(place["calls"]), PRAYA_ANSWERS=str(place["answers"]))
+            PRAYA_SECRET=hub.secrets[person], PRAYA_SESSION=hub.session, PRAYA_FACTOR=hub.factor, PRAYA_CALLS=str(place["calls"]), PRAYA_ANSWERS=str(place["answers"]))
         with open(place["log"], "wb") as log:
             # Where it leaves what it wants to remember, next to its logs.
             code = subprocess.run(
@@ -130,7 +142,7 @@ def never_succeeded(document, answers):
     """The operations that nobody was seen to carry out: what is only ever refused is not tested."""
     known = {operation["operationId"] for methods in document["paths"].values() for operation in methods.values()}
     done = {name for (name, status), count in answers.items() if count and status.startswith("2")}
-    return sorted(known - done)
+    return sorted(known - done - OUT_OF_REACH.keys())
 
 
 def check_document(program, tally):

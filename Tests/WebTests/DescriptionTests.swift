@@ -54,7 +54,8 @@ import Web
       Set(operation["parameters"]?.items.filter { $0["in"]?.text == "query" }.compactMap { $0["name"]?.text } ?? [])
     }
     let all = contract.operations.reduce(into: Set<String>()) { $0.formUnion(names($1.operation)) }
-    for route in world.api.router.routes {
+    // What a provider adds to its answer is the provider's (RFC 6749, 4.1.2).
+    for route in world.api.router.routes where !route.template.description.hasSuffix("/callback") {
       let operation = try #require(contract.operation(route))
       let said = names(operation)
       // A name that no route has makes every call refused, so that nothing is done.

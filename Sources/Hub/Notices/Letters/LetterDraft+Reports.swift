@@ -1,6 +1,8 @@
 internal import Access
 internal import Language
 internal import Quantities
+internal import Reviews
+internal import Schemes
 internal import Storage
 
 /// Letters to those who owe a grant's report.

@@ -1,6 +1,7 @@
 internal import Access
 internal import Language
 internal import Quantities
+internal import Schemes
 internal import Storage
 
 /// Letters to those who judge: what is asked of them, and which days come near.
