@@ -36,7 +36,8 @@ extension Objects {
     }
     for person in both where isNamed("conflict of \(person)") {
       let declared = try await made(.post, "/conflicts", person, #"{"organisation":"other","reason":"My house."}"#)
-      names["conflict of \(person)"] = try #require(declared["id"].text)
+      let id = try #require(declared["id"].text)
+      names["conflict of \(person)"] = id
     }
     let reviewed = [
       "scheme with reviews", "reviewed application", "review", "application under review", "scored review", "submitted review",
@@ -64,7 +65,8 @@ extension Objects {
     let webhook = try #require(try await made(.post, "/webhooks", "lok", body)["id"].text)
     names["webhook"] = webhook
     if isNamed("delivery") {
-      names["delivery"] = try #require(try await made(.post, "/webhooks/\(webhook)/ping", "lok", "")["id"].text)
+      let delivery = try #require(try await made(.post, "/webhooks/\(webhook)/ping", "lok", "")["id"].text)
+      names["delivery"] = delivery
     }
   }
 }

@@ -109,7 +109,8 @@ final class World: Sendable {
     folder: String, secrets: [String: String]
   ) {
     (self.hub, self.api, self.contract, self.clock, self.centre) = (hub, api, contract, clock, centre)
-    (self.database, self.folder, self.secrets) = (database, folder, Mutex(secrets))
+    (self.database, self.folder) = (database, folder)
+    self.secrets = Mutex(secrets)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
