@@ -354,9 +354,9 @@ class Hub:
             body = {"email": f"{name}@example.org", "name": name, "organisation": "harbour"}
             invitations.append(self.ask("lok", "POST", "/invitations", body)["id"])
         provider = {
-            "issuer": "https://id.example.org", "clientID": "praya", "name": {"en": "City", "zh-Hant": "城市"}, "enabled": False}
+            "issuer": "https://city-id.example.org", "clientID": "praya", "name": {"en": "City", "zh-Hant": "城市"}, "enabled": False}
         for name in ("city-id", "old-id"):
-            self.ask("ada", "PUT", f"/providers/{name}", provider)
+            self.ask("ada", "PUT", f"/providers/{name}", {**provider, "issuer": f"https://{name}.example.org"})
         calls = {
             "invite": ({}, {"email": "new@example.org", "name": "New", "organisation": "harbour"}),
             "revokeInvitation": ({"id": invitations[0]}, None),
