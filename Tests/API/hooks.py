@@ -42,7 +42,9 @@ def before_call(context, case, kwargs):
     while, and codes are of the moment."""
     definition = case.operation.definition.raw
     identifier = definition["operationId"]
-    kwargs["headers"] = {**(kwargs.get("headers") or {}), CLIENT_HEADER: next(addresses)}
+    if case.headers is None:
+        case.headers = requests.structures.CaseInsensitiveDict()
+    case.headers[CLIENT_HEADER] = next(addresses)
     if "text/event-stream" in definition["responses"].get("200", {}).get("content", {}):
         kwargs["timeout"] = (60, STREAM_SECONDS)
     names = case.path_parameters or {}

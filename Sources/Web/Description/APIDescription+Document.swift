@@ -97,7 +97,8 @@ extension JSONWriter {
 
   private mutating func refusal(_ refusal: Refusal, as contents: [Content]) {
     field("description", refusal.note)
-    headers(refusal.headers)
+    let cookie = Schema.string.optional.says("A sign-in that is over takes its cookie away.")
+    headers(refusal.headers + (contents.contains { $0.type == Content.page.type } ? [("Set-Cookie", cookie)] : []))
     self.contents(contents)
   }
 

@@ -49,7 +49,8 @@ extension RouteDescription {
 
 extension Schema {
   static let entityTag = Schema.pattern("^\"[!#-~]+\"$").optional.says("The entity tag of what is shown.")
-  fileprivate static let tagList = Schema.pattern("^[ -~]+$", most: 1000).optional
+  /// What is no tag of ours names nothing.
+  fileprivate static let tagList = Schema.string.optional
   static let idempotencyKey = Schema.pattern("^[!-~]{1,100}$").optional.says(
     "The caller's own name for this request, remembered for seven days: a repeat under it is answered as the first was.")
   static let replayed = Schema.choice(["true"]).optional.says("The answer is that of an earlier request under the same key.")

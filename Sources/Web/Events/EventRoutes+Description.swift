@@ -2,7 +2,7 @@ internal import HTTPService
 
 extension APIDescription {
   mutating func describeEvents() {
-    let last = Schema.pattern("^[0-9]{1,19}$").optional.says("The `id` of the last event that the client had: it goes on there.")
+    let last = Schema.pattern("^[0-9]{0,19}$").optional.says("The `id` of the last event that the client had: it goes on there.")
     let detail = "docs/events.md tells the events. One person may have 20 streams open."
     describe(
       .get, "/api/v1/jobs/{name}/events", "watchJob", in: .jobs, "Follow a job's state, as server-sent events.",

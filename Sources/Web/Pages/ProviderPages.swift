@@ -55,13 +55,15 @@ enum SignInRefusalPage {
     _ call: Call, _ answer: () async throws(Problem) -> HTTPResponse
   ) async -> HTTPResponse {
     do throws(Problem) { return try await answer() } catch {
-      return HTTPResponse(
+      var response = HTTPResponse(
         // A page has no way to present a secret, which 401 would ask for.
         status: error.kind == .unauthenticated ? .forbidden : error.kind.status, contentType: "text/html; charset=utf-8",
         headers: [
           "Content-Security-Policy": WelcomePage.contentSecurityPolicy, "Content-Language": call.language.rawValue,
         ],
         Array(text(error, call.language).utf8))
+      if let seconds = HTTPProblem(error).headers["Retry-After"] { response.headers["Retry-After"] = seconds }
+      return response
     }
   }
 

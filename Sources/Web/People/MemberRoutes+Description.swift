@@ -14,7 +14,7 @@ extension APIDescription {
     let person = Schema.named("ManagedPerson")
     describeList(
       "/api/v1/people", "listPeople", in: .people, "The hub's people.",
-      filters: ["signIn": .string, "email": .string, "active": .boolean], of: person)
+      filters: ["signIn": .printable, "email": .printable, "active": .boolean], of: person)
     describe(
       .get, "/api/v1/people/{signIn}", "readPerson", in: .people, "One person.", answers: .ok(person, "The person."))
     describe(

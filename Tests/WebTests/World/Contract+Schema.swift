@@ -1,6 +1,20 @@
+import Foundation
 import Quantities
+import Synchronization
 
 extension Contract {
+  /// Patterns that were read once: there are some dozens, asked of each of thousands of texts.
+  private static let expressions = Mutex<[String: NSRegularExpression]>([:])
+
+  /// - Returns: nil for what is no pattern.
+  private static func expression(_ pattern: String) -> NSRegularExpression? {
+    expressions.withLock { known in
+      if let expression = known[pattern] { return expression }
+      known[pattern] = try? NSRegularExpression(pattern: pattern)
+      return known[pattern]
+    }
+  }
+
   /// What of a value does not fit a schema, of the part of JSON Schema that the description uses. Stricter than the schema
   /// in one point: a field that an object's schema does not name is a fault, so that every field is described.
   func faults(of value: Described, under schema: Described, at path: String) -> [String] {
@@ -33,8 +47,8 @@ extension Contract {
     let length = Int64(text.unicodeScalars.count)
     var fits = length >= schema["minLength"]?.number ?? 0 && length <= schema["maxLength"]?.number ?? .max
     if let pattern = schema["pattern"]?.text {
-      let match = try? Regex(pattern).firstMatch(in: text)
-      fits = fits && match != nil
+      let whole = NSRange(text.startIndex..., in: text)
+      fits = fits && Contract.expression(pattern)?.firstMatch(in: text, range: whole) != nil
     }
     switch schema["format"]?.text {
     case "date-time": fits = fits && Instant(text) != nil
