@@ -8,7 +8,8 @@ extension APIDescription {
     describeList(
       "/api/v1/audit", "listAuditLines", in: .books, "The audit log: every change, and every refusal of someone signed in.",
       filters: [
-        "actor": .person, "act": .choice(Act.self), "subject": .printable.says("What it was done to, as `kind:identifier`."),
+        "actor": .person, "act": .choice(Act.self),
+        "subject": .pattern("^[!-~]{0,256}$").says("What it was done to, as `kind:identifier`."),
         "from": .from, "until": .until, "sort": .order(ListOrder.self, first: .newest),
       ],
       of: .object([

@@ -6,7 +6,9 @@ extension APIDescription {
     name(
       "ManagedPerson",
       .object([
-        "id": .identifier, "signIn": .named("SignIn").orNull.says("Null until the invitation is accepted."), "name": .string,
+        "id": .identifier,
+        "signIn": .string.orNull.says("Null until the invitation is accepted; `erased:` and the identifier once it is erased."),
+        "name": .string,
         "email": .string.orNull, "language": .choice(ReaderLanguage.self), "roles": .list(.named("HeldRole")),
         "active": .boolean, "invited": .boolean.says("Whether the invitation waits still."), "secondFactor": .boolean,
         "createdAt": .moment,

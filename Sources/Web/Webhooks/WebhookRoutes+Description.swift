@@ -10,7 +10,7 @@ extension APIDescription {
     let url = Schema.string(mostBytes: 4096).says("An `https` address.").example("https://hooks.example.org/praya")
     describeList(
       "/api/v1/webhooks", "listWebhooks", in: .webhooks, "The webhooks that the caller may manage.",
-      filters: ["scope": .choice(Scope.Kind.self), "identifier": .printable.says("Of the scope; the hub has none.")],
+      filters: ["scope": .choice(Scope.Kind.self), "identifier": .pattern("^[!-~]{0,64}$").says("Of the scope.")],
       of: webhook)
     describe(
       .post, "/api/v1/webhooks", "createWebhook", in: .webhooks, "Have events posted to an address.",
