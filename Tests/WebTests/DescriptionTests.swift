@@ -85,6 +85,18 @@ import Web
     }
   }
 
+  @Test func ifMatchIsDescribedWhereItIsHeededAndNowhereElse() async throws {
+    let world = try await World.make()
+    let contract = try await Contract(servedBy: world.api.router)
+    for route in world.api.router.routes where route.method != .get {
+      let name = "\(route.method) \(route.template)"
+      guard !RouteTests.open.contains(name) else { continue }
+      let said = try #require(contract.operation(route))["parameters"]?.items.contains { $0["name"]?.text == "If-Match" }
+      let reply = try await world.ask(route.method, RouteTests.address(route), as: "ada", "{}", headers: ["If-Match": "\"0.0\""])
+      #expect((reply["name"].text == "no-entity-tag") == (said == false), "\(name): \(reply.text)")
+    }
+  }
+
   @Test func theDescriptionIsServedToAnybodyAndNotSentTwice() async throws {
     let world = try await World.make(applies: false)
     let first = try await world.ask(.get, "/api/v1/openapi.json")

@@ -34,7 +34,10 @@ extension RouteDescription {
     var found = answers.map { answer in
       guard answer.status.rawValue < 300 else { return answer }
       var answer = answer
-      if manners.contains(.tagged) { answer = answer.with(header: "ETag", .entityTag) }
+      if manners.contains(.tagged) {
+        // What comes in several forms has a tag in the first alone.
+        answer = answer.with(header: "ETag", answer.contents.count > 1 ? .entityTag.optional : .entityTag)
+      }
       if manners.contains(.once) { answer = answer.with(header: "Idempotency-Replayed", .replayed) }
       return answer
     }
@@ -48,7 +51,7 @@ extension RouteDescription {
 }
 
 extension Schema {
-  static let entityTag = Schema.pattern("^\"[!#-~]+\"$").optional.says("The entity tag of what is shown.")
+  static let entityTag = Schema.pattern("^\"[!#-~]+\"$").says("The entity tag of what is shown.")
   /// What is no tag of ours names nothing.
   fileprivate static let tagList = Schema.string.optional
   static let idempotencyKey = Schema.pattern("^[!-~]{1,100}$").optional.says(

@@ -16,7 +16,9 @@ extension APIDescription {
     let person = Schema.named("ManagedPerson")
     describeList(
       "/api/v1/people", "listPeople", in: .people, "The hub's people.",
-      filters: ["signIn": .printable, "email": .printable, "active": .boolean], of: person)
+      filters: [
+        "signIn": .pattern("^[ -~]{0,254}$"), "email": .pattern("^[ -~]{0,254}$"), "active": .boolean,
+      ], of: person)
     describe(
       .get, "/api/v1/people/{signIn}", "readPerson", in: .people, "One person.", answers: .ok(person, "The person."))
     describe(
