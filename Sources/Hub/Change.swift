@@ -88,15 +88,18 @@ extension Hub {
   }
 
   /// Runs one reading over an unchanging view of the records.
+  ///
+  /// - Parameter isBrief: it looks a few records up by key, and is done on the caller's own thread.
   func reading<Answer: Sendable>(
-    _ act: Act, by actor: Actor?, _ subject: String, _ body: @escaping @Sendable (any ReadTransaction) throws -> Answer
+    _ act: Act, by actor: Actor?, _ subject: @autoclosure () -> String, isBrief: Bool = false,
+    _ body: @escaping @Sendable (any ReadTransaction) throws -> Answer
   ) async throws(Problem) -> Answer {
     do {
-      return try await database.read(body)
+      return try await isBrief ? database.lookUp(body) : database.read(body)
     } catch {
       let problem = Problem(describing: error)
       // What somebody may not see does not exist for them: both words are refusals.
-      if problem.kind == .forbidden || problem.kind == .notFound { await noteRefusal(problem, act, by: actor, subject) }
+      if problem.kind == .forbidden || problem.kind == .notFound { await noteRefusal(problem, act, by: actor, subject()) }
       throw problem
     }
   }
@@ -113,10 +116,12 @@ extension Hub {
   }
 
   /// Looks at the records, on the way to something else that notes what is refused.
-  func viewing<Answer: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> Answer) async throws(Problem)
-    -> Answer
-  {
-    do { return try await database.read(body) } catch { throw Problem(describing: error) }
+  ///
+  /// - Parameter isBrief: it looks a few records up by key, and is done on the caller's own thread.
+  func viewing<Answer: Sendable>(
+    isBrief: Bool = false, _ body: @escaping @Sendable (any ReadTransaction) throws -> Answer
+  ) async throws(Problem) -> Answer {
+    do { return try await isBrief ? database.lookUp(body) : database.read(body) } catch { throw Problem(describing: error) }
   }
 
   /// Law 6: whatever is refused to somebody signed in stands in the audit log, in a transaction of its own.

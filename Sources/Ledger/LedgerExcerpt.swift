@@ -20,11 +20,14 @@ public struct LedgerExcerpt: LedgerState, Sendable {
   ) throws(Failure) {
     self.head = head
     var wanted: Set<AccountID> = []
+    // A hold and its post often stand in one batch: nothing is asked for twice.
+    var asked: Set<TransferID> = []
     for instruction in batch {
       wanted.formUnion(instruction.namedAccounts)
-      if let recorded = try entry(instruction.id) { add(recorded) }
-      guard let subject = instruction.subject, let recorded = try entry(subject) else { continue }
-      add(recorded)
+      for id in [instruction.id, instruction.subject].compactMap({ $0 }) where asked.insert(id).inserted {
+        if let recorded = try entry(id) { add(recorded) }
+      }
+      guard let subject = instruction.subject, let recorded = entries[subject] else { continue }
       wanted.formUnion(recorded.accounts)
       if let resolved = try resolution(subject) { add(resolved) }
     }

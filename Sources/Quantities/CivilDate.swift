@@ -66,10 +66,13 @@ extension CivilDate: Comparable {
 extension CivilDate: LosslessStringConvertible {
   /// ISO 8601: `2026-11-21`.
   public var description: String {
-    let digits = [(year, 4), (month, 2), (day, 2)].map { value, width in
-      String(repeating: "0", count: max(0, width - String(value).count)) + String(value)
+    var text: [UInt8] = []
+    text.reserveCapacity(24)
+    for (value, width) in [(year, 4), (month, 2), (day, 2)] {
+      if width == 2 { text.append(UInt8(ascii: "-")) }
+      text.append(padded: Int64(value), to: width)
     }
-    return digits.joined(separator: "-")
+    return String(decoding: text, as: UTF8.self)
   }
 
   public init?(_ description: String) {
@@ -102,5 +105,14 @@ extension Rounding {
   /// Division that rounds towards minus infinity. - Precondition: `divisor > 0`.
   static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
     value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
+  }
+}
+
+extension [UInt8] {
+  /// Appends a number's digits, led by zeros up to `width`; of a negative number the sign counts as one.
+  mutating func append(padded value: Int64, to width: Int) {
+    let digits = String(value).utf8
+    for _ in 0..<Swift.max(0, width - digits.count) { append(UInt8(ascii: "0")) }
+    append(contentsOf: digits)
   }
 }

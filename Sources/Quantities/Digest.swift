@@ -28,9 +28,16 @@ public struct Digest: Hashable, Sendable {
 extension Digest: LosslessStringConvertible {
   /// 64 lower-case hexadecimal digits.
   public var description: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 64) { text in
+      for (index, byte) in bytes.enumerated() {
+        text[2 * index] = Digest.digit(byte >> 4)
+        text[2 * index + 1] = Digest.digit(byte & 15)
+      }
+      return 2 * bytes.count
+    }
   }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
   public init?(_ description: String) {
     let digits = description.utf8.compactMap { byte -> UInt8? in

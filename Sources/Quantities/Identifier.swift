@@ -6,7 +6,7 @@ public struct Identifier<Entity>: Hashable, Sendable, RawRepresentable, Lossless
   public let rawValue: String
 
   /// Nil unless the text has the form of an identifier.
-  public init?(rawValue: String) {
+  @inlinable public init?(rawValue: String) {
     guard rawValue.utf8.count == 26 else { return nil }
     // Every row that is read comes through here: the alphabet (no i, l, o, u) as ranges, without a search.
     for byte in rawValue.utf8 {

@@ -3,13 +3,19 @@ extension Instant: LosslessStringConvertible {
   public var description: String {
     let days = Rounding.floorDivide(millisecondsSince1970, 86_400_000)
     let rest = millisecondsSince1970 - days * 86_400_000
-    let date = CivilDate(daysSince1970: days)
-    func padded(_ value: Int64, _ width: Int) -> String {
-      let digits = String(value)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    // Answers are full of moments: their digits are put down one by one.
+    var text = Array(CivilDate(daysSince1970: days).description.utf8)
+    text.reserveCapacity(text.count + 14)
+    func append(_ separator: Unicode.Scalar, _ value: Int64, _ width: Int) {
+      text.append(UInt8(ascii: separator))
+      text.append(padded: value, to: width)
     }
-    let time = "\(padded(rest / 3_600_000, 2)):\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1000 % 60, 2))"
-    return "\(date)T\(time).\(padded(rest % 1000, 3))Z"
+    append("T", rest / 3_600_000, 2)
+    append(":", rest / 60_000 % 60, 2)
+    append(":", rest / 1000 % 60, 2)
+    append(".", rest % 1000, 3)
+    text.append(UInt8(ascii: "Z"))
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Reads RFC 3339 (`2026-11-21T09:07:28+08:00`, fraction of up to nine digits, cut to milliseconds). A moment that

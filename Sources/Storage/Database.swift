@@ -6,6 +6,10 @@ public protocol Database: Sendable {
   /// Runs `body` over one unchanging view of the database.
   func read<Answer: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> Answer) async throws -> Answer
 
+  /// Runs `body`, a handful of look-ups by key or index, over one unchanging view of the database: on the caller's own
+  /// thread where it can, as handing so little over costs more than doing it. What may take long belongs in `read`.
+  func lookUp<Answer: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> Answer) async throws -> Answer
+
   /// Runs `body` as the only writer. When this returns, what was written is on the disk.
   ///
   /// Writes at the same time may share one trip to the disk; each is still undone alone. `body` runs once. A task that is

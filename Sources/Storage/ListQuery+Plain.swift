@@ -12,7 +12,7 @@ extension ReadTransaction {
         return query.isDescending ? position.precedes(after) : after.precedes(position)
       } ?? true
     }
-    return query.part(of: rest, horizon: nil)
+    return query.part(of: rest.map { ($0, query.position(of: $0)) }, horizon: nil)
   }
 }
 

@@ -88,20 +88,24 @@ extension ListQuery {
   func position(of record: Record) -> ListPosition {
     var row = RowWriter()
     record.write(to: &row)
-    let places = Dictionary(uniqueKeysWithValues: Record.Column.allCases.enumerated().map { ($1, $0) })
-    return ListPosition(positionColumns.map { column in places[column].map { row.values[$0] } ?? .null })
+    return ListPosition(positionPlaces.map { row.values[$0] })
+  }
+
+  /// Where the columns of a position stand among those of the record.
+  var positionPlaces: [Int] {
+    let columns = Array(Record.Column.allCases)
+    return positionColumns.compactMap(columns.firstIndex(of:))
   }
 
   /// The first `limit` of the records found, each once, and what comes next.
   ///
   /// - Parameters:
-  ///   - found: in order, more than `limit` where there are more.
+  ///   - found: in order, each with its place, more than `limit` where there are more.
   ///   - horizon: how far was looked, where that is not to the end.
-  func part(of found: [Record], horizon: ListPosition?) -> ListPart<Record> {
+  func part(of found: [(record: Record, position: ListPosition)], horizon: ListPosition?) -> ListPart<Record> {
     var records: [Record] = []
     var last: ListPosition?
-    for record in found {
-      let position = position(of: record)
+    for (record, position) in found {
       guard position != last else { continue }
       if records.count == limit { return ListPart(records: records, next: last) }
       records.append(record)

@@ -31,14 +31,14 @@ public protocol ColumnValue: Sendable {
 
 /// Hands out a row's columns from left to right.
 public struct RowReader {
-  private let source: (Int) -> StoredValue
-  private var index = 0
+  @usableFromInline let source: (Int) -> StoredValue
+  @usableFromInline var index = 0
 
   /// - Parameter source: the value of the column with this index, counted from 0.
   public init(source: @escaping (Int) -> StoredValue) { self.source = source }
 
-  /// The next column.
-  public mutating func next<Value: ColumnValue>(_ type: Value.Type = Value.self) throws -> Value {
+  /// The next column. Inlined, as are the values' own conversions: every row that is read comes through here.
+  @inlinable public mutating func next<Value: ColumnValue>(_ type: Value.Type = Value.self) throws -> Value {
     defer { index += 1 }
     return try Value(stored: source(index))
   }
@@ -54,5 +54,7 @@ public struct RowWriter {
   init(capacity: Int) { values.reserveCapacity(capacity) }
 
   /// Appends the next column.
-  public mutating func append(_ value: some ColumnValue) { values.append(value.stored) }
+  @inlinable public mutating func append(_ value: some ColumnValue) { append(stored: value.stored) }
+
+  @usableFromInline mutating func append(stored value: StoredValue) { values.append(value) }
 }

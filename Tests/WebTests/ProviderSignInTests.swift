@@ -1,5 +1,6 @@
 import Foundation
 import HTTPService
+import Hub
 import PrayaTestKit
 import Quantities
 import Testing
@@ -94,6 +95,99 @@ import Testing
       .put, "/api/v1/providers/city", as: "ada",
       #"{"issuer":"\#(provider.issuer)","clientID":"praya","name":{"en":"A","zh-Hant":"甲"},"autoCreate":true}"#)
     #expect(undefined.faults == ["autoCreate domains"])
+    await provider.stop()
+  }
+
+  @Test func whoWasInvitedAcceptsByTheirFirstSignInAtAProviderThatConfirmsTheAddress() async throws {
+    let world = try await World.make()
+    let provider = try await world.provider()
+    let id = try await world.invite("mei@harbour.example")
+    var browser = Browser(world)
+    let first = try await browser.signIn(by: provider)
+    #expect(first.status == 303, "\(first.text)")
+    // "mei" is taken in this city.
+    #expect(try await browser.whoAmI() == "mei-2")
+    let secret = try #require(browser.cookies["praya_session"])
+    let me = try await world.ask(.get, "/api/v1/me", headers: ["Authorization": "Bearer \(secret)"])
+    #expect(me["roles"].items.map { $0["role"].text } == ["member"] && me["name"].text == "Kit", "\(me.text)")
+    let invitation = try await world.ask(.get, "/api/v1/invitations?organisation=harbour", as: "lok")["items"][0]
+    #expect(invitation["id"].text == id && invitation["state"].text == "accepted")
+    let lines = try await world.ask(.get, "/api/v1/audit?limit=20", as: "ada")["items"].items
+    #expect(
+      Set(lines.compactMap { $0["act"].text }).isSuperset(of: ["accept-invitation", "link-identity", "sign-in-by-provider"]))
+
+    // The second time it is the identity that counts, and nobody is made anew.
+    var second = Browser(world)
+    #expect(try await second.signIn(by: provider).status == 303)
+    #expect(try await second.whoAmI() == "mei-2")
+    await provider.stop()
+  }
+
+  @Test func anInvitationThatIsOverOrNotConfirmedLetsNobodyIn() async throws {
+    for ending in ["expired", "revoked", "unconfirmed", "elsewhere", "closed"] {
+      let world = try await World.make()
+      let provider = try await world.provider("city", ending == "elsewhere" ? #","emailDomains":["other.example"]"# : "")
+      let id = try await world.invite("mei@harbour.example")
+      switch ending {
+      case "expired": world.clock.turn(by: .days(8))
+      case "revoked": #expect(try await world.ask(.delete, "/api/v1/invitations/\(id)", as: "lok").status == 204)
+      case "unconfirmed": provider.behave { $0.claims["email_verified"] = "false" }
+      default: break
+      }
+      var browser = Browser(world)
+      let reply = try await browser.signIn(by: provider)
+      // An account that was opened by it and closed since is not opened again.
+      if ending == "closed" {
+        #expect(reply.status == 303)
+        try await world.hub.setPerson("mei-2", active: false, by: nil)
+        var later = Browser(world)
+        #expect(try await later.signIn(by: provider).status == 403)
+        provider.behave { $0.subject = "somebody-else" }
+        var other = Browser(world)
+        #expect(try await other.signIn(by: provider).status == 403)
+      } else {
+        #expect(reply.status == 403 && browser.cookies["praya_session"] == nil, "\(ending): \(reply.text)")
+      }
+      await provider.stop()
+    }
+  }
+
+  @Test func ofTwoInvitationsToOneAddressNoneIsGuessedAtUntilOneIsOver() async throws {
+    let world = try await World.make()
+    let provider = try await world.provider()
+    let first = try await world.invite("mei@harbour.example")
+    world.clock.turn(by: .days(8))
+    try await world.signInAgain()
+    let second = try await world.invite("mei@harbour.example")
+    #expect(try await world.ask(.post, "/api/v1/invitations/\(first)/sending", as: "lok").status == 202)
+    var browser = Browser(world)
+    #expect(try await browser.signIn(by: provider).status == 403)
+    #expect(try await world.ask(.delete, "/api/v1/invitations/\(first)", as: "lok").status == 204)
+    var again = Browser(world)
+    #expect(try await again.signIn(by: provider).status == 303)
+    let invitations = try await world.ask(.get, "/api/v1/invitations?organisation=harbour", as: "lok")["items"].items
+    #expect(invitations.map { $0["id"].text } == [second, first])
+    #expect(invitations.map { $0["state"].text } == ["accepted", "revoked"])
+    await provider.stop()
+  }
+
+  @Test func whoBringsBackOneWrongAnswerAfterTheOtherWaits() async throws {
+    let world = try await World.make()
+    let provider = try await world.provider()
+    try await world.person("may", "mei@harbour.example")
+    // A whole office may stand behind one address: those who do right do not use its tries up.
+    for _ in 0..<60 {
+      var browser = Browser(world)
+      #expect(try await browser.signIn(by: provider).status == 303)
+    }
+    var statuses: [Int] = []
+    for _ in 0..<60 {
+      statuses.append(try await world.ask(.get, "/sign-in/city/callback?code=x&state=y", from: "203.0.113.9").status)
+    }
+    #expect(statuses.first == 403 && statuses.last == 429 && statuses.filter { $0 == 403 }.count == 50)
+    let refusal = try await world.ask(.get, "/sign-in/city/callback?code=x&state=y", from: "203.0.113.9")
+    #expect(refusal.header("Retry-After") != nil)
+    #expect(try await world.ask(.get, "/sign-in/city/callback?code=x&state=y", from: "203.0.113.10").status == 403)
     await provider.stop()
   }
 

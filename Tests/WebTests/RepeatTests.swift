@@ -61,6 +61,52 @@ import Testing
     #expect(try await world.image() == image)
   }
 
+  /// POSTs that heed no key, and why.
+  static let keyless: [String: String] = [
+    "POST /api/v1/me/second-factor": "it holds a password, of which nothing is kept; the next one takes its place",
+    "POST /api/v1/me/second-factor/recovery-codes": "it holds a password; new codes take the place of the old",
+    "POST /api/v1/jobs/{name}/cancellation": "it names a state: a repeat finds it so",
+    "POST /api/v1/jobs/{name}/release": "it names a state: a repeat finds it so",
+  ]
+
+  /// Whatever POST there is, by the table of rights: what changes something is done once for each key.
+  @Test(.serialized, arguments: RightsTests.rows.filter { $0.method == .post && !$0.allowed.isEmpty && keyless[$0.name] == nil })
+  func everyPostThatChangesSomethingHeedsItsKey(row: RightsTests.Row) async throws {
+    let world = try await World.make()
+    let objects = try await Objects.make(for: [row], in: world)
+    let person = try #require(row.allowed.sorted().first)
+    func ask() async throws -> Reply {
+      try await world.ask(
+        row.method, "/api/v1\(objects.fill(row.path))", as: person, objects.fill(row.body), headers: ["Idempotency-Key": "k"])
+    }
+    let before = try await world.image()
+    let first = try await ask()
+    let image = try await world.image()
+    guard first.status < 300, image != before else { return }
+    let again = try await ask()
+    #expect(try await world.image() == image, "\(again.text)")
+    if again["name"].text == "answer-not-kept" { return }
+    #expect(again.status == first.status && again.bytes == first.bytes, "\(again.text)")
+    #expect(again.header("Idempotency-Replayed") == "true")
+  }
+
+  @Test func aWebhooksSecretIsShownOnceAndNotKeptForRepeats() async throws {
+    let world = try await World.make()
+    let body = #"{"scope":{"kind":"project","identifier":"vision"},"url":"https://firm.example/x","topics":["job.ended"]}"#
+    let made = try await world.ask(.post, "/api/v1/webhooks", as: "lok", body, headers: ["Idempotency-Key": "k"])
+    let id = try #require(made["id"].text, "\(made.text)")
+    let renewed = try await world.ask(.post, "/api/v1/webhooks/\(id)/secret", as: "lok", headers: ["Idempotency-Key": "l"])
+    let secrets = [made, renewed].compactMap { $0["secret"].text }
+    #expect(Set(secrets).count == 2)
+    for (path, body, key) in [("", body, "k"), ("/\(id)/secret", "", "l")] {
+      let again = try await world.ask(.post, "/api/v1/webhooks\(path)", as: "lok", body, headers: ["Idempotency-Key": key])
+      #expect(again.status == 409 && again["name"].text == "answer-not-kept", "\(again.text)")
+    }
+    #expect(try await world.ask(.get, "/api/v1/webhooks", as: "lok")["items"].items.count == 1)
+    let kept = try await world.database.read { try $0.select(RememberedRequestRecord.self) }
+    #expect(kept.count == 2 && kept.allSatisfy { $0.answer.isEmpty })
+  }
+
   @Test func refusalsAreNotRemembered() async throws {
     let world = try await World.make()
     let creation = Self.creations[4]

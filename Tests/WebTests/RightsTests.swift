@@ -252,10 +252,6 @@ import Web
     Row(
       .post, "/webhooks", nil,
       #"{"scope":{"kind":"project","identifier":"vision"},"url":"https://firm.example/x","topics":["job.ended"]}"#, managers),
-    Row(
-      .post, "/webhooks", nil,
-      #"{"scope":{"kind":"scheme","identifier":"\#(scheme)"},"url":"https://firm.example/x","topics":["award.accepted"]}"#,
-      ["oscar"]),
     Row(.get, "/webhooks/{id}", "/webhooks/<webhook>", managers),
     Row(.patch, "/webhooks/{id}", "/webhooks/<webhook>", #"{"label":"books"}"#, managers),
     Row(.delete, "/webhooks/{id}", "/webhooks/<webhook>", managers),
@@ -287,7 +283,8 @@ import Web
     #expect(table.intersection(RouteTests.open) == [])
   }
 
-  @Test(arguments: rows.filter { $0.method != .get })
+  // One after another: a hundred cities at a time would take the processor from the tests that look at the clock.
+  @Test(.serialized, arguments: rows.filter { $0.method != .get })
   func eachRoleMayChangeWhatItsTableSaysAndNothingElse(row: Row) async throws {
     let world = try await World.make()
     try await check(row, in: world, Objects.make(for: [row], in: world))

@@ -73,6 +73,45 @@ import Testing
     #expect(try await world.ask(.post, "\(path)/withdrawal", as: "lok", headers: ["If-Match": tag]).status == 412)
   }
 
+  @Test func reviewsSittingsReportsConditionsAndWebhooksAreEditedAsTheyWereRead() async throws {
+    let edits: [RightsTests.Row] = [
+      .init(.put, "/reviews/{id}", "/reviews/<review>", #"{"scores":{"aim":{"score":4}},"revision":1}"#, ["remy"]),
+      .init(.put, "/sittings/{id}", "/sittings/<sitting>", #"\#(RightsTests.plan),"revision":1}"#, ["oscar"]),
+      .init(.patch, "", "/grants/<grant>/conditions/1", #"{"outcome":"met"}"#, ["oscar"]),
+      .init(.patch, "/webhooks/{id}", "/webhooks/<webhook>", #"{"label":"books"}"#, ["lok"]),
+    ]
+    for edit in edits { try await check(edit, reading: edit.path) }
+    let steps: [RightsTests.Row] = [
+      .init(.post, "", "/reviews/<review>/acceptance", ["remy"]), .init(.post, "", "/sittings/<sitting>/opening", ["oscar"]),
+      .init(.put, "", "/sittings/<open sitting>/attendance", #"{"present":["remy"]}"#, ["oscar"]),
+      .init(.post, "", "/reports/<report>/submission", #"{"answers":{"report":"Done."},"revision":1}"#, ["lok"]),
+      .init(.post, "", "/reports/<report>/waiver", #"{"reason":"x"}"#, ["oscar"]),
+      .init(.post, "", "/webhooks/<webhook>/secret", ["lok"]), .init(.delete, "", "/webhooks/<webhook>", ["lok"]),
+    ]
+    for step in steps { try await check(step, reading: step.path.split(separator: "/").prefix(2).map { "/\($0)" }.joined()) }
+  }
+
+  /// Done with the tag that was read, refused with an older one.
+  private func check(_ edit: RightsTests.Row, reading path: String) async throws {
+    let world = try await World.make()
+    let objects = try await Objects.make(for: [edit], in: world)
+    let (person, read) = (edit.allowed.first, "/api/v1\(objects.fill(path))")
+    let tag = try #require(try await world.ask(.get, read, as: person).header("ETag"), "\(path)")
+    #expect(try await world.ask(.get, read, as: person, headers: ["If-None-Match": tag]).status == 304)
+    let image = try await world.image()
+    func ask(_ tag: String) async throws -> Reply {
+      try await world.ask(
+        edit.method, "/api/v1\(objects.fill(edit.path))", as: person, objects.fill(edit.body), headers: ["If-Match": tag])
+    }
+    let stale = try await ask("\"9.x\"")
+    #expect(stale.status == 412 && stale["name"].text == "changed-meanwhile", "\(edit.path): \(stale.text)")
+    #expect(try await world.image() == image)
+    let done = try await ask(tag)
+    #expect(done.status < 300, "\(edit.path): \(done.text)")
+    let late = try await ask(tag)
+    #expect(late.status == 412 || edit.method == .delete && late.status == 404, "\(edit.path): \(late.status) \(late.text)")
+  }
+
   @Test func whereThereIsNoTagAConditionIsRefusedNotIgnored() async throws {
     let world = try await World.make()
     let reply = try await world.ask(

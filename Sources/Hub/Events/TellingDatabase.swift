@@ -14,6 +14,10 @@ struct TellingDatabase: Database {
     try await database.read(body)
   }
 
+  func lookUp<Answer: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> Answer) async throws -> Answer {
+    try await database.lookUp(body)
+  }
+
   func write<Answer: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> Answer) async throws -> Answer {
     let (answer, changed) = try await database.write { records in
       let telling = TellingTransaction(records: records, now: clock.now)

@@ -99,6 +99,8 @@ final class TellingTransaction: WriteTransaction {
     _ type: Record.Type, where condition: Condition<Record>?, order: [Ordering<Record>], _ body: (Record) throws -> Void
   ) throws { try records.forEach(type, where: condition, order: order, body) }
 
+  func list<Record: StoredRecord>(_ query: ListQuery<Record>) throws -> ListPart<Record> { try records.list(query) }
+
   func count<Record: StoredRecord>(_ type: Record.Type, where condition: Condition<Record>?) throws -> Int {
     try records.count(type, where: condition)
   }

@@ -53,12 +53,17 @@ extension ReadTransaction {
   /// The job, if this person may see it. What they may not see does not exist for them.
   func visibleJob(_ id: JobID, to actor: Actor?) throws -> JobRecord {
     let job = try job(id)
-    if let actor, !actor.may(.readJob, on: job.target) { throw Problem.notFound(Phrase("job", "作業"), id.rawValue) }
+    try job.requireVisible(to: actor)
     return job
   }
 }
 
 extension JobRecord {
+  /// - Throws: a `not-found` problem where this person may not see it.
+  func requireVisible(to actor: Actor?) throws {
+    if let actor, !actor.may(.readJob, on: target) { throw Problem.notFound(Phrase("job", "作業"), id.rawValue) }
+  }
+
   /// The job with what surrounds it, for `Access`.
   var target: Target {
     Target(.project(project.rawValue), .organisation(organisation.rawValue), .centre(centre.rawValue), owner: submitter)

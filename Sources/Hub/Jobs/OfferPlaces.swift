@@ -117,15 +117,30 @@ extension Hub {
   func offers(
     _ reading: JobScript.Reading, _ project: Slug, _ request: OfferRequest, by actor: Actor
   ) -> @Sendable (any ReadTransaction) throws -> OfferAnswer {
-    let (now, catalogue, lines) = (clock.now, devices, waitingLines)
+    let now = clock.now
     return { records in
-      let project = try records.visibleProject(project, to: actor)
-      try actor.require(.requestOffers, on: project.target)
-      let suitability = try Suitability(
-        records: records, project: project, grant: request.grant, job: reading.request, now: now, catalogue: catalogue)
-      let round = OfferRound(suitability: suitability, preference: request.preference, lines: lines)
-      return try round.answer(warnings: reading.warnings)
+      try self.round(records, reading, project, request, by: actor, now).answer(warnings: reading.warnings)
     }
+  }
+
+  /// The look at the records that finds the best offer of this moment, or that of one pool, where no queue has a say in
+  /// it. A queue of ten thousand is not played forward for somebody who takes the cheapest place, whenever it starts.
+  func offerWithoutQueues(
+    _ reading: JobScript.Reading, _ project: Slug, _ request: OfferRequest, in pool: Slug?, by actor: Actor
+  ) -> @Sendable (any ReadTransaction) throws -> PlaceOffer? {
+    let now = clock.now
+    return { records in try self.round(records, reading, project, request, by: actor, now).offerWithoutQueues(in: pool) }
+  }
+
+  private func round(
+    _ records: any ReadTransaction, _ reading: JobScript.Reading, _ project: Slug, _ request: OfferRequest, by actor: Actor,
+    _ now: Instant
+  ) throws -> OfferRound {
+    let project = try records.visibleProject(project, to: actor)
+    try actor.require(.requestOffers, on: project.target)
+    let suitability = try Suitability(
+      records: records, project: project, grant: request.grant, job: reading.request, now: now, catalogue: devices)
+    return OfferRound(suitability: suitability, preference: request.preference, lines: waitingLines)
   }
 }
 
@@ -173,6 +188,31 @@ private struct OfferRound {
       refusals: refusals)
   }
 
+  /// The first offer by the preference, or the one of `pool`; nil where a queue has a say in which that is, or whether
+  /// there is any: where a grant ends, where nodes are out of service or kept for somebody, where it shall start soon, and
+  /// where two places cost the same.
+  func offerWithoutQueues(in pool: Slug?) throws -> PlaceOffer? {
+    guard suitability.grant == nil, pool != nil || preference == .cheapest else { return nil }
+    try suitability.requireWithinGrant()
+    let demander = try suitability.demander()
+    var found: [(offer: Offer, centre: CentreRecord, pool: PoolRecord, quotation: QuotationID?)] = []
+    for pool in try pool.map({ [try records.pool($0)] }) ?? records.select(PoolRecord.self, order: .ascending(.id)) {
+      guard let centre = try records.find(CentreRecord.self, pool.centre) else { continue }
+      let quotation = try betterQuotation(for: pool)
+      let price = quotation?.pricePerHour ?? pool.pricePerHour
+      guard
+        case .suitable(let wanted, let place) = try suitability.look(at: pool, of: centre, pricePerHour: price, for: demander),
+        case .success(let offer) = wanted.offer(at: place, for: demander, now: now)
+      else { continue }
+      found.append((offer, centre, pool, quotation?.id))
+    }
+    let ranked = preference.order(found.map(\.offer), now: now)
+    guard let best = ranked.first, let (offer, centre, pool, quotation) = found.first(where: { $0.offer.poolID == best.poolID }),
+      ranked.count == 1 || !ranked[1].costsAs(best), try records.startsSometime(in: pool, now: now)
+    else { return nil }
+    return PlaceOffer(offer, centre.name, quotation)
+  }
+
   /// The cheapest kept quotation of the project for this pool, where it is better than today's price.
   private func betterQuotation(for pool: PoolRecord) throws -> QuotationRecord? {
     let quotation = try records.select(
@@ -181,6 +221,13 @@ private struct OfferRound {
       order: .ascending(.price_per_hour), limit: 1
     ).first
     return quotation.flatMap { $0.pricePerHour < pool.pricePerHour ? $0 : nil }
+  }
+}
+
+extension Offer {
+  /// Whether `Ranking.cheapest` can tell the two apart by their starts alone.
+  fileprivate func costsAs(_ other: Offer) -> Bool {
+    charge.ownShare == other.charge.ownShare && charge.maximum == other.charge.maximum
   }
 }
 

@@ -46,6 +46,12 @@ extension ReadTransaction {
       reservations: try reservations(in: pool, now: now), waiting: waiting, policy: Hub.policy)
   }
 
+  /// Whether every job that fits into the pool starts there some day, whoever is before it: all its nodes are in service,
+  /// and none is kept for anything else.
+  func startsSometime(in pool: PoolRecord, now: Instant) throws -> Bool {
+    try pool.nodes.allSatisfy(\.isAvailable) && reservations(in: pool, now: now).isEmpty
+  }
+
   private func reservations(in pool: PoolRecord, now: Instant) throws -> [Reservation] {
     let ahead = try select(
       MaintenanceRecord.self, where: .equal(.pool, pool.id) && .greater(.ends_at, now), order: .ascending(.starts_at))

@@ -65,9 +65,10 @@ extension Hub {
 
   /// One job, by its own identifier or its run's public name.
   public func job(_ name: String, by actor: Actor) async throws(Problem) -> JobRecord {
-    try await reading(.readJob, by: actor, "job:\(name.prefix(64))") { records in
-      guard let job = try records.jobs(named: name).first else { throw Problem.notFound(Phrase("job", "作業"), name) }
-      return try records.visibleJob(job.id, to: actor)
+    try await reading(.readJob, by: actor, "job:\(name.prefix(64))", isBrief: true) { records in
+      guard let job = try records.firstJob(named: name) else { throw Problem.notFound(Phrase("job", "作業"), name) }
+      try job.requireVisible(to: actor)
+      return job
     }
   }
 }

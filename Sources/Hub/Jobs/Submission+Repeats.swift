@@ -12,6 +12,7 @@ extension Hub {
     guard let key = submission.idempotencyKey else { return nil }
     try OnceOnly.check(key)
     let now = clock.now
+    guard try await viewing(isBrief: true, { try $0.remembered(actor.person, key, now) != nil }) else { return nil }
     return try await viewing { try $0.remembered(submission, reading, by: actor, now) }
   }
 }

@@ -94,6 +94,8 @@ extension Hub {
   private func choose(
     _ submission: Submission, _ reading: JobScript.Reading, _ project: Slug, by actor: Actor
   ) async throws(Problem) -> PlaceOffer {
+    let look = offerWithoutQueues(reading, project, submission.request, in: submission.pool, by: actor)
+    if let offer = try await viewing(isBrief: true, look) { return offer }
     let answer = try await viewing(offers(reading, project, submission.request, by: actor))
     let offer = submission.pool.map { pool in answer.offers.first { $0.pool == pool } } ?? answer.offers.first
     if let offer { return offer }
@@ -267,7 +269,7 @@ extension Change {
 
 extension ReadTransaction {
   fileprivate func nextJobNumber() throws -> Int {
-    (try select(JobRecord.self, where: nil, order: .descending(.number), limit: 1).first?.number ?? 0) + 1
+    (try select(QueuePlace.self, order: .descending(.number), limit: 1).first?.number ?? 0) + 1
   }
 
   /// One of the jobs of this public name, or nil. What a submission's jobs may be asked about, each of them answers alike.

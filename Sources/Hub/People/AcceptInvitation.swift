@@ -36,20 +36,13 @@ extension Hub {
     try PasswordRules.check(acceptance.password, of: acceptance.signIn)
     let hash = try await hashed(acceptance.password)
     let accepted = try await change(.acceptInvitation, by: nil, "person:\(invited.id)") { change in
-      var (invitation, person) = try change.records.invited(by: digest, at: change.now)
+      let (invitation, person) = try change.records.invited(by: digest, at: change.now)
       guard try change.records.person(named: chosen.signIn) == nil else {
         throw Problem.invalid(
           "signIn", rule: "unique",
           Phrase("The sign-in name '\(chosen.signIn)' is taken.", "登入名稱「\(chosen.signIn)」已被使用。"))
       }
-      (person.signIn, person.name, person.password, person.isActive) = (chosen.signIn, chosen.name, hash, true)
-      try change.records.update(person)
-      (invitation.acceptedAt, invitation.digest) = (change.now, nil)
-      try change.records.update(invitation)
-      for role in invitation.roles where try change.mayStillGive(role, of: invitation) {
-        try change.assign(role, to: person.signIn)
-      }
-      return person.id
+      return try change.open(person, by: invitation, as: chosen.signIn, chosen.name, password: hash).id
     }
     forgive(.secret, account: nil, from: origin)
     return accepted
@@ -67,9 +60,27 @@ extension ReadTransaction {
 }
 
 extension Change {
+  /// Opens an invited person's account: the invitation is accepted and its secret worth nothing, and they hold the roles
+  /// that it was given and whoever invited may still give.
+  ///
+  /// - Parameters:
+  ///   - signIn: a name that is free.
+  ///   - password: hashed; nil for somebody who signs in by a provider.
+  func open(
+    _ person: PersonRecord, by invitation: InvitationRecord, as signIn: String, _ name: String, password: String?
+  ) throws -> PersonRecord {
+    var (person, invitation) = (person, invitation)
+    (person.signIn, person.name, person.password, person.isActive) = (signIn, name, password, true)
+    try records.update(person)
+    (invitation.acceptedAt, invitation.digest) = (now, nil)
+    try records.update(invitation)
+    for role in invitation.roles where try mayStillGive(role, of: invitation) { try assign(role, to: signIn) }
+    return person
+  }
+
   /// Whether whoever invited may still give this role, where it still exists: somebody who has lost theirs must not come
   /// back by an invitation that they wrote before.
-  fileprivate func mayStillGive(_ role: Assignment, of invitation: InvitationRecord) throws -> Bool {
+  private func mayStillGive(_ role: Assignment, of invitation: InvitationRecord) throws -> Bool {
     do { try records.requireExistence(of: role.scope) } catch let problem as Problem where problem.kind == .notFound {
       return false
     }

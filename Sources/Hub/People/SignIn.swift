@@ -97,7 +97,7 @@ extension Hub {
   /// the record, so that what is revoked is refused from the next request on.
   public func authenticate(_ secret: String) async throws(Problem) -> Actor {
     let now = clock.now
-    let (actor, stale) = try await reading(.readCatalogue, by: nil, "credential:") { records -> (Actor, Digest?) in
+    let (actor, stale) = try await reading(.readCatalogue, by: nil, "credential:", isBrief: true) { records -> (Actor, Digest?) in
       guard let digest = SecretToken.digest(presented: secret),
         let credential = try records.find(CredentialRecord.self, digest), credential.isLive(at: now),
         let person = try records.find(PersonRecord.self, credential.person), person.isActive
@@ -138,19 +138,6 @@ extension Hub {
       credential.lastUsedAt = max(credential.lastUsedAt ?? now, now)
       try records.update(credential)
     }
-  }
-}
-
-extension Change {
-  /// Writes a session or token down. - Returns: what is shown of it, once.
-  func issue(
-    _ token: SecretToken, _ kind: CredentialRecord.Kind, to person: PersonRecord, label: String, length: Seconds
-  ) throws -> SignedIn {
-    try records.insert(
-      CredentialRecord(
-        digest: token.digest, person: person.id, kind: kind, label: label, createdAt: now, expiresAt: now + length,
-        revokedAt: nil))
-    return SignedIn(secret: token.text, expiresAt: now + length, actor: try records.actor(person))
   }
 }
 

@@ -89,6 +89,8 @@ extension PersonalRecords {
     "attempt.key": "a digest of what was typed, whether such an account exists or not; erased with the person's name",
     "ledger_entry.subject": "a name in the ledger, made of identifiers",
     "audit.subject": "kind and identifier; AuditSubject keeps words out",
+    "webhook_event.subject": "a job, an application or a webhook, by its identifier",
+    "webhook_delivery.subject": "as the event's",
     "notice.subject": "declared by the notice's person; an identifier",
     "linked_identity.subject": "declared by the identity's person",
   ]

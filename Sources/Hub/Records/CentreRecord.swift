@@ -121,7 +121,7 @@ public struct PoolRecord: StoredRecord, Hashable {
     id = try row.next()
     centre = try row.next()
     deviceModel = try row.next()
-    nodes = try row.next(JSONColumn<[Node]>.self).value
+    nodes = try row.next(PlainJSONColumn<[Node]>.self).value
     pricePerHour = try row.next()
     revision = try row.next()
   }
@@ -130,7 +130,7 @@ public struct PoolRecord: StoredRecord, Hashable {
     row.append(id)
     row.append(centre)
     row.append(deviceModel)
-    row.append(JSONColumn(nodes))
+    row.append(PlainJSONColumn(nodes))
     row.append(pricePerHour)
     row.append(revision)
   }

@@ -134,7 +134,7 @@ public struct JobRecord: StoredRecord, Hashable {
     name = try row.next()
     state = try row.next()
     reason = try row.next()
-    request = try row.next(JSONColumn<JobRequest>.self).value
+    request = try row.next(PlainJSONColumn<JobRequest>.self).value
     devices = try row.next()
     deviceModel = try row.next()
     walltime = try row.next()
@@ -145,14 +145,14 @@ public struct JobRecord: StoredRecord, Hashable {
     heldOwn = try row.next()
     heldDeviceSeconds = try row.next()
     submittedAt = try row.next()
-    placement = try row.next(JSONColumn<[NodeAllotment]>.self).value
+    placement = try row.next(PlainJSONColumn<[NodeAllotment]>.self).value
     placedAt = try row.next()
     acceptedAt = try row.next()
     startedAt = try row.next()
     endedAt = try row.next()
     restarts = try row.next()
     cancelRequestedAt = try row.next()
-    cause = try row.next(JSONColumn<RunEnd.Cause>?.self)?.value
+    cause = try row.next(PlainJSONColumn<RunEnd.Cause>?.self)?.value
     measured = try row.next()
     deviceSeconds = try row.next()
     total = try row.next()
@@ -176,7 +176,7 @@ public struct JobRecord: StoredRecord, Hashable {
     row.append(name)
     row.append(state)
     row.append(reason)
-    row.append(JSONColumn(request))
+    row.append(PlainJSONColumn(request))
     row.append(devices)
     row.append(deviceModel)
     row.append(walltime)
@@ -187,14 +187,14 @@ public struct JobRecord: StoredRecord, Hashable {
     row.append(heldOwn)
     row.append(heldDeviceSeconds)
     row.append(submittedAt)
-    row.append(JSONColumn(placement))
+    row.append(PlainJSONColumn(placement))
     row.append(placedAt)
     row.append(acceptedAt)
     row.append(startedAt)
     row.append(endedAt)
     row.append(restarts)
     row.append(cancelRequestedAt)
-    row.append(cause.map { JSONColumn($0) })
+    row.append(cause.map { PlainJSONColumn($0) })
     row.append(measured)
     row.append(deviceSeconds)
     row.append(total)

@@ -44,7 +44,7 @@ public struct ProjectRecord: StoredRecord, Hashable {
     number = try row.next()
     name = Phrase(try row.next(), try row.next())
     dataClass = try row.next()
-    jurisdictions = try row.next(JSONColumn<[String]>.self).value
+    jurisdictions = try row.next(PlainJSONColumn<[String]>.self).value
     createdAt = try row.next()
     revision = try row.next()
   }
@@ -56,7 +56,7 @@ public struct ProjectRecord: StoredRecord, Hashable {
     row.append(name.english)
     row.append(name.traditionalChinese)
     row.append(dataClass)
-    row.append(JSONColumn(jurisdictions))
+    row.append(PlainJSONColumn(jurisdictions))
     row.append(createdAt)
     row.append(revision)
   }

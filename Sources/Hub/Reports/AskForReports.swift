@@ -63,9 +63,13 @@ extension Hub {
         let today = try change.city().calendar().day(of: change.now)
         guard record.state.isOpen else { return }
         if record.dueDay < today, record.overdueToldAt == nil { record.overdueToldAt = change.now }
-        if let hold = record.holdDay, hold <= today, record.heldToldAt == nil { record.heldToldAt = change.now }
+        var state = "overdue"
+        if let hold = record.holdDay, hold <= today, record.heldToldAt == nil {
+          record.heldToldAt = change.now
+          state = "held:\(hold)"
+        }
         try change.records.update(record)
-        try change.tellDebtors(of: record)
+        try change.tellDebtors(of: record, state)
       }
     }
     return late.count
@@ -111,24 +115,19 @@ extension Change {
     if let present = present.first { return present }
     // A report that is asked for late holds nothing back before its people had as long to answer.
     let today = try city().calendar().day(of: now)
-    var record = ReportRecord(
+    let record = ReportRecord(
       id: id, grant: grant.id, scheme: grant.scheme, organisation: grant.organisation, project: grant.project, dueDay: due,
       holdDay: rules.holdDay(due: max(due, today)), state: .due, questions: rules.questions, answers: [:], askedAt: now,
       exceptions: [], revision: 1)
-    // What its people are told now they are not told again.
-    if due < today { record.overdueToldAt = now }
-    if let hold = record.holdDay, hold <= today { record.heldToldAt = now }
     try records.insert(record)
-    try tellDebtors(of: record)
+    try tellDebtors(of: record, "due")
     return record
   }
 
-  /// Tells those who lead the grant's project or organisation how the report stands now.
-  fileprivate func tellDebtors(of report: ReportRecord) throws {
-    let today = try city().calendar().day(of: now)
-    // As long as a report is not held by day, moving that day is news of its own.
-    let state =
-      report.holdDay.map { $0 <= today } ?? false ? "held:\(report.holdDay ?? today)" : report.dueDay < today ? "overdue" : "due"
+  /// Tells those who lead the grant's project or organisation.
+  ///
+  /// - Parameter state: `due`, `overdue`, or `held:DAY`: a hold that was put off and begins again is news of its own.
+  fileprivate func tellDebtors(of report: ReportRecord, _ state: String) throws {
     let leads =
       try records.people([.projectLead], in: .project(report.project.rawValue))
       + records.people([.projectLead], in: .organisation(report.organisation.rawValue))

@@ -10,7 +10,7 @@ extension Hub {
   /// - Throws: an `invalid` problem where the key was used for something else, a conflict where the answer was a secret.
   public func keptAnswer(to once: OnceOnly) async throws(Problem) -> KeptAnswer? {
     let now = clock.now
-    return try await viewing { try $0.keptAnswer(to: once, now) }
+    return try await viewing(isBrief: true) { try $0.keptAnswer(to: once, now) }
   }
 
   /// Forgets the keys whose time is over, a bounded number in one transaction. - Returns: how many.

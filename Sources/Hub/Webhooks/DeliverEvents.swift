@@ -177,6 +177,7 @@ extension Change {
     (webhook.isEnabled, webhook.stop) = (false, reason)
     webhook.revision += 1
     try records.update(webhook)
-    try notify(webhook.owner, of: Notice(.webhookStopped, subject: webhook.id.rawValue, detail: "\(reason.rawValue):\(webhook.revision)"))
+    try notify(
+      webhook.owner, of: Notice(.webhookStopped, subject: webhook.id.rawValue, detail: "\(reason.rawValue):\(webhook.revision)"))
   }
 }

@@ -45,7 +45,8 @@ public struct JSONWriter {
 
   public mutating func integer(_ value: some BinaryInteger) {
     separate()
-    bytes += String(value).utf8
+    // A generic text of a number costs many times as much.
+    if let value = Int64(exactly: value) { bytes += String(value).utf8 } else { bytes += String(value).utf8 }
     needsComma = true
   }
 
@@ -81,25 +82,38 @@ public struct JSONWriter {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
   }
 
-  /// Quotes, backslashes and control characters are escaped, and U+2028 and U+2029, which end a line of JavaScript.
   private mutating func quote(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0x0A: bytes += "\\n".utf8
-      case 0x0D: bytes += "\\r".utf8
-      case 0x09: bytes += "\\t".utf8
-      case 0..<0x20, 0x7F: bytes += JSONWriter.escape(byte)
-      case 0xA8...0xA9 where followsLineSeparatorsLead:
-        bytes.removeLast(2)
-        bytes += byte == 0xA8 ? "\\u2028".utf8 : "\\u2029".utf8
-      default: bytes.append(byte)
-      }
-    }
+    // Most texts stand as they are, and are copied as a whole.
+    let isPlain: Void? = text.utf8.withContiguousStorageIfAvailable { utf8 -> Void? in
+      guard utf8.allSatisfy(JSONWriter.standsAsItIs) else { return nil }
+      bytes += utf8
+      return ()
+    }.flatMap { $0 }
+    if isPlain == nil { for byte in text.utf8 { escape(byte) } }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte never needs to be escaped; the first of U+2028 is none of these.
+  private static func standsAsItIs(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 0x7F && byte != 0xE2
+  }
+
+  /// Quotes, backslashes and control characters are escaped, and U+2028 and U+2029, which end a line of JavaScript.
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(byte)
+    case 0x0A: bytes += "\\n".utf8
+    case 0x0D: bytes += "\\r".utf8
+    case 0x09: bytes += "\\t".utf8
+    case 0..<0x20, 0x7F: bytes += JSONWriter.escaped(byte)
+    case 0xA8...0xA9 where followsLineSeparatorsLead:
+      bytes.removeLast(2)
+      bytes += byte == 0xA8 ? "\\u2028".utf8 : "\\u2029".utf8
+    default: bytes.append(byte)
+    }
   }
 
   /// Whether the bytes so far end as U+2028 and U+2029 begin. By index: to compare a suffix with a list of bytes would walk
@@ -108,7 +122,7 @@ public struct JSONWriter {
     bytes.count >= 2 && bytes[bytes.count - 1] == 0x80 && bytes[bytes.count - 2] == 0xE2
   }
 
-  private static func escape(_ byte: UInt8) -> [UInt8] {
+  private static func escaped(_ byte: UInt8) -> [UInt8] {
     let digits = Array("0123456789abcdef".utf8)
     return Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }

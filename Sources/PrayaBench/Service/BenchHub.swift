@@ -37,7 +37,7 @@ final class BenchHub {
     process.executableURL = URL(filePath: program)
     process.arguments = [
       "serve", "--data", folder.appending(path: "data").path, "--listen", "127.0.0.1:\(port)", "--log-format", "json",
-      "--log-level", "warning", "--streams-per-person", "2000",
+      "--log-level", "warning", "--streams-per-person", "2000", "--limits-open", "1000000",
     ]
     process.standardError = try FileHandle(forWritingTo: log)
     let began = ContinuousClock.now
@@ -106,6 +106,15 @@ final class BenchHub {
     let answer = try await post("jobs", ["script": .text(script), "project": .text("project-\(project)")], key: key)
     guard let name = answer["jobs"].list.first?["id"].text else { throw Failure(description: "no job: \(answer)") }
     return name
+  }
+
+  /// Processor time so far, user and system, in seconds (proc(5), stat, fields 14 and 15).
+  var processorSeconds: Double {
+    let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+    // The name in parentheses may hold spaces; the third field comes behind it.
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
   /// Resident memory in megabytes (proc(5), status, VmRSS).

@@ -3,6 +3,7 @@ import Foundation
 /// `wrk`, run beside the hub on the same processors.
 struct Load {
   struct Outcome {
+    var requests: Int
     var requestsPerSecond: Double
     /// Answers that were not 2xx, and broken connections.
     var failures: Int
@@ -15,7 +16,7 @@ struct Load {
 
   /// Reads one address over and over.
   static func read(_ url: String, token: String, seconds: Int = 5, connections: Int = 64) throws -> Outcome {
-    try run(["-H", "Authorization: Bearer \(token)"], script: "", url, seconds, connections)
+    try run(token.isEmpty ? [] : ["-H", "Authorization: Bearer \(token)"], script: "", url, seconds, connections)
   }
 
   /// Submits jobs, each under a key of its own.
@@ -62,7 +63,7 @@ struct Load {
     let figures = line.split(separator: " ").dropFirst().compactMap { Double($0) }
     guard figures.count == 5 else { throw BenchHub.Failure(description: "the load program said: \(text)") }
     return Outcome(
-      requestsPerSecond: figures[0] / figures[1] * 1_000_000, failures: Int(figures[2]), p50Milliseconds: figures[3] / 1000,
-      p99Milliseconds: figures[4] / 1000)
+      requests: Int(figures[0]), requestsPerSecond: figures[0] / figures[1] * 1_000_000, failures: Int(figures[2]),
+      p50Milliseconds: figures[3] / 1000, p99Milliseconds: figures[4] / 1000)
   }
 }

@@ -68,7 +68,10 @@ final class Connection {
     case .writer:
       // WAL: readers and the writer do not wait for each other. FULL: each commit reaches the disk before it returns.
       // secure_delete: what was erased is overwritten. journal_size_limit: a log that once grew gives its space back.
+      // wal_autocheckpoint: pages that many commits write go into the file once for 16 MiB of log rather than 4.
+      // temp_store: what undoes a savepoint is kept in memory; it is gone with the transaction in any case.
       try execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON")
+      try execute("PRAGMA wal_autocheckpoint=4096; PRAGMA temp_store=MEMORY")
       try execute("PRAGMA journal_size_limit=\(64 << 20); PRAGMA cache_size=-\(settings.writerCacheKibibytes)")
       if let limit = settings.pageLimit { try execute("PRAGMA max_page_count=\(limit)") }
     case .reader, .visitor:

@@ -105,12 +105,15 @@ extension Connection {
     let text = ListText(query)
     let horizon = text.isTesting ? try horizon(of: query, text) : nil
     let statement = text.records(upTo: horizon)
-    var found: [Record] = []
+    let places = query.positionPlaces
+    var found: [(record: Record, position: ListPosition)] = []
     try withStatement(statement.text, statement.values, table: Record.table) { statement in
       let row = RowReader(source: statement.value(at:))
       while try step(statement, table: Record.table) {
         var row = row
-        do { found.append(try Record(from: &row)) } catch StorageError.corrupt(let detail) {
+        // The place is taken from the row: writing the record out again to find it would cost as much as reading it.
+        let position = ListPosition(places.map(statement.value(at:)))
+        do { found.append((try Record(from: &row), position)) } catch StorageError.corrupt(let detail) {
           throw StorageError.corrupt(detail: "table \(Record.table): \(detail)")
         }
       }

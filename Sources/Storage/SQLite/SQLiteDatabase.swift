@@ -12,6 +12,7 @@ public final class SQLiteDatabase: Database {
   /// Nil when the file was opened for reading only.
   private let writer: Writer?
   private let readers: ReaderPool
+  private let directReaders: DirectReaders
   private let maintenance: Maintenance
 
   private init(path: String, writer: Writer?, settings: SQLiteSettings) {
@@ -19,6 +20,7 @@ public final class SQLiteDatabase: Database {
     self.writer = writer
     let role: Connection.Role = writer == nil ? .visitor : .reader
     readers = ReaderPool(readers: (0..<settings.readers).map { _ in Reader(path: path, role: role, settings: settings) })
+    directReaders = DirectReaders(path: path, role: role, settings: settings)
     maintenance = Maintenance(path: path, settings: settings)
   }
 
@@ -54,6 +56,13 @@ public final class SQLiteDatabase: Database {
     try await readers.read(body)
   }
 
+  public func lookUp<Answer: Sendable>(
+    _ body: @escaping @Sendable (any ReadTransaction) throws -> Answer
+  ) async throws -> Answer {
+    if let answer = try directReaders.read(body) { return answer }
+    return try await readers.read(body)
+  }
+
   public func write<Answer: Sendable>(
     _ body: @escaping @Sendable (any WriteTransaction) throws -> Answer
   ) async throws -> Answer {
@@ -66,6 +75,7 @@ public final class SQLiteDatabase: Database {
 
   public func close() async {
     await maintenance.close()
+    await directReaders.close()
     await readers.close()
     await writer?.close()
   }

@@ -59,6 +59,8 @@ final class Statement {
     default:
       guard let start = sqlite3_column_text(handle, index) else { return .null }
       let utf8 = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index)))
+      // Bytes of ASCII, which nearly all are, need no other check.
+      if utf8.allSatisfy({ $0 < 0x80 }) { return .text(String(decoding: utf8, as: UTF8.self)) }
       return String(validating: utf8, as: UTF8.self).map { .text($0) } ?? .bytes(Array(utf8))
     }
   }

@@ -22,8 +22,11 @@ extension RouteTable {
     }
     add(.post, "/api/v1/notices/{id}/retry") { call, actor in
       let id = try call.identifier("id", Phrase("notice", "通知"), NoticeKind.self)
-      let notice = try await call.hub.retryNotice(id, by: actor)
-      return .json(JSONWriter.value { $0.notice(notice) })
+      return try await call.once(by: actor, status: .ok) {
+        try await call.hub.retryNotice(id, by: actor)
+      } write: {
+        $0.notice($1)
+      }
     }
   }
 }

@@ -27,7 +27,7 @@ extension RouteTable {
           code: call.queryText("code"), state: call.queryText("state"), issuer: call.queryText("iss"),
           error: call.queryText("error"))
         let finished = try await call.hub.finishSignIn(
-          by: id, pending: call.request.cookie(Call.pendingCookie), answer: answer)
+          by: id, pending: call.request.cookie(Call.pendingCookie), answer: answer, from: call.origin)
         let session = finished.session.map { call.cookie($0.secret) }
         return .seeOther(finished.destination.text, cookies: session.map { [$0] } ?? [])
       }
@@ -55,15 +55,15 @@ enum SignInRefusalPage {
     _ call: Call, _ answer: () async throws(Problem) -> HTTPResponse
   ) async -> HTTPResponse {
     do throws(Problem) { return try await answer() } catch {
-      var response = HTTPResponse(
+      var page = HTTPResponse(
         // A page has no way to present a secret, which 401 would ask for.
         status: error.kind == .unauthenticated ? .forbidden : error.kind.status, contentType: "text/html; charset=utf-8",
         headers: [
           "Content-Security-Policy": WelcomePage.contentSecurityPolicy, "Content-Language": call.language.rawValue,
         ],
         Array(text(error, call.language).utf8))
-      if let seconds = HTTPProblem(error).headers["Retry-After"] { response.headers["Retry-After"] = seconds }
-      return response
+      if let seconds = HTTPProblem(error).headers["Retry-After"] { page.headers["Retry-After"] = seconds }
+      return page
     }
   }
 

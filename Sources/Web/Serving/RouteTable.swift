@@ -55,14 +55,17 @@ struct RouteTable {
     let cost = cost ?? (method == .get ? .read : .write)
     let gate = gate
     register(method, template, query: query, body: body) { call throws in
-      let actor: Actor
-      do { actor = try await call.hub.authenticate(try call.credential) } catch {
+      let (credential, actor): (String, Actor)
+      do {
+        credential = try call.credential
+        actor = try await call.hub.authenticate(credential)
+      } catch {
         // Whoever guesses credentials is counted by address.
         try call.pass(gate, call.clientAddress, .open)
         throw error
       }
       call.person = actor.person
-      try call.pass(gate, call.credential, cost)
+      try call.pass(gate, credential, cost)
       call.reader = call.reader ?? actor.language
       try call.check(query: query, body: body)
       guard method != .get, let basis = call.basis else { return try await handler(call, actor) }

@@ -16,12 +16,14 @@ import Testing
     let (hub, cast) = (await room.world.hub, room.world.cast)
     let application = try #require(
       try await room.world.database.read { try $0.select(ApplicationRecord.self, order: .ascending(.id)) }.first)
+    let judging = try await Judging.begin(in: room.world)
     let job = try #require(try await room.stage.submit(["--gpus-per-node=1", "--time=30"], by: "mei").first)
     try await room.stage.round()
     room.world.clock.advance(by: .days(20))
     try await room.stage.round()
     try await hub.closeDueStatements()
     _ = cast
+    let late = try await judging.round.apply("maps")
     let grant = room.world.template.grants[0]
     return [
       (Notice(.submission, subject: application.id.rawValue, detail: "2"), "lena"),
@@ -31,13 +33,19 @@ import Testing
       (Notice(.budget, subject: "vision", detail: "100:2026-11"), "lena"),
       (Notice(.jobEnded, subject: job.submission.rawValue), "mei"),
       (Notice(.statementReady, subject: "genome", detail: "2026-11"), "carol"),
-      (Notice(.reviewDue, subject: application.id.rawValue, detail: "2026-12-24"), "officer"),
-      (Notice(.sitting, subject: "sitting-1", detail: "2026-12-24 10:00"), "officer"),
-      (Notice(.reportDue, subject: "report-1", detail: "2026-12-24"), "lena"),
-      (Notice(.promisedDay, subject: application.id.rawValue, detail: "2026-12-01"), "officer"),
-      (Notice(.promisedDay, subject: application.id.rawValue, detail: "2027-12-01"), "officer"),
+    ] + (try await judging.notices(late: late)) + [
+      (Notice(.webhookStopped, subject: try await stoppedWebhook(room).rawValue, detail: "failing:2"), "lena"),
       (Notice(.invitation, subject: "x"), "mei"), (Notice(.passwordReset, subject: "x"), "mei"),
     ]
+  }
+
+  /// A webhook of lena's that took nothing for days.
+  private func stoppedWebhook(_ room: Mailroom) async throws -> WebhookID {
+    let new = NewWebhook(scope: .project("vision"), url: "https://firm.example/x", topics: [.jobEnded], label: "books")
+    var webhook = try await room.world.hub.createWebhook(new, by: room.world.cast["lena"]).webhook
+    (webhook.isEnabled, webhook.stop) = (false, .failing)
+    try await room.write(webhook)
+    return webhook.id
   }
 
   private func letter(_ notice: Notice, to name: String, _ language: ReaderLanguage, _ room: Mailroom) async throws -> Letter {
@@ -73,6 +81,53 @@ import Testing
         for line in text.split(separator: "\n") { #expect(line == line.trimmingSuffix, "'\(line)'") }
       }
     }
+    await room.world.end()
+  }
+
+  @Test func whatWasOvertakenOrMayNotBeSeenAnyMoreIsNotTold() async throws {
+    let room = try await Mailroom(seed: 93)
+    let judging = try await Judging.begin(in: room.world)
+    let (hub, round) = (judging.round.hub, judging.round)
+    room.world.clock.advance(by: .days(20))
+    func stop(_ notice: Notice, to name: String) async throws -> NoticeFailure? {
+      do { _ = try await letter(notice, to: name, .english, room) } catch NoticeStop.never(let failure) { return failure }
+      return nil
+    }
+    func sitting(_ id: SittingID, _ detail: String) -> Notice { Notice(.sitting, subject: id.rawValue, detail: detail) }
+    func report(_ id: ReportID, _ detail: String) -> Notice { Notice(.reportDue, subject: id.rawValue, detail: detail) }
+    // As each stands, by its kind alone.
+    let reports = try await judging.reports()
+    #expect(try await stop(report(reports[0].id, "due"), to: "lena") == nil, "nobody has told that it is overdue")
+    #expect(try await stop(report(reports[0].id, "held:2026-01-01"), to: "lena") == .gone)
+    #expect(try await stop(report(reports[2].id, "overdue"), to: "lena") == .gone)
+    #expect(try await stop(report(reports[2].id, "due"), to: "mei") == .notAllowed)
+    #expect(try await stop(Notice(.reportDue, subject: "report-1", detail: "due"), to: "lena") == .gone)
+    _ = try await hub.remindOfReports()
+    #expect(try await stop(report(reports[0].id, "due"), to: "lena") == .gone)
+    #expect(try await stop(report(reports[0].id, "overdue"), to: "lena") == .gone)
+    _ = try await hub.waiveReport(reports[2].id, reason: "Not needed.", by: round.officer)
+    #expect(try await stop(report(reports[2].id, "due"), to: "lena") == .gone)
+
+    #expect(try await stop(sitting(judging.changed, "called:1"), to: "officer") == .gone, "the change tells it")
+    #expect(try await stop(sitting(judging.cancelled, "called:1"), to: "officer") == .gone)
+    #expect(try await stop(sitting(judging.called, "cancelled"), to: "officer") == .gone)
+    #expect(try await stop(sitting(judging.called, "called:1"), to: "lena") == .notAllowed)
+    _ = try await hub.openSitting(judging.called, by: round.officer)
+    #expect(try await stop(sitting(judging.called, "called:1"), to: "officer") == .gone)
+
+    let review = Notice(.reviewDue, subject: judging.application.rawValue, detail: "asked:\(judging.review)")
+    #expect(try await stop(review, to: "officer") == nil)
+    #expect(try await stop(review, to: "lena") == .notAllowed)
+    let promised = Notice(
+      .promisedDay, subject: judging.application.rawValue, detail: "near:\(try await judging.promise(judging.application))")
+    #expect(try await stop(promised, to: "officer") == nil)
+    // An interest that is declared meanwhile keeps them from both.
+    let conflict = ConflictDeclaration(person: "officer", application: judging.application, reason: "A cousin.")
+    _ = try await hub.declareConflict(conflict, by: round.officer)
+    #expect(try await stop(review, to: "officer") == .notAllowed)
+    #expect(try await stop(promised, to: "officer") == .notAllowed)
+    _ = try await hub.rejectApplication(judging.application, reason: "Not this time.", by: round.officer)
+    #expect(try await stop(promised, to: "officer") == .gone)
     await room.world.end()
   }
 

@@ -21,7 +21,11 @@ struct Round {
   ///   - decision: who decides, in the scheme file's words.
   ///   - reviewers: how many each application needs.
   static func begin(seed: UInt64, by decision: String = "committee", reviewers: Int = 2) async throws -> Round {
-    let world = try await World(seed: seed)
+    try await begin(in: try await World(seed: seed), by: decision, reviewers: reviewers)
+  }
+
+  /// The same in a world that is there.
+  static func begin(in world: World, by decision: String = "committee", reviewers: Int = 2) async throws -> Round {
     var round = Round(world: world, hub: await world.hub)
     let hub = round.hub
     _ = try await hub.publishScheme(file(decision, reviewers), by: world.cast["admin"])

@@ -25,6 +25,12 @@ public final class WatchedDatabase: Database {
     try await database.read { [self] records in try body(WatchedReading(records: records, note: note)) }
   }
 
+  public func lookUp<Answer: Sendable>(
+    _ body: @escaping @Sendable (any ReadTransaction) throws -> Answer
+  ) async throws -> Answer {
+    try await database.lookUp { [self] records in try body(WatchedReading(records: records, note: note)) }
+  }
+
   public func write<Answer: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> Answer) async throws -> Answer
   {
     let event = state.withLock { state in

@@ -76,4 +76,14 @@ extension World {
       .post, "/api/v1/people", as: "ada", #"{"signIn":"\#(signIn)","name":"\#(signIn)","email":"\#(email)"}"#)
     try #require(reply.status == 201, "\(reply.text)")
   }
+
+  /// Kit, invited by `lok` as a member of the organisation. - Returns: the invitation.
+  func invite(_ email: String) async throws -> String {
+    let role = #"{"role":"member","scope":{"kind":"organisation","identifier":"harbour"}}"#
+    let reply = try await ask(
+      .post, "/api/v1/invitations", as: "lok",
+      #"{"email":"\#(email)","name":"Kit","organisation":"harbour","roles":[\#(role)]}"#)
+    try #require(reply.status == 201, "\(reply.text)")
+    return try #require(reply["id"].text)
+  }
 }

@@ -36,7 +36,7 @@ extension Objects {
     }
     for person in both where isNamed("conflict of \(person)") {
       let declared = try await made(.post, "/conflicts", person, #"{"organisation":"other","reason":"My house."}"#)
-      let id = try #require(declared["id"].text)
+      let id: String = try #require(declared["id"].text)
       names["conflict of \(person)"] = id
     }
     let reviewed = [
@@ -65,7 +65,7 @@ extension Objects {
     let webhook = try #require(try await made(.post, "/webhooks", "lok", body)["id"].text)
     names["webhook"] = webhook
     if isNamed("delivery") {
-      let delivery = try #require(try await made(.post, "/webhooks/\(webhook)/ping", "lok", "")["id"].text)
+      let delivery: String = try #require(try await made(.post, "/webhooks/\(webhook)/ping", "lok", "")["id"].text)
       names["delivery"] = delivery
     }
   }

@@ -16,7 +16,8 @@ extension LetterDraft {
     let today = calendar.day(of: now)
     let (isLate, isHeld) = (record.dueDay < today, record.holdsPayments(at: now, calendar))
     switch detail.event {
-    case "due": guard !isLate || record.overdueToldAt == nil, !isHeld || record.heldToldAt == nil else { throw NoticeStop.never(.gone) }
+    case "due":
+      guard !isLate || record.overdueToldAt == nil, !isHeld || record.heldToldAt == nil else { throw NoticeStop.never(.gone) }
     case "overdue": guard isLate, !isHeld || record.heldToldAt == nil else { throw NoticeStop.never(.gone) }
     case "held": guard isHeld, detail.of == record.holdDay?.description else { throw NoticeStop.never(.gone) }
     default: throw NoticeStop.never(.gone)

@@ -24,6 +24,7 @@ extension LetterDraft {
           Phrase(
             "Events of this time are not sent by themselves once it is on again; what was to be sent is listed, and can be sent again one by one.",
             "重新啟用後，停用期間的事件不會自動補送；未送出的項目均有記錄，可逐項重送。")),
+        .link(Phrase("What was sent, and what was not:", "傳送記錄："), path: "webhooks/\(record.id)"),
         .command(Phrase("To switch it on again:", "重新啟用："), "praya webhook enable \(record.id)"),
       ])
   }

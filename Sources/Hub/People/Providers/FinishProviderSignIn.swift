@@ -1,4 +1,4 @@
-internal import Access
+public import Access
 public import Language
 internal import OpenID
 internal import Quantities
@@ -36,8 +36,18 @@ extension Hub {
   /// - Parameters:
   ///   - provider: whose callback it came to: each has its own, so that no provider's answer is taken for another's.
   ///   - pending: what the browser was given when it began.
+  ///   - origin: from where it comes. Whoever brings back one wrong answer after the other waits, as with wrong secrets.
   public func finishSignIn(
-    by provider: Slug, pending sealed: String?, answer: ProviderAnswer
+    by provider: Slug, pending sealed: String?, answer: ProviderAnswer, from origin: ClientOrigin = .local
+  ) async throws(Problem) -> FinishedSignIn {
+    try await admit(.secret, account: nil, from: origin)
+    let finished = try await takeUp(answer, of: provider, sealed)
+    forgive(.secret, account: nil, from: origin)
+    return finished
+  }
+
+  private func takeUp(
+    _ answer: ProviderAnswer, of provider: Slug, _ sealed: String?
   ) async throws(Problem) -> FinishedSignIn {
     let pending = try open(sealed, of: provider, answer)
     let record = try await enabledProvider(provider)

@@ -6,7 +6,8 @@ internal import Storage
 
 extension Hub {
   /// Signs in whoever this identity belongs to. One that is not known yet is linked at its first sign-in where the provider vouches
-  /// for an address that is the address of exactly one person here, or where the provider may bring new people.
+  /// for an address that is the address of exactly one person here, or to which an invitation is open, or where the
+  /// provider may bring new people.
   func signIn(by token: IDToken, of provider: ProviderRecord) async throws(Problem) -> SignedIn {
     let secret = newToken(.session)
     let newPerson = newIdentifier(PersonKind.self)
@@ -75,20 +76,45 @@ extension Change {
     return record
   }
 
-  /// The person whose address this is; nil where it is nobody's.
+  /// The person whose address this is, or who was invited there; nil where it is nobody's.
   ///
   /// - Throws: where it is a closed account's or several people's, or where that person has another identity at the same
   ///   provider already: addresses are given to others when people leave, identities are not.
   fileprivate func person(vouchedFor email: String, by token: IDToken) throws -> PersonRecord? {
-    let people = try records.select(PersonRecord.self, where: .oneOf(.email, Array(Set([email, email.lowercased()]))), limit: 20)
-    guard !people.isEmpty else { return nil }
+    let people = try people(with: email)
     let active = people.filter(\.isActive)
+    if active.isEmpty {
+      if let opened = try invited(people, at: email) { return opened }
+      // An invitation that came to nothing is no account; one that was closed stays closed.
+      guard people.allSatisfy(\.isOnlyInvited) else { throw Problem.unknownIdentity }
+      return nil
+    }
     guard let person = active.first, active.count == 1 else { throw Problem.unknownIdentity }
     let links = try records.select(LinkedIdentityRecord.self, where: .equal(.person, person.id))
     guard !links.contains(where: { $0.issuer == token.issuer.text }), links.count < Hub.mostIdentities else {
       throw Problem.unknownIdentity
     }
     return person
+  }
+
+  /// Opens the account of whoever was invited at this address: that a provider vouches for it is worth as much as the
+  /// secret that was sent there. Nil where no invitation is open; one that has expired or was revoked is none.
+  ///
+  /// - Throws: where several are open: which one is meant only their mails say.
+  private func invited(_ people: [PersonRecord], at email: String) throws -> PersonRecord? {
+    let people = people.filter(\.isOnlyInvited)
+    let open = try records.select(InvitationRecord.self, where: .oneOf(.person, people.map(\.id)))
+      .filter { $0.state(at: now) == .open }
+    guard let invitation = open.first, let person = people.first(where: { $0.id == invitation.person }) else { return nil }
+    guard open.count == 1 else { throw Problem.unknownIdentity }
+    let opened = try self.open(person, by: invitation, as: try freeSignIn(for: email), person.name, password: nil)
+    try note(.acceptInvitation, "person:\(person.id)")
+    return opened
+  }
+
+  /// Those with this address, whatever became of them.
+  private func people(with email: String) throws -> [PersonRecord] {
+    try records.select(PersonRecord.self, where: .oneOf(.email, Array(Set([email, email.lowercased()]))), limit: 50)
   }
 
   /// An account for somebody new, without a role, where the provider may bring new people.
