@@ -26,6 +26,6 @@ extension APIDescription {
       filters: ["state": .choice(NoticeRecord.State.self)], of: .named("Notice"))
     describe(
       .post, "/api/v1/notices/{id}/retry", "retryNotice", in: .notices, "Try again to send a notice that was given up.",
-      answers: .ok(.named("Notice"), "The notice."))
+      manners: [.once], answers: .ok(.named("Notice"), "The notice."))
   }
 }
