@@ -2,10 +2,14 @@ import Language
 
 /// What the reading of a script has found so far: faults, which refuse it, and warnings, which do not.
 struct ScriptFindings {
+  /// More of a kind are not listed: nobody reads a thousand faults of one mistake.
+  static let most = 100
+
   private(set) var faults: [Problem.Fault] = []
   private(set) var warnings: [Problem.Fault] = []
 
   mutating func refuse(_ field: String, _ rule: String, line: Int?, _ english: String, _ traditionalChinese: String) {
+    guard faults.count < ScriptFindings.most else { return }
     faults.append(Problem.Fault(field: field, rule: rule, Phrase(english, traditionalChinese), line: line))
   }
 
@@ -14,6 +18,7 @@ struct ScriptFindings {
   }
 
   mutating func warn(_ field: String, _ rule: String, line: Int?, _ english: String, _ traditionalChinese: String) {
+    guard warnings.count < ScriptFindings.most else { return }
     warnings.append(Problem.Fault(field: field, rule: rule, Phrase(english, traditionalChinese), line: line))
   }
 

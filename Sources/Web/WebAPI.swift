@@ -35,6 +35,7 @@ public struct WebAPI: Sendable {
     let site = Site(publicAddress: publicAddress, isSecure: isSecure)
     var table = RouteTable(hub: hub, site: site, gate: gate, proxy: proxy, log: log, observe: observe)
     table.addPages(isReady: isReady)
+    table.addDescription()
     if let metrics { table.addMetrics(metrics) }
     table.addSessions()
     table.addAccount()

@@ -39,4 +39,18 @@ import Testing
     #expect(try faults(#""AA=""#) { $0.bytes(most: 9) } == [" base64"])
     #expect(try faults(#""2026-11-21""#) { $0.moment() } == [" moment"])
   }
+
+  @Test func wholeNumbersMayHaveAFractionOfNothing() throws {
+    for (text, expected) in [
+      ("3.0", []), ("-3.000", []), ("0.0", []), ("3.01", [" range"]), ("3e0", [" range"]), ("1e400", [" range"]),
+    ] {
+      #expect(try faults(text) { $0.whole(-9...9) } == expected, "\(text)")
+    }
+  }
+
+  @Test func lengthsAreCountedInScalarValues() throws {
+    let accented = "a" + String(repeating: "\u{301}", count: 20)
+    #expect(try faults("\"\(accented)\"") { $0.text(most: 21) } == [])
+    #expect(try faults("\"\(accented)\"") { $0.text(most: 20) } == [" too-long"])
+  }
 }

@@ -48,4 +48,14 @@ import Testing
       + #""g":{"en":"x","zh-Hant":"甲"},"h":["x","y"],"i":-9223372036854775808}"#
     #expect(String(decoding: bytes, as: UTF8.self) == expected)
   }
+
+  /// Bytes that end U+2028 stand in common characters too, and must not cost a walk through everything before them.
+  @Test func chineseTextCostsWhatItsBytesCost() {
+    let text = String(repeating: "設詨", count: 20_000)
+    var bytes: [UInt8] = []
+    let time = ContinuousClock().measure { bytes = JSONWriter.value { $0.string(text) } }
+    #expect(bytes == Array("\"\(text)\"".utf8))
+    #expect(time < .seconds(20), "\(time)")
+    #expect(String(decoding: JSONWriter.value { $0.string("\u{2028}詨\u{2029}") }, as: UTF8.self) == "\"\\u2028詨\\u2029\"")
+  }
 }

@@ -58,7 +58,7 @@ import Testing
     #expect(deep.status == 400 && deep.faults == [" too-deep"])
   }
 
-  @Test(arguments: ["1.0", "1e3", "9223372036854775808", "-1", "01", "1_000", "\"5\"", "true", "1e999999999"])
+  @Test(arguments: ["1.5", "1e3", "9223372036854775808", "-1", "01", "1_000", "\"5\"", "true", "1e999999999"])
   func numbersThatAreNotWholeOrDoNotFitAreRefused(number: String) async throws {
     let world = try await World.make()
     let reply = try await world.ask(.post, "/api/v1/jobs", as: "mei", World.body(#","ownShareAtMost":\#(number)"#))
@@ -142,6 +142,34 @@ import Testing
       #expect(reply.header("Cache-Control") == "no-store", "\(path)")
       #expect(reply.header("X-Content-Type-Options") == "nosniff")
       #expect(reply.header("Content-Security-Policy")?.contains("frame-ancestors 'none'") == true)
+    }
+  }
+
+  @Test func aNumberThatNoFieldOfACityCanHoldIsNamed() async throws {
+    let world = try await World.make()
+    for number in ["1e300", "8.5", "99999999999999999999"] {
+      let city = World.city.replacing(#""count": 2"#, with: #""count": \#(number)"#)
+      let reply = try await world.ask(.put, "/api/v1/city", as: "ada", city)
+      #expect(reply.status == 422, "\(reply.text)")
+      #expect(reply.faults == ["centres[0].pools[0].nodes[0].count range"], "\(reply.text)")
+    }
+  }
+
+  @Test func aMissingBodyIsNoFile() async throws {
+    let world = try await World.make()
+    for (method, path) in [(HTTPMethod.put, "/api/v1/city"), (.post, "/api/v1/scheme-checks"), (.put, "/api/v1/schemes/x")] {
+      let reply = try await world.ask(method, path, as: "ada")
+      #expect(reply.status == 400 && reply["name"].text == "malformed-json", "\(reply.text)")
+    }
+  }
+
+  @Test func nullInACityFileIsRefusedWhereverItStands() async throws {
+    let world = try await World.make()
+    for (field, path) in [(#""note": null"#, "projects[0].note"), (#""dataClass": null"#, "projects[0].dataClass")] {
+      let city = World.city.replacing(
+        #""organisation": "harbour", "name""#, with: #""organisation": "harbour", \#(field), "name""#)
+      let reply = try await world.ask(.put, "/api/v1/city", as: "ada", city)
+      #expect(reply.status == 422 && reply.faults == ["\(path) null"], "\(reply.text)")
     }
   }
 }

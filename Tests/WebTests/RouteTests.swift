@@ -6,11 +6,11 @@ import Web
 /// What holds of every route there is.
 @Suite struct RouteTests {
   static let open: Set<String> = [
-    "GET /", "GET /healthz", "GET /readyz", "POST /api/v1/sessions", "POST /api/v1/scheme-checks",
-    "POST /api/v1/invitation-acceptances", "POST /api/v1/password-resets", "POST /api/v1/password-resets/completion",
+    "GET /", "GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/openapi.json", "POST /api/v1/sessions",
+    "POST /api/v1/scheme-checks", "POST /api/v1/invitation-acceptances", "POST /api/v1/password-resets",
+    "POST /api/v1/password-resets/completion", "GET /api/v1/providers", "POST /api/v1/providers/{id}/authorizations",
+    "GET /sign-in/{provider}", "GET /sign-in/{provider}/callback",
     "GET /api/v1/audit/heads", "GET /api/v1/audit/heads/{day}", "GET /api/v1/retention",
-    "GET /api/v1/providers", "POST /api/v1/providers/{id}/authorizations", "GET /sign-in/{provider}",
-    "GET /sign-in/{provider}/callback",
   ]
   /// Bodies that are files of their own.
   static let files: Set<String> = [
@@ -18,7 +18,7 @@ import Web
   ]
 
   /// An address that the route's template fits.
-  private func address(_ route: Router.Route) -> String {
+  static func address(_ route: Router.Route) -> String {
     let hasIdentifier = [
       "applications", "grants", "payments", "maintenance", "invitations", "tokens", "me/sessions", "me/identities",
       "notices",
@@ -41,7 +41,7 @@ import Web
     #expect(world.api.router.routes.count > 60)
     for route in world.api.router.routes {
       let name = "\(route.method) \(route.template)"
-      let reply = try await world.ask(route.method, address(route))
+      let reply = try await world.ask(route.method, Self.address(route))
       #expect((reply.status == 401) != Self.open.contains(name) || name == "POST /api/v1/sessions", "\(name): \(reply.status)")
       #expect(reply.header("X-Request-Id") == "r1" && reply.header("X-Content-Type-Options") == "nosniff", "\(name)")
     }
@@ -51,12 +51,12 @@ import Web
     let world = try await World.make()
     for route in world.api.router.routes {
       let name = "\(route.method) \(route.template)"
-      let query = try await world.ask(route.method, address(route) + "?zzz=1", as: "ada")
+      let query = try await world.ask(route.method, Self.address(route) + "?zzz=1", as: "ada")
       // What a provider adds to its answer is the provider's (RFC 6749, 4.1.2).
       guard name != "GET /sign-in/{provider}/callback" else { continue }
       #expect(query.status == 422 && query.faults == ["zzz unknown-parameter"], "\(name): \(query.text)")
       guard route.method != .get, !Self.files.contains(name) else { continue }
-      let body = try await world.ask(route.method, address(route), as: "ada", #"{"zzz":1}"#)
+      let body = try await world.ask(route.method, Self.address(route), as: "ada", #"{"zzz":1}"#)
       #expect(body.status == 422 && body.faults.contains("zzz unknown-field"), "\(name): \(body.text)")
     }
   }

@@ -53,6 +53,11 @@ import Web
       #expect(try await send(.post, "/api/v1/jobs", bearer, count: 2 << 20).status == 400)
       let traversal = try await send(.get, "/api/v1/jobs/x/files/%2e%2e/y", bearer, count: 0)
       #expect(traversal.status == 400 && traversal.headers["Content-Type"] == "application/problem+json")
+      // An address that nobody can read is refused under an identifier too, in the reader's language.
+      let broken = try await send(.get, "/api/v1/jobs/%01", ["Accept-Language": "zh-Hant"], count: 0)
+      let named = Member(node: try? JSONReader.read(broken.body))
+      #expect(broken.status == 400 && named["title"].text == "無法讀取請求")
+      #expect(named["instance"].text?.isEmpty == false && named["instance"].text == broken.headers["X-Request-Id"])
     }
   }
 

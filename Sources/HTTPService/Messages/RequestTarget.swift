@@ -23,6 +23,11 @@ public struct RequestTarget: Sendable, Equatable {
     }
   }
 
+  /// `/`
+  static let root = RequestTarget()
+
+  private init() { (path, segments, rawQuery, queryItems) = ("/", [""], nil, []) }
+
   /// Reads the target of a request line: `/path?query`, or a whole address, of which scheme and host are dropped
   /// (RFC 9112, 3.2.2).
   public init(_ text: String) throws(Fault) { try self.init(bytes: Array(text.utf8)) }

@@ -6,14 +6,16 @@ extension Exchange {
   /// The head is there: decides whether the body may come.
   func begin(_ head: MicrohttpdHead) -> MHD_Result {
     if let fault = head.fault { return refuseAtOnce(.malformed(fault)) }
+    // Until its address is known to be sound the request stands at the root, so that a refusal has an identifier and its
+    // reader's language.
+    var request = HTTPRequest(
+      id: core.nextRequestID(), method: head.method, target: .root, headers: head.headers, body: [],
+      remoteAddress: connection.remoteAddress)
+    self.request = request
     guard target.count <= core.limits.targetBytes else { return refuse(.targetTooLong(limit: core.limits.targetBytes), head) }
-    let target: RequestTarget
-    do { target = try RequestTarget(bytes: self.target) } catch {
+    do { request.target = try RequestTarget(bytes: target) } catch {
       return refuse(.malformed("the address has a fault, \(error)"), head)
     }
-    let request = HTTPRequest(
-      id: core.nextRequestID(), method: head.method, target: target, headers: head.headers, body: [],
-      remoteAddress: connection.remoteAddress)
     self.request = request
     if core.isDraining.load(ordering: .relaxed) { return refuse(.stopping, head) }
     guard head.bodySize != 0 else {

@@ -49,6 +49,7 @@ private final class CityApplication {
 
   func run() throws -> [String] {
     try applyCity()
+    faults += file.factFaults
     for organisation in file.organisations ?? [] { try apply(organisation) }
     for (index, scheme) in (file.schemes ?? []).enumerated() { try apply(scheme, at: "schemes[\(index)]") }
     for (index, centre) in (file.centres ?? []).enumerated() { try apply(centre, at: "centres[\(index)]") }

@@ -17,7 +17,7 @@ public enum StrictJSON {
       given = try JSONDecoder().decode(JSONFragment.self, from: data)
       kept = try JSONDecoder().decode(JSONFragment.self, from: try JSONEncoder().encode(value))
     } catch let error as DecodingError {
-      throw problem(error)
+      throw unfitNumbers(error, data) ?? problem(error)
     } catch {
       throw Problem(.malformed, "malformed-json", Phrase("This is no JSON: \(error)", "此內容不是有效的 JSON：\(error)"))
     }
@@ -36,7 +36,13 @@ public enum StrictJSON {
         let field = path.isEmpty ? name : "\(path).\(name)"
         if let known = kept[name] {
           collectUnknown(value, known, path: field, into: &faults)
-        } else if value != .null {
+        } else if value == .null {
+          // Read as if it were not there, whether the type has such a field or not.
+          faults.append(
+            .init(
+              field: field, rule: "null",
+              Phrase("Leave '\(field)' out when it is unknown; null is not used.", "未知時請省去「\(field)」，不可寫 null。")))
+        } else {
           faults.append(
             .init(field: field, rule: "unknown-field", Phrase("There is no field '\(field)'.", "沒有欄位「\(field)」。")))
         }
@@ -48,6 +54,39 @@ public enum StrictJSON {
     default: break
     }
   }
+
+  /// The decoder says of a number that does not fit its field only that the text were no JSON. This finds such numbers in a
+  /// text that is: those that are not whole or need more than 64 bits.
+  private static func unfitNumbers(_ error: DecodingError, _ data: Data) -> Problem? {
+    guard case .dataCorrupted(let context) = error, context.codingPath.isEmpty,
+      let given = try? JSONDecoder().decode(JSONFragment.self, from: data)
+    else { return nil }
+    var faults: [Problem.Fault] = []
+    collectNumbers(given, path: "", into: &faults)
+    return faults.isEmpty ? nil : .invalid(faults)
+  }
+
+  private static func collectNumbers(_ value: JSONFragment, path: String, into faults: inout [Problem.Fault]) {
+    switch value {
+    case .number:
+      faults.append(
+        .init(
+          field: path, rule: "range",
+          Phrase("The field '\(path)' is no whole number of 64 bits.", "欄位「\(path)」不是 64 位元的整數。")))
+    case .list(let items):
+      for (index, item) in items.enumerated() where faults.count < mostFaults {
+        collectNumbers(item, path: "\(path)[\(index)]", into: &faults)
+      }
+    case .object(let fields):
+      for (name, field) in fields.sorted(by: { $0.key < $1.key }) where faults.count < mostFaults {
+        collectNumbers(field, path: path.isEmpty ? name : "\(path).\(name)", into: &faults)
+      }
+    case .null, .bool, .integer, .text: break
+    }
+  }
+
+  /// No more faults than this are told at once.
+  private static let mostFaults = 50
 
   private static func problem(_ error: DecodingError) -> Problem {
     func path(_ context: DecodingError.Context) -> String {

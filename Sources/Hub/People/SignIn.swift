@@ -141,19 +141,6 @@ extension Hub {
   }
 }
 
-extension Change {
-  /// Writes a session or token down. - Returns: what is shown of it, once.
-  func issue(
-    _ token: SecretToken, _ kind: CredentialRecord.Kind, to person: PersonRecord, label: String, length: Seconds
-  ) throws -> SignedIn {
-    try records.insert(
-      CredentialRecord(
-        digest: token.digest, person: person.id, kind: kind, label: label, createdAt: now, expiresAt: now + length,
-        revokedAt: nil))
-    return SignedIn(secret: token.text, expiresAt: now + length, actor: try records.actor(person))
-  }
-}
-
 extension SecretToken {
   /// The digest of what a client presents, if it has the form of a session or an API token.
   static func digest(presented text: String) -> Digest? {

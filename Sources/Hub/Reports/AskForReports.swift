@@ -115,13 +115,10 @@ extension Change {
     if let present = present.first { return present }
     // A report that is asked for late holds nothing back before its people had as long to answer.
     let today = try city().calendar().day(of: now)
-    var record = ReportRecord(
+    let record = ReportRecord(
       id: id, grant: grant.id, scheme: grant.scheme, organisation: grant.organisation, project: grant.project, dueDay: due,
       holdDay: rules.holdDay(due: max(due, today)), state: .due, questions: rules.questions, answers: [:], askedAt: now,
       exceptions: [], revision: 1)
-    // What its people are told now they are not told again.
-    if due < today { record.overdueToldAt = now }
-    if let hold = record.holdDay, hold <= today { record.heldToldAt = now }
     try records.insert(record)
     try tellDebtors(of: record, "due")
     return record

@@ -45,7 +45,8 @@ public struct FieldReader {
       fault("empty", Phrase("the text is empty; leave the field out when it is unknown.", "文字是空的；未知時請省去此欄位。"))
       return nil
     }
-    guard text.count <= most else {
+    // Unicode's scalar values, as JSON Schema counts: a text of a few letters with thousands of accents is not short.
+    guard text.unicodeScalars.count <= most else {
       fault("too-long", Phrase("the text is longer than \(most) characters.", "文字多於 \(most) 字。"))
       return nil
     }
@@ -133,13 +134,13 @@ public struct FieldReader {
     return value
   }
 
-  /// A whole number within `range`.
+  /// A whole number within `range`. `3.0` is one, as JSON Schema has it: programs that know only floating point write so.
   public func whole(_ range: ClosedRange<Int64>) -> Int64? {
     guard case .number(let digits) = node.value else {
       wrongType(Phrase("a whole number", "整數"))
       return nil
     }
-    guard let value = Int64(digits), range.contains(value) else {
+    guard let value = Int64(FieldReader.withoutZeroFraction(digits)), range.contains(value) else {
       fault(
         "range",
         Phrase(
@@ -148,6 +149,13 @@ public struct FieldReader {
       return nil
     }
     return value
+  }
+
+  private static func withoutZeroFraction(_ digits: String) -> Substring {
+    guard let point = digits.firstIndex(of: "."), digits[point...].dropFirst().allSatisfy({ $0 == "0" }) else {
+      return digits[...]
+    }
+    return digits[..<point]
   }
 
   public func count(_ range: ClosedRange<Int64>) -> Int? { whole(range).map { Int($0) } }

@@ -109,11 +109,17 @@ public struct JSONWriter {
     case 0x0D: bytes += "\\r".utf8
     case 0x09: bytes += "\\t".utf8
     case 0..<0x20, 0x7F: bytes += JSONWriter.escaped(byte)
-    case 0xA8...0xA9 where bytes.suffix(2) == [0xE2, 0x80]:
+    case 0xA8...0xA9 where followsLineSeparatorsLead:
       bytes.removeLast(2)
       bytes += byte == 0xA8 ? "\\u2028".utf8 : "\\u2029".utf8
     default: bytes.append(byte)
     }
+  }
+
+  /// Whether the bytes so far end as U+2028 and U+2029 begin. By index: to compare a suffix with a list of bytes would walk
+  /// through everything written so far.
+  private var followsLineSeparatorsLead: Bool {
+    bytes.count >= 2 && bytes[bytes.count - 1] == 0x80 && bytes[bytes.count - 2] == 0xE2
   }
 
   private static func escaped(_ byte: UInt8) -> [UInt8] {

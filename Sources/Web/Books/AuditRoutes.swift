@@ -10,7 +10,7 @@ extension RouteTable {
     let filters: Set<String> = ["actor", "act", "subject", "from", "until", "sort"]
     add(.get, "/api/v1/audit", query: Call.page.union(filters)) { call, actor in
       let filter = AuditFilter(
-        actor: try call.queryPerson("actor", actor), act: try call.queryChoice("act"), subject: call.queryText("subject"),
+        actor: try call.queryPerson("actor", actor), act: try call.queryChoice("act"), subject: try call.subject,
         from: try call.queryMoment("from"), until: try call.queryMoment("until"),
         order: try call.queryChoice("sort") ?? .newest)
       return .list(try await call.hub.auditLines(filter, try call.page(), by: actor)) { json, line in
@@ -43,6 +43,17 @@ extension RouteTable {
     addOpen(.get, "/api/v1/audit/heads/{day}") { call in
       let head = try await call.hub.auditHead(of: call.text("day"))
       return call.tagged(.json(JSONWriter.value { $0.head(head) }))
+    }
+  }
+}
+
+extension Call {
+  /// What lines are about, such as `project:vision`.
+  fileprivate var subject: String? {
+    get throws(Problem) {
+      try query("subject", Phrase("a subject such as project:vision", "對象，例如 project:vision")) { text in
+        text.utf8.count <= 256 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil
+      }
     }
   }
 }

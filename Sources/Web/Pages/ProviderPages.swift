@@ -62,7 +62,7 @@ enum SignInRefusalPage {
           "Content-Security-Policy": WelcomePage.contentSecurityPolicy, "Content-Language": call.language.rawValue,
         ],
         Array(text(error, call.language).utf8))
-      if let seconds = error.retryAfterSeconds { page.headers["Retry-After"] = String(seconds) }
+      if let seconds = HTTPProblem(error).headers["Retry-After"] { page.headers["Retry-After"] = seconds }
       return page
     }
   }

@@ -9,7 +9,7 @@ extension RouteTable {
   mutating func addMembers() {
     add(.get, "/api/v1/people", query: Call.page.union(["signIn", "email", "active"])) { call, actor in
       let filter = PersonFilter(
-        signIn: call.queryText("signIn"), email: call.queryText("email"), isActive: try call.queryFlag("active"))
+        signIn: try call.printable("signIn"), email: try call.printable("email"), isActive: try call.queryFlag("active"))
       let page = try await call.hub.people(filter, try call.page(), by: actor)
       return .list(page) { $0.person($1) }
     }
@@ -35,6 +35,13 @@ extension RouteTable {
 }
 
 extension Call {
+  /// A name or an address, of which all are printable ASCII.
+  fileprivate func printable(_ name: String) throws(Problem) -> String? {
+    try query(name, Phrase("printable ASCII of at most 254 characters", "最多 254 個可顯示的 ASCII 字元")) { text in
+      text.utf8.count <= 254 && text.utf8.allSatisfy { (0x20...0x7E).contains($0) } ? text : nil
+    }
+  }
+
   /// The organisation of the path.
   fileprivate var organisation: Slug {
     get throws(Problem) { try slug("id", Phrase("organisation", "機構")) }

@@ -106,6 +106,9 @@ struct Call: Sendable {
   /// The body as it stands, for rooms that read files of their own.
   func file() throws -> [UInt8] {
     try requireJSON()
+    guard !request.body.isEmpty else {
+      throw Problem(.malformed, "malformed-json", Phrase("There is no body.", "請求沒有內容。"))
+    }
     return request.body
   }
 

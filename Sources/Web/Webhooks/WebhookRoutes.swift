@@ -11,7 +11,14 @@ extension RouteTable {
   mutating func addWebhooks() {
     add(.get, "/api/v1/webhooks", query: Call.page.union(["scope", "identifier"])) { call, actor in
       let kind: Scope.Kind? = try call.queryChoice("scope")
-      let scope = kind.map { Scope(kind: $0, identifier: call.queryText("identifier") ?? "") }
+      let identifier = try call.query("identifier", Phrase("a thing's short name", "事物的短名稱")) { text in
+        text.utf8.count <= 64 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil
+      }
+      guard kind != nil || identifier == nil else {
+        throw Problem.invalid(
+          "identifier", rule: "together", Phrase("'identifier' goes with 'scope'.", "「identifier」須與「scope」一併填寫。"))
+      }
+      let scope = kind.map { Scope(kind: $0, identifier: identifier ?? "") }
       let page = try await call.hub.webhooks(in: scope, try call.page(), by: actor)
       return .list(page) { $0.webhook($1) }
     }

@@ -19,6 +19,8 @@ final class World: Sendable {
   let api: WebAPI
   let clock: TurnedClock
   let centre: ObedientCentre
+  /// What the API says of itself; every answer is held against it.
+  let contract: Contract
   let database: SQLiteDatabase
   private let folder: String
   private let secrets: Mutex<[String: String]>
@@ -94,15 +96,21 @@ final class World: Sendable {
       sealing: SealingKey.generate(using: &keys), streams: costs.0, webhooks: costs.1)
     var known = secrets ?? [:]
     if secrets == nil { known = try await fill(hub) }
-    return World(hub: hub, clock: clock, centre: centre, database: database, folder: folder, secrets: known)
+    let api = WebAPI(
+      hub: hub,
+      metrics: { HTTPResponse(contentType: "text/plain; version=0.0.4; charset=utf-8", Array("praya_test 1\n".utf8)) })
+    return World(
+      hub: hub, api: api, contract: try await Contract(servedBy: api.router), clock: clock, centre: centre, database: database,
+      folder: folder, secrets: known)
   }
 
   private init(
-    hub: Hub, clock: TurnedClock, centre: ObedientCentre, database: SQLiteDatabase, folder: String, secrets: [String: String]
+    hub: Hub, api: WebAPI, contract: Contract, clock: TurnedClock, centre: ObedientCentre, database: SQLiteDatabase,
+    folder: String, secrets: [String: String]
   ) {
-    (self.hub, self.clock, self.centre, self.database, self.folder) = (hub, clock, centre, database, folder)
+    (self.hub, self.api, self.contract, self.clock, self.centre) = (hub, api, contract, clock, centre)
+    (self.database, self.folder) = (database, folder)
     self.secrets = Mutex(secrets)
-    api = WebAPI(hub: hub)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -117,7 +125,8 @@ final class World: Sendable {
     }
   }
 
-  /// Asks the router. - Parameter body: JSON unless the headers say otherwise.
+  /// Asks the router, and holds the answer against the API's description. - Parameter body: JSON unless the headers say
+  /// otherwise.
   func ask(
     _ method: HTTPMethod, _ target: String, as person: String? = nil, _ body: String = "", headers: HTTPHeaders = [:],
     bytes: [UInt8]? = nil, from address: String = "127.0.0.1"
@@ -127,7 +136,12 @@ final class World: Sendable {
     let body = bytes ?? Array(body.utf8)
     if !body.isEmpty, !headers.contains("Content-Type") { headers["Content-Type"] = "application/json" }
     let request = try HTTPRequest(id: "r1", method, target, headers: headers, body: body, remoteAddress: address)
-    return Reply(response: await api.router.respond(to: request))
+    let response = await api.router.respond(to: request)
+    if let route = api.router.route(of: request) {
+      let complaints = contract.complaints(about: response, of: route)
+      #expect(complaints.isEmpty, "\(method) \(target): \(complaints.prefix(5).joined(separator: "\n"))")
+    }
+    return Reply(response: response)
   }
 
   /// What people are to be told of this kind.

@@ -1,0 +1,76 @@
+internal import Devices
+internal import HTTPService
+internal import Offers
+
+extension APIDescription {
+  mutating func describeCentres() {
+    describeKindsOfCentres()
+    describeList(
+      "/api/v1/device-models", "listDeviceModels", in: .centres,
+      "The models of device that the hub knows, with their peaks.",
+      of: .named("DeviceModel"))
+    describeList(
+      "/api/v1/centres", "listCentres", in: .centres, "The centres, with their pools and prices.", of: .named("Centre"))
+    describe(
+      .get, "/api/v1/centres/{id}", "readCentre", in: .centres, "One centre.", manners: [.tagged],
+      answers: .ok(.named("Centre"), "The centre."))
+    describe(
+      .patch, "/api/v1/centres/{id}", "changeCentre", in: .centres, "Have a centre take no new jobs, or take them again.",
+      body: .json(.exactly(["draining": .boolean.optional])), manners: [.tagged, .edits],
+      answers: .ok(.named("Centre"), "The centre."))
+    describe(
+      .get, "/api/v1/pools/{id}", "readPool", in: .centres, "One pool, with its price and nodes.", manners: [.tagged],
+      answers: .ok(.named("Pool"), "The pool."))
+    describe(
+      .patch, "/api/v1/pools/{id}", "changePool", in: .centres, "Change a pool's price, for jobs that are submitted from now on.",
+      body: .json(.exactly(["pricePerHour": .money.optional])), manners: [.tagged, .edits],
+      answers: .ok(.named("Pool"), "The pool."))
+    describe(
+      .post, "/api/v1/pools/{id}/maintenance", "planMaintenance", in: .centres, "Close a pool for some time.",
+      body: .json(
+        .exactly([
+          "startsAt": .moment.example("2027-01-01T00:00:00+08:00"), "endsAt": .moment.example("2027-01-02T00:00:00+08:00"),
+        ])),
+      manners: [.once], answers: .created(.named("Maintenance"), "The closure."))
+    describe(
+      .delete, "/api/v1/maintenance/{id}", "cancelMaintenance", in: .centres, "Cancel a closure.",
+      answers: .done("Cancelled."))
+  }
+
+  private mutating func describeKindsOfCentres() {
+    name(
+      "Centre",
+      .object([
+        "id": .slug, "name": .phrase, "connection": .string, "jurisdiction": .string.says("ISO 3166, such as HK."),
+        "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
+        "separatesProjects": .boolean, "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
+        "maintenance": .list(.named("Maintenance")),
+      ]))
+    name(
+      "Pool",
+      .object([
+        "id": .slug, "centre": .slug, "deviceModel": .string.orNull,
+        "pricePerHour": .money.says("For one device and hour; of a pool without devices, for one node and hour."),
+        "revision": .count,
+        "nodes": .list(
+          .object([
+            "name": .string, "devices": .count, "cpus": .count, "memoryMebibytes": .count, "isAvailable": .boolean,
+          ])),
+      ]))
+    name("Maintenance", .object(["id": .identifier, "pool": .slug, "startsAt": .moment, "endsAt": .moment]))
+    name(
+      "Capacity",
+      .object([
+        "precision": .choice(Precision.self), "text": .phrase, "knownGigaOperationsPerSecond": .count, "knownDevices": .count,
+        "unknown": .list(.object(["model": .string, "devices": .count])),
+      ]).says("What devices can do at most, at one precision."))
+    name(
+      "DeviceModel",
+      .object([
+        "id": .string, "name": .string, "vendor": .string, "aliases": .list(.string), "variantOf": .string.orNull,
+        "memoryGigabytes": .list(.count),
+        "peaksGigaOperationsPerSecond": .fields(of: .count).says("By precision; what is unknown is not there."),
+        "source": .object(["title": .string, "year": .integer]), "mark": .phrase.orNull,
+      ]))
+  }
+}
