@@ -110,7 +110,11 @@ import Testing
       try await world.ask(.post, "/api/v1/password-resets", #"{"signIn":"mei"}"#),
       try await world.ask(.post, "/api/v1/password-resets", #"{"email":"nobody@example.org"}"#)
     )
-    #expect(known.status == 202 && known.bytes == unknown.bytes && known.response.headers == unknown.response.headers)
+    // How often the asker may ask still has nothing to do with whom they ask about.
+    func telling(_ reply: Reply) -> [String] {
+      reply.response.headers.fields.map { "\($0.name): \($0.value)" }.filter { !$0.hasPrefix("RateLimit") }.sorted()
+    }
+    #expect(known.status == 202 && known.bytes == unknown.bytes && telling(known) == telling(unknown))
     let both = try await world.ask(.post, "/api/v1/password-resets", #"{"signIn":"a","email":"b@c"}"#)
     #expect(both.faults == ["email one-of"])
     #expect(try await world.ask(.post, "/api/v1/password-resets", "{}").faults == ["signIn required"])
