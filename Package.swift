@@ -158,9 +158,10 @@ let package = Package(
         "PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language",
         "Quantities",
       ]),
-    .testTarget(name: "JourneyTests", dependencies: ["praya", "Quantities"], swiftSettings: discipline),
+    .testTarget(name: "JourneyTests", dependencies: ["praya", "PrayaTestKit", "Quantities"], swiftSettings: discipline),
     .testTarget(
-      name: "OperationsTests", dependencies: ["praya", "Hub", "HTTPService", "Quantities"], swiftSettings: discipline),
+      name: "OperationsTests", dependencies: ["praya", "PrayaTestKit", "Hub", "HTTPService", "Quantities"],
+      swiftSettings: discipline),
     .testTarget(name: "ParserChecksTests", dependencies: ["ParserChecks", "Quantities"], swiftSettings: discipline),
     .target(
       name: "ParserChecks",

@@ -1,4 +1,5 @@
 import Foundation
+import PrayaTestKit
 import Quantities
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import PrayaTestKit
 import Glibc
 import Hub
 import Testing

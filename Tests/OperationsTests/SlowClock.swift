@@ -1,4 +1,5 @@
 import Foundation
+import PrayaTestKit
 import Testing
 
 /// A library that moves the clock of the day of a program by so many seconds, and no other clock: what an operator does

@@ -1,4 +1,5 @@
 import Foundation
+import PrayaTestKit
 import HTTPService
 import Hub
 import Testing

@@ -34,11 +34,8 @@ extension Hub {
     -> NewSecondFactor
   {
     try await prove(password, of: actor, from: origin)
-    let key = sealing
-    let (secret, sealed) = withRandom { random in
-      let secret = random.bytes(TimeBasedCode.secretBytes)
-      return (secret, key.seal(secret, for: Hub.secondFactorPurpose(actor.person), using: &random))
-    }
+    let secret = secretBytes(TimeBasedCode.secretBytes)
+    let sealed = sealed(secret, for: Hub.secondFactorPurpose(actor.person))
     return try await change(.manageOwnAccount, by: actor, "second-factor-of:\(actor.person)") { change in
       try change.require(.manageOwnAccount, on: Target(owner: actor.person))
       let person = try change.records.require(PersonRecord.self, actor.person, Phrase("person", "用戶"))

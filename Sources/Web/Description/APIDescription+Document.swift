@@ -110,7 +110,7 @@ extension JSONWriter {
 
   private mutating func headers(_ headers: [(name: String, schema: Schema)]) {
     object("headers") { json in
-      for common in CommonHeader.allCases {
+      for common in EveryAnswerHeader.allCases {
         json.object(common.name) { $0.field("$ref", "#/components/headers/\(common.rawValue)") }
       }
       for header in headers {
@@ -145,7 +145,7 @@ extension JSONWriter {
       }
     }
     object("headers") { json in
-      for header in CommonHeader.allCases {
+      for header in EveryAnswerHeader.allCases {
         json.object(header.rawValue) {
           $0.field("description", header.note)
           if header.isAlwaysThere { $0.field("required", true) }

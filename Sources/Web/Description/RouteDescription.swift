@@ -1,7 +1,7 @@
 internal import HTTPService
 
 /// What a route takes and what it answers, for those who call it. What all routes have in common (who must be signed in,
-/// the refusals, the headers of every answer) is not said here: `Refusal`, `CommonHeader` and `Manners` add it by rule.
+/// the refusals, the headers of every answer) is not said here: `Refusal`, `EveryAnswerHeader` and `Manners` add it by rule.
 struct RouteDescription: Sendable {
   let method: HTTPMethod
   /// The template under which the route was added.

@@ -1,5 +1,5 @@
 /// The headers that every answer may have, each a component of the description.
-enum CommonHeader: String, CaseIterable, Sendable {
+enum EveryAnswerHeader: String, CaseIterable, Sendable {
   case requestIdentifier = "RequestIdentifier"
   case ratePolicy = "RatePolicy"
   case rate = "Rate"

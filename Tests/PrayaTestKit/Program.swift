@@ -1,25 +1,28 @@
 import Foundation
-import Testing
 
 /// The built program, run as a child process.
-enum Program {
-  struct Run: Sendable {
-    var status: Int32
-    var output: String
-    var errors: String
+public enum Program {
+  public struct Run: Sendable {
+    public let status: Int32
+    public let output: String
+    public let errors: String
   }
 
+  /// The program is not beside the tests: it was not built.
+  struct NotBuilt: Error {}
+
   /// Where the package manager put it: beside the tests.
-  static func path() throws -> String {
+  public static func path() throws -> String {
     let folder = Bundle.main.bundleURL
     let candidates =
       [folder, folder.deletingLastPathComponent()].map { $0.appending(path: "praya").path }
       + CommandLine.arguments.map { URL(filePath: $0).deletingLastPathComponent().appending(path: "praya").path }
-    return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0) }, "praya is built beside the tests")
+    guard let path = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else { throw NotBuilt() }
+    return path
   }
 
   /// Runs a program to its end. - Parameter program: praya itself where nothing else is named.
-  static func run(_ arguments: [String], program: String? = nil, environment: [String: String] = [:]) async throws -> Run {
+  public static func run(_ arguments: [String], program: String? = nil, environment: [String: String] = [:]) async throws -> Run {
     let process = Process()
     process.executableURL = URL(filePath: try program ?? path())
     process.arguments = arguments
