@@ -33,11 +33,7 @@ struct Change {
 extension ReadTransaction {
   /// The city. - Throws: a problem when no city has been set up yet.
   func city() throws -> CityRecord {
-    guard let city = try find(CityRecord.self, 1) else {
-      throw Problem(
-        .conflict, "no-city",
-        Phrase("This hub has no city yet: apply a city file first.", "此平台尚未設定城市：請先套用城市檔案。"))
-    }
+    guard let city = try find(CityRecord.self, 1) else { throw Problem.noCity }
     return city
   }
 
@@ -48,6 +44,11 @@ extension ReadTransaction {
     guard let record = try find(type, key) else { throw Problem.notFound(what, key.description) }
     return record
   }
+}
+
+extension Problem {
+  static let noCity = Problem(
+    .conflict, "no-city", Phrase("This hub has no city yet: apply a city file first.", "此平台尚未設定城市：請先套用城市檔案。"))
 }
 
 extension Hub {

@@ -32,6 +32,9 @@ public final class Hub: Sendable {
   let gate = Mutex(SignInGate())
   /// The sessions and tokens whose use is being noted at this moment.
   let usesBeingNoted = Mutex<Set<Digest>>([])
+  /// The city, and who stands behind a secret, while their records are unchanged: every request asks for both.
+  let knownCity: LookUpMemory<Int, CityRecord>
+  let knownBearers: LookUpMemory<Digest, Bearer>
   /// Where mail goes out; nil for a hub that sends none, in which notices wait.
   let mail: MailDesk?
   /// Wakes those who follow a stream, and the deliverer of webhooks.
@@ -56,6 +59,8 @@ public final class Hub: Sendable {
     bell = Bell(limits: streams)
     self.webhooks = webhooks
     self.database = TellingDatabase(database: database, clock: clock, bell: bell)
+    knownCity = LookUpMemory(of: database, from: [CityRecord.self], limit: 1)
+    knownBearers = LookUpMemory(of: database, from: Bearer.records, limit: 4096)
     self.clock = clock
     self.passwords = passwords
     self.devices = devices

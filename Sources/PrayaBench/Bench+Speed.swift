@@ -35,7 +35,7 @@ extension Bench {
   }
 
   private func pythonRate() throws -> Double? {
-    guard let python, let traces else { return nil }
+    guard let python = asked.python, let traces = asked.traces else { return nil }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", python, traces.appendingPathComponent("kth-sp2.swf.gz").path, "100"]
@@ -52,7 +52,7 @@ extension Bench {
     print("\n## Generated jobs at 80 % load under EASY\n")
     Self.line("jobs", "CPU s, generating included", "peak MB", "utilisation")
     Self.line("---", "---", "---", "---")
-    for jobs in isLarge ? [5_000_000, 10_000_000] : [500_000, 1_000_000] {
+    for jobs in asked.isLarge ? [5_000_000, 10_000_000] : [500_000, 1_000_000] {
       let from = Self.processorTime()
       var source = WorkloadGenerator(.init(jobs: jobs, processors: 256, load: 0.8, seed: 1))
       var replay = ProcessorReplay(processors: 256, policy: .easy)

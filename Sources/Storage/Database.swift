@@ -16,6 +16,9 @@ public protocol Database: Sendable {
   /// cancelled meanwhile still gets its answer, as the write may be done already.
   func write<Answer: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> Answer) async throws -> Answer
 
+  /// Watches for changes to records of these types, made from now on by writes of this process, which alone may write.
+  func watch(_ types: [any StoredRecord.Type]) -> ChangeWatch
+
   /// Copies the database, as it is at one moment, into a new file while it stays in use.
   func backup(to path: String) async throws
 

@@ -28,6 +28,8 @@ struct TellingDatabase: Database {
     return answer
   }
 
+  func watch(_ types: [any StoredRecord.Type]) -> ChangeWatch { database.watch(types) }
+
   func backup(to path: String) async throws { try await database.backup(to: path) }
 
   func close() async { await database.close() }

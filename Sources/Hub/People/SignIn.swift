@@ -93,25 +93,24 @@ extension Hub {
 
   /// Whoever presents this secret. - Throws: an `unauthenticated` problem when it is unknown, expired or revoked.
   ///
-  /// Every request comes through here: three look-ups by key in one reading, and nothing in memory between the secret and
-  /// the record, so that what is revoked is refused from the next request on.
+  /// Every request comes through here. What is remembered between a secret and its records falls with any change to them,
+  /// so that what is revoked is refused from the next request on.
   public func authenticate(_ secret: String) async throws(Problem) -> Actor {
     let now = clock.now
-    let (actor, stale) = try await reading(.readCatalogue, by: nil, "credential:", isBrief: true) { records -> (Actor, Digest?) in
-      guard let digest = SecretToken.digest(presented: secret),
-        let credential = try records.find(CredentialRecord.self, digest), credential.isLive(at: now),
-        let person = try records.find(PersonRecord.self, credential.person), person.isActive
-      else {
-        throw Problem(
-          .unauthenticated, "not-signed-in",
-          Phrase("Please sign in: the session or token is unknown or has ended.", "請先登入：工作階段或權杖無效或已過期。"))
-      }
-      let isStale = (now - (credential.lastUsedAt ?? credential.createdAt)).count >= Hub.useNoting.count * 1000
-      return (try records.actor(person, by: credential), isStale ? digest : nil)
+    guard let digest = SecretToken.digest(presented: secret) else { throw Hub.notSignedIn }
+    let known: Bearer?
+    do { known = try await knownBearers.answer(to: digest) { try $0.bearer(of: digest) } } catch {
+      throw Problem(describing: error)
     }
-    if let stale { await noteUse(of: stale, at: now) }
-    return actor
+    guard let bearer = known, bearer.credential.isLive(at: now) else { throw Hub.notSignedIn }
+    let lastUse = bearer.credential.lastUsedAt ?? bearer.credential.createdAt
+    if (now - lastUse).count >= Hub.useNoting.count * 1000 { await noteUse(of: digest, at: now) }
+    return bearer.actor
   }
+
+  static let notSignedIn = Problem(
+    .unauthenticated, "not-signed-in",
+    Phrase("Please sign in: the session or token is unknown or has ended.", "請先登入：工作階段或權杖無效或已過期。"))
 
   /// Ends a session or token at once.
   public func signOut(_ secret: String, by actor: Actor) async throws(Problem) {
@@ -172,7 +171,24 @@ extension Change {
   }
 }
 
+/// Who stands behind a session or token.
+struct Bearer: Sendable {
+  let credential: CredentialRecord
+  let actor: Actor
+
+  /// The kinds of records that `bearer(of:)` reads.
+  static let records: [any StoredRecord.Type] = [CredentialRecord.self, PersonRecord.self, AssignmentRecord.self]
+}
+
 extension ReadTransaction {
+  /// Who stands behind the secret of this digest; nil when nobody does, or the account is closed.
+  func bearer(of digest: Digest) throws -> Bearer? {
+    guard let credential = try find(CredentialRecord.self, digest),
+      let person = try find(PersonRecord.self, credential.person), person.isActive
+    else { return nil }
+    return Bearer(credential: credential, actor: try actor(person, by: credential))
+  }
+
   /// The person as an actor, with the roles of this moment. - Parameter credential: what they act by; nil for a session.
   func actor(_ person: PersonRecord, by credential: CredentialRecord? = nil) throws -> Actor {
     let roles = try select(AssignmentRecord.self, where: .equal(.person, person.id))

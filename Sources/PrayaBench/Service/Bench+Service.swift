@@ -9,12 +9,18 @@ extension Bench {
     print("\n## The service, 64 connections, client on the same processors\n")
     Self.line("what", "figure", "goal", "peer (quoted)")
     Self.line("---", "---", "---", "---")
-    try await ledgerPairs()
-    guard Load.isThere else { return print("wrk is not installed (make bench installs it): no load was made") }
-    try await reads(program)
-    try await submissions(program)
-    try await streams(program)
-    try await pages(program)
+    for part in asked.parts {
+      guard part == .ledger || Load.isThere else {
+        return print("wrk is not installed (make bench installs it): no load was made")
+      }
+      switch part {
+      case .ledger: try await ledgerPairs()
+      case .reads: try await reads(program)
+      case .submissions: try await submissions(program)
+      case .streams: try await streams(program)
+      case .pages: try await pages(program)
+      }
+    }
   }
 
   private func ledgerPairs() async throws {
@@ -95,7 +101,7 @@ extension Bench {
 
   /// Pages of a short list beside those of a long one: the first, one that a filter leaves, one far behind the first.
   private func pages(_ program: String) async throws {
-    let sizes = [1000, isLarge ? 1_000_000 : 100_000]
+    let sizes = [1000, asked.isLarge ? 1_000_000 : 100_000]
     let kinds = ["first", "filtered", "deep"]
     var costs: [String: [Double]] = [:]
     for jobs in sizes {

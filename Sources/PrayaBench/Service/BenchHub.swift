@@ -37,7 +37,8 @@ final class BenchHub {
     process.executableURL = URL(filePath: program)
     process.arguments = [
       "serve", "--data", folder.appending(path: "data").path, "--listen", "127.0.0.1:\(port)", "--log-format", "json",
-      "--log-level", "warning", "--streams-per-person", "2000", "--limits-open", "1000000",
+      "--log-level", "warning", "--streams-per-person", "2000", "--limits-open", "1000000", "--limits-reads", "1000000",
+      "--limits-writes", "1000000", "--limits-heavy", "1000000",
     ]
     process.standardError = try FileHandle(forWritingTo: log)
     let began = ContinuousClock.now

@@ -24,12 +24,17 @@ final class Connection {
   private var tables: [ObjectIdentifier: AnyObject] = [:]
   /// The tables that a `forEach` under way walks.
   var walkedTables: [String] = []
+  private var changedTables: Set<String> = []
 
   /// Statements kept prepared; when there are more, all are dropped and prepared again as they are needed.
   private static let statementLimit = 256
 
+  /// The library's own settings, made once before it opens anything.
+  private static let library = praya_sqlite3_keep_no_memory_count()
+
   /// - Throws: `StorageError.unwritable` when the file cannot be opened. It is not created.
   init(path: String, role: Role, settings: SQLiteSettings) throws {
+    _ = Connection.library
     var handle: OpaquePointer?
     let access = role == .visitor ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -180,6 +185,19 @@ final class Connection {
     let table = RecordTable<Record>()
     tables[identity] = table
     return table
+  }
+
+  // MARK: Changes
+
+  /// Notes that a row of this table is about to change.
+  func noteChange(of table: String) {
+    changedTables.insert(table)
+  }
+
+  /// The tables changed since this was last asked.
+  func takeChangedTables() -> Set<String> {
+    defer { changedTables.removeAll(keepingCapacity: true) }
+    return changedTables
   }
 
   // MARK: Copying

@@ -14,8 +14,10 @@ public final class SQLiteDatabase: Database {
   private let readers: ReaderPool
   private let directReaders: DirectReaders
   private let maintenance: Maintenance
+  private let watches: ChangeWatches
 
-  private init(path: String, writer: Writer?, settings: SQLiteSettings) {
+  private init(path: String, writer: Writer?, watches: ChangeWatches, settings: SQLiteSettings) {
+    self.watches = watches
     self.path = path
     self.writer = writer
     let role: Connection.Role = writer == nil ? .visitor : .reader
@@ -33,9 +35,10 @@ public final class SQLiteDatabase: Database {
   public static func open(
     path: String, migrations: [Migration], settings: SQLiteSettings = SQLiteSettings()
   ) async throws -> SQLiteDatabase {
-    let writer = Writer(settings: settings)
+    let watches = ChangeWatches()
+    let writer = Writer(settings: settings, watches: watches)
     try await writer.open(path: path, migrations: migrations)
-    return SQLiteDatabase(path: path, writer: writer, settings: settings)
+    return SQLiteDatabase(path: path, writer: writer, watches: watches, settings: settings)
   }
 
   /// Opens the file for looking only, whether or not a Praya has it open. `write` throws `StorageError.unwritable`.
@@ -45,7 +48,7 @@ public final class SQLiteDatabase: Database {
   public static func openReadOnly(
     path: String, migrations: [Migration], settings: SQLiteSettings = SQLiteSettings()
   ) async throws -> SQLiteDatabase {
-    let database = SQLiteDatabase(path: path, writer: nil, settings: settings)
+    let database = SQLiteDatabase(path: path, writer: nil, watches: ChangeWatches(), settings: settings)
     try await database.maintenance.checkIsNewest(migrations)
     return database
   }
@@ -69,6 +72,8 @@ public final class SQLiteDatabase: Database {
     guard let writer else { throw StorageError.unwritable(path: path, detail: "it was opened for reading only") }
     return try await writer.write(body)
   }
+
+  public func watch(_ types: [any StoredRecord.Type]) -> ChangeWatch { watches.watch(types) }
 
   /// How many durable transactions have been made since it was opened; writes at the same time share one.
   public var commits: Int { get async { await writer?.commits ?? 0 } }

@@ -37,6 +37,7 @@ struct SQLiteWriting: SQLiteTransaction, WriteTransaction {
     }
     let table = connection.table(of: type)
     precondition(!connection.walkedTables.contains(table.name), "\(table.name) is not changed while forEach walks it")
+    connection.noteChange(of: table.name)
     return table
   }
 }

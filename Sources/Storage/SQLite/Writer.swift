@@ -23,7 +23,12 @@ actor Writer {
   /// How many transactions reached the disk.
   private(set) var commits = 0
 
-  init(settings: SQLiteSettings) { self.settings = settings }
+  private let watches: ChangeWatches
+
+  init(settings: SQLiteSettings, watches: ChangeWatches) {
+    self.settings = settings
+    self.watches = watches
+  }
 
   /// Takes the file for this process alone, makes it if it is not there, and brings its schema forward.
   func open(path: String, migrations: [Migration]) throws {
@@ -92,6 +97,8 @@ actor Writer {
       if connection.isInTransaction { try? connection.execute("ROLLBACK") }
       answers = joined.map { write in { write.fail(error) } }
     }
+    // Also after a failure: a commit whose error came late may have reached the disk.
+    watches.note(connection.takeChangedTables())
     for answer in answers { answer() }
   }
 
