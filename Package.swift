@@ -146,7 +146,9 @@ let package = Package(
     tests(
       "Hub",
       knows: [
-        "PrayaTestKit", "Storage", "Centres", "Secrets", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs",
+        "PrayaTestKit", "Storage", "Centres", "Secrets", "Mail", "Scheduling", "Simulation", "Workloads", "Offers", "Ledger",
+        "Schemes",
+        "Reviews", "Jobs",
         "Devices",
         "Access", "Language", "Quantities",
       ]),

@@ -11,37 +11,51 @@ extension Machine {
     var round = Round(nextBoundary: boundary(after: now))
     var running = running
     var claims: [Claim] = []
-    var (hasDue, hasHead) = (false, false)
+    // By lane, as those of a package and others do not wait for one another: whether one that is due, and one of the
+    // others, has been promised a start; and whether anybody waits for running jobs.
+    var hasDue = [Bool](repeating: false, count: reservations.count + 1)
+    var (hasHead, hasFirst) = (hasDue, hasDue)
     let general = generalOpenings
+    var (hasDevices, hasCPUs) = hasFree
     for position in order {
       let candidate = queue[position]
+      // Nothing follows from one that finds nothing free, but for what is told and when to look again.
+      if !explaining, reservations.isEmpty, !(candidate.demand.devicesPerNode > 0 ? hasDevices : hasCPUs) { continue }
       let openings = candidate.misfits.isEmpty ? openings(for: candidate, at: now, general: general) : nil
       guard let openings, openings.carry(candidate.demand) else {
         if explaining { round.waits.append((position, obstacle(to: candidate, at: now))) }
         continue
       }
       // While nothing at all is free nobody is promised anything.
-      let isFull = isFull
+      let isFull = candidate.demand.devicesPerNode > 0 ? !hasDevices : !hasCPUs
       if !isFull, let use = place(candidate, in: openings, at: now, heeding: &claims) {
         round.starts.append((position, use))
         running.append(Running(end: now + candidate.demand.walltime, use: use))
+        (hasDevices, hasCPUs) = hasFree
         continue
       }
       if let lapse = lapse(of: candidate, after: now) { round.nextBoundary = min(round.nextBoundary ?? lapse, lapse) }
-      let isFirst = candidate.isDue ? !hasDue : !hasHead
-      if explaining { round.waits.append((position, isFirst ? .resources : .behindOthers)) }
-      guard isFirst, !isFull else { continue }
-      var promise = promises(position)
-      if let claim = promised(candidate, &promise, at: now, running: running, claims: claims, constants: constants) {
-        add(claim, to: &claims)
-        round.promises.append((position, promise))
-        if candidate.isDue { hasDue = true } else { hasHead = true }
+      var isNext = !hasFirst[candidate.lane]
+      hasFirst[candidate.lane] = true
+      if !isFull, candidate.isDue ? !hasDue[candidate.lane] : !hasHead[candidate.lane] {
+        var promise = promises(position)
+        if let claim = promised(candidate, &promise, at: now, running: running, claims: claims, constants: constants) {
+          add(claim, to: &claims)
+          round.promises.append((position, promise))
+          if candidate.isDue { hasDue[candidate.lane] = true } else { hasHead[candidate.lane] = true }
+          isNext = true
+        }
       }
+      if explaining { round.waits.append((position, isNext ? .resources : .behindOthers)) }
     }
     return round
   }
 
-  private var isFull: Bool { free.allSatisfy { $0.devices == 0 && $0.cpus <= 0 } }
+  /// Whether any device, and any CPU, of a node in service is free.
+  private var hasFree: (devices: Bool, cpus: Bool) {
+    let open = zip(free, pool.isAvailable).lazy.filter(\.1)
+    return (open.contains { $0.0.devices != 0 }, open.contains { $0.0.cpus > 0 })
+  }
 
   /// The claim of one that is promised a start, and the promise if it is made now.
   private func promised(

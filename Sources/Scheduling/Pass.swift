@@ -30,7 +30,7 @@ public struct Pass<ID: Hashable & Comparable & Sendable>: Hashable, Sendable {
   /// so near that a request which waits could run into it and gives way to those behind it.
   public var nextBoundary: Instant?
 
-  /// Under the policy `praya`: what was promised or kept. Hand it to the next pass.
+  /// Under the policy `praya`: what stands promised to those who wait still. Hand it to the next pass.
   public var promises: [ID: StartPromise]
 
   public init(starts: [Start], waits: [Wait], nextBoundary: Instant?, promises: [ID: StartPromise] = [:]) {

@@ -15,16 +15,14 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
   private var histories: [String: RunHistory] = [:]
   private var promises: [ID: StartPromise] = [:]
   private var started: [ID: (request: WaitingRequest<ID>, at: Instant)] = [:]
-  // What the pool has to do, for `due`: of those who wait, and of running jobs by their ends, in seconds.
-  private var waitingWork = 0.0
-  private var runningEnds = 0.0
-  private var runningSize = 0.0
-  private let capacity: Double
+  /// What the pool has to do, for `due`.
+  private var backlog = Backlog()
+  private let pool: Pool
 
   public init(pool: Pool, reservations: [Reservation] = [], policy: Policy) {
     machine = Machine(pool: pool, reservations: reservations)
     self.policy = policy
-    capacity = Double(max(1, pool.devices > 0 ? pool.devices : pool.nodes.reduce(0) { $0 + $1.cpus }))
+    self.pool = pool
   }
 
   public var waitingCount: Int { waiting.count }
@@ -39,8 +37,8 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
     submissions += 1
     candidate.rank = submissions
     guard candidate.misfits.isEmpty else { return false }
-    if policy.order == .praya { request.due = due(at: request.submitted) }
-    waitingWork += Double(request.demand.walltime.count) * Double(request.demand.size)
+    if policy.order == .praya { request.due = backlog.due(ofSubmissionAt: request.submitted, in: pool) }
+    backlog += Backlog(waiting: request.demand)
     let score = RequestTerms(request).score(order: policy.order, at: request.submitted, use: [:])
     var (low, high) = (0, waiting.count)
     while low < high {
@@ -58,28 +56,18 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
     return true
   }
 
-  private func due(at now: Instant) -> Instant {
-    let seconds = Double(now.millisecondsSince1970) / 1000
-    let running = max(0, runningEnds - runningSize * seconds)
-    return PrayaConstants().due(submitted: now, backlog: (waitingWork + running) / capacity)
-  }
-
   /// A running job has ended.
   public mutating func end(_ id: ID, at now: Instant) {
     guard let job = running.removeValue(forKey: id) else { preconditionFailure("a job that ends was running") }
     machine.release(job.use)
     guard let (request, at) = started.removeValue(forKey: id) else { return }
-    let size = request.demand.size
-    runningEnds -= Double(job.end.millisecondsSince1970) / 1000 * Double(size)
-    runningSize -= Double(size)
+    backlog -= Backlog(running: request.demand, since: at)
     guard let project = request.project else { return }
     if policy.order == .fairShare {
-      uses[project, default: DecayingUse()].change(of: 0, by: -size, at: now.millisecondsSince1970 / 1000)
+      uses[project, default: DecayingUse()].change(of: 0, by: -request.demand.size, at: now.millisecondsSince1970 / 1000)
     }
     if policy.order == .praya {
-      histories[project, default: RunHistory()].add(
-        .init(
-          run: (now - at).count / 1000, requested: request.demand.walltime.count, processors: Int32(clamping: size)))
+      histories[project, default: RunHistory()].add(.init(of: request.demand, from: at, until: now))
     }
   }
 
@@ -105,12 +93,9 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
   }
 
   private mutating func begin(_ request: WaitingRequest<ID>, at now: Instant) {
-    let size = Double(request.demand.size)
     started[request.id] = (request, now)
     promises[request.id] = nil
-    waitingWork -= Double(request.demand.walltime.count) * size
-    runningEnds += Double((now + request.demand.walltime).millisecondsSince1970) / 1000 * size
-    runningSize += size
+    backlog += Backlog(running: request.demand, since: now) - Backlog(waiting: request.demand)
     guard policy.order == .fairShare, let project = request.project else { return }
     uses[project, default: DecayingUse()].change(of: 0, by: request.demand.size, at: now.millisecondsSince1970 / 1000)
   }
@@ -118,9 +103,8 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
   private mutating func rearrange(at now: Instant) {
     if policy.order == .praya {
       for index in waiting.indices {
-        let demand = waiting[index].demand
-        waiting[index].expectation = waiting[index].project.flatMap { histories[$0] }?.expectation(
-          requested: demand.walltime.count, processors: Int32(clamping: demand.size), by: PrayaConstants())
+        let request = waiting[index]
+        waiting[index].expectation = request.project.flatMap { histories[$0] }?.expectation(of: request.demand)
       }
     }
     let use = uses.mapValues { $0.use(of: 0, at: now.millisecondsSince1970 / 1000) }

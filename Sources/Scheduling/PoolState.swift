@@ -9,11 +9,15 @@ public struct PoolState<ID: Hashable & Comparable & Sendable>: Hashable, Sendabl
   public var use: [String: Double]
   /// Under the policy `praya`: what the last pass promised.
   public var promises: [ID: StartPromise]
+  /// Under the policy `praya`: past runs by project, from which a forecast says what to expect of a request that comes.
+  public var histories: [String: RunHistory]
 
   public init(
     pool: Pool, occupations: [Occupation] = [], reservations: [Reservation] = [], waiting: [WaitingRequest<ID>] = [],
-    policy: Policy = .firstComeFirstServed, use: [String: Double] = [:], promises: [ID: StartPromise] = [:]
+    policy: Policy = .firstComeFirstServed, use: [String: Double] = [:], promises: [ID: StartPromise] = [:],
+    histories: [String: RunHistory] = [:]
   ) {
+    self.histories = histories
     self.use = use
     self.promises = promises
     self.pool = pool

@@ -24,7 +24,7 @@ struct RequestTerms {
   /// Under Praya's own policy: it goes before those that are not.
   func isDue(at now: Instant) -> Bool { latest < now }
 
-  private var latest: Instant { due ?? PrayaConstants().due(submitted: submitted, backlog: 0) }
+  private var latest: Instant { due ?? submitted + Seconds(Int64(PrayaConstants().dueAfter)) }
 
   /// The rank of the request: the lowest first. What is counted as processors is devices, or CPUs where none are asked
   /// for.

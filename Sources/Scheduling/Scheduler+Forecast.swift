@@ -41,8 +41,7 @@ extension Scheduler {
       let round = machine.decide(
         at: moment, queue: queue, order: order, running: ends.running, policy: policy,
         promises: { promises[requests[queue[$0].index].id] ?? StartPromise() }, explaining: false)
-      promises = Dictionary(
-        uniqueKeysWithValues: round.promises.map { (requests[queue[$0.position].index].id, $0.promise) })
+      for (position, promise) in round.promises { promises[requests[queue[position].index].id] = promise }
       for start in round.starts {
         let candidate = queue[start.position]
         if candidate.index == waiting.count { return .starts(at: moment) }

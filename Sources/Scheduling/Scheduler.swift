@@ -26,7 +26,7 @@ public enum Scheduler {
   ///
   /// - Parameters:
   ///   - use: decayed use by project, for fair share.
-  ///   - promises: what the last pass returned, for the policy `praya`.
+  ///   - promises: what the last pass returned, for the policy `praya`; of requests that left the queue none need be kept.
   public static func pass<ID>(
     now: Instant, pool: Pool, occupations: [Occupation], reservations: [Reservation], waiting: [WaitingRequest<ID>],
     policy: Policy, use: [String: Double] = [:], promises: [ID: StartPromise] = [:]
@@ -39,14 +39,16 @@ public enum Scheduler {
       at: now, queue: queue, order: Array(queue.indices), running: running, policy: policy,
       promises: { promises[waiting[queue[$0].index].id] ?? StartPromise() }, explaining: true)
     let identifiers = waiting.map(\.id)
+    var standing = promises
+    for (position, promise) in round.promises { standing[identifiers[queue[position].index]] = promise }
+    for start in round.starts { standing[identifiers[queue[start.position].index]] = nil }
     return Pass(
       starts: round.starts.map { start in
         Pass.Start(id: identifiers[queue[start.position].index], placement: machine.placement(of: start.use))
       },
       waits: round.waits.map { wait in Pass.Wait(id: identifiers[queue[wait.position].index], reason: wait.reason) },
       nextBoundary: round.nextBoundary,
-      promises: Dictionary(
-        uniqueKeysWithValues: round.promises.map { (identifiers[queue[$0.position].index], $0.promise) }))
+      promises: standing)
   }
 }
 
@@ -61,7 +63,8 @@ extension PoolState {
   /// `Scheduler.forecastStart` over this state.
   public func forecastStart(of request: WaitingRequest<ID>, now: Instant) -> Forecast {
     Scheduler.forecastStart(
-      of: request, now: now, pool: pool, occupations: occupations, reservations: reservations, waiting: waiting,
+      of: submitted(request, at: now), now: now, pool: pool, occupations: occupations, reservations: reservations,
+      waiting: waiting,
       policy: policy, use: use, promises: promises)
   }
 }

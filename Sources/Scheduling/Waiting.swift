@@ -1,6 +1,6 @@
 /// Why a request does not start now.
 public enum Waiting: Hashable, Sendable {
-  /// Running jobs hold what it needs; it is the first to get it.
+  /// Running jobs hold what it needs; it is the first to get it, or has been promised a start.
   case resources
   /// Those before it in the order come first.
   case behindOthers

@@ -22,6 +22,7 @@ struct TellingDatabase: Database {
     let (answer, changed) = try await database.write { records in
       let telling = TellingTransaction(records: records, now: clock.now)
       let answer = try body(telling)
+      try telling.countBacklogs()
       return (answer, telling.changed)
     }
     if !changed.isEmpty { bell.ring(changed) }

@@ -1,7 +1,8 @@
 internal import Quantities
+internal import Scheduling
 internal import Storage
 
-/// A transaction that takes down what is told of what is written in it.
+/// A transaction that takes down what is told of what is written in it, and what it adds to the pools' backlogs.
 final class TellingTransaction: WriteTransaction {
   private let records: any WriteTransaction
   private let now: Instant
@@ -9,6 +10,7 @@ final class TellingTransaction: WriteTransaction {
   private(set) var changed: Set<Bell.Subject> = []
   /// The number of the last change of a job; nil until it is known.
   private var lastChange: Int64?
+  private var backlogs: [Slug: Backlog] = [:]
 
   init(records: any WriteTransaction, now: Instant) {
     self.records = records
@@ -18,7 +20,9 @@ final class TellingTransaction: WriteTransaction {
   func insert<Record: StoredRecord>(_ record: Record) throws {
     try records.insert(record)
     switch record {
-    case let job as JobRecord: try tell(job, before: nil)
+    case let job as JobRecord:
+      backlogs[job.pool, default: Backlog()] += try job.backlog()
+      try tell(job, before: nil)
     case let application as ApplicationRecord: try tell(application, before: nil)
     default: break
     }
@@ -29,6 +33,7 @@ final class TellingTransaction: WriteTransaction {
     case let job as JobRecord:
       let before = try records.find(JobRecord.self, job.id)
       try records.update(job)
+      if let before, !job.weighsAs(before) { backlogs[job.pool, default: Backlog()] += try job.backlog() - before.backlog() }
       try tell(job, before: before)
     case let application as ApplicationRecord:
       let before = try records.find(ApplicationRecord.self, application.id)
@@ -44,6 +49,12 @@ final class TellingTransaction: WriteTransaction {
   }
 
   func delete<Record: StoredRecord>(_ type: Record.Type, key: [StoredValue]) throws { try records.delete(type, key: key) }
+
+  /// Writes down what the pools have more to do: once for each, however many jobs an array has.
+  func countBacklogs() throws {
+    for (pool, difference) in backlogs.sorted(by: { $0.key < $1.key }) { try records.count(difference, in: pool) }
+    backlogs = [:]
+  }
 
   private func tell(_ application: ApplicationRecord, before: ApplicationRecord?) throws {
     guard let topic = EventTopic(from: before, to: application) else { return }

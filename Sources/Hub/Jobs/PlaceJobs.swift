@@ -9,7 +9,7 @@ internal import Storage
 
 extension Hub {
   /// The order in which waiting jobs are served.
-  static let policy = Policy.firstComeFirstServed
+  static let policy = Policy.praya
   /// At most so many jobs are placed, and as many reasons written, in one transaction; the next round goes on.
   static let placedAtOnce = 500
 
@@ -42,20 +42,25 @@ extension Hub {
         if reason == nil { told[place.number] = place.reason }
       }
       let pass = state.pass(now: now)
+      let promises = pass.promises.filter { state.promises[$0.key] != $0.value }.sorted { $0.key < $1.key }
       for wait in pass.waits {
         guard let number = Int(wait.id), told[number] != wait.reason.publicReason else { continue }
         reasons.append((number, wait.reason.publicReason))
       }
-      return (starts: pass.starts.prefix(Hub.placedAtOnce).compactMap { Int($0.id) }, reasons: reasons.prefix(Hub.placedAtOnce))
+      return Plan(
+        starts: pass.starts.prefix(Hub.placedAtOnce).compactMap { start in Int(start.id).map { ($0, start.placement) } },
+        promises: promises.compactMap { entry in Int(entry.key).map { ($0, entry.value) } },
+        reasons: Array(reasons.prefix(Hub.placedAtOnce)))
     }
-    guard !plan.starts.isEmpty || !plan.reasons.isEmpty else { return 0 }
+    guard !plan.isEmpty else { return 0 }
     do {
       return try await database.write { records in
         let now = self.clock.now
         let change = Change(hub: self, records: records, now: now, actor: nil)
         let placed = try change.place(plan.starts, in: pool.id)
+        let promised = try plan.promises.filter { try change.promise($0.promise, to: $0.number, in: pool.id) }
         let explained = try plan.reasons.filter { try change.explain($0.number, $0.reason) }
-        if !explained.isEmpty {
+        if !explained.isEmpty || !promised.isEmpty {
           try AuditLog(records: records).append(
             at: now, actor: nil, act: .attendRuns, subject: "pool:\(pool.id)", outcome: "done")
         }
@@ -65,17 +70,31 @@ extension Hub {
   }
 }
 
+/// What a look at a pool's queue led to.
+private struct Plan: Sendable {
+  var starts: [(number: Int, placement: Placement)]
+  /// What is promised anew.
+  var promises: [(number: Int, promise: StartPromise)]
+  /// Why jobs wait, where that is news.
+  var reasons: [(number: Int, reason: WaitingReason)]
+
+  var isEmpty: Bool { starts.isEmpty && promises.isEmpty && reasons.isEmpty }
+}
+
 extension Change {
-  /// Gives these jobs their places, as far as they still wait and what was free still is: between the snapshot and
-  /// this transaction a job may have been cancelled, a package begun or a centre drained. The scheduler decides once
-  /// more, over these jobs alone. - Returns: how many were placed.
-  fileprivate func place(_ numbers: [Int], in pool: Slug) throws -> Int {
-    guard !numbers.isEmpty else { return 0 }
+  /// Gives these jobs the places that were decided, as far as they still wait and the places are still free: between the
+  /// snapshot and this transaction a job may have been cancelled, a package begun or a centre drained. Whoever cannot have
+  /// its place is looked at in the next round. - Returns: how many were placed.
+  fileprivate func place(_ starts: [(number: Int, placement: Placement)], in pool: Slug) throws -> Int {
+    guard !starts.isEmpty else { return 0 }
     let pool = try records.pool(pool)
     let centre = try records.require(CentreRecord.self, pool.centre, Phrase("centre", "算力中心"))
     guard !centre.isDraining, centre.unreachableSince == nil else { return 0 }
-    let jobs = try suitable(numbers, in: pool, of: centre)
-    let state = try records.poolState(pool, now: now, waiting: try jobs.map { try WaitingJob($0) })
+    let jobs = try suitable(starts.map(\.number), in: pool, of: centre)
+    let placements = Dictionary(starts.map { ($0.number, $0.placement) }) { first, _ in first }
+    let state = try records.poolState(
+      pool, now: now,
+      placing: try jobs.compactMap { job in try placements[job.number].map { (try WaitingJob(job), $0) } })
     let byKey = Dictionary(jobs.map { ($0.orderKey, $0) }) { first, _ in first }
     var placed = 0
     for start in state.pass(now: now).starts {
@@ -83,6 +102,7 @@ extension Change {
       (job.state, job.reason, job.placedAt) = (.starting, .sending, now)
       job.placement = start.placement.allotments.map { NodeAllotment(node: $0.node, devices: $0.devices) }
       try records.update(job)
+      try records.delete(StartPromiseRecord.self, job.number)
       try AuditLog(records: records).append(at: now, actor: nil, act: .attendRuns, subject: "job:\(job.id)", outcome: "done")
       placed += 1
     }
@@ -117,6 +137,15 @@ extension Change {
   private func mayRun(_ job: JobRecord, at centre: CentreRecord) throws -> Bool {
     guard try records.project(job.project.rawValue).mayUse(centre) else { return false }
     return try centre.separatesProjects || !records.hasHad(centre.id, placedJobsOfOthersThan: job.organisation)
+  }
+
+  /// Notes what was promised to a job that still waits. - Returns: whether it does.
+  fileprivate func promise(_ promise: StartPromise, to number: Int, in pool: Slug) throws -> Bool {
+    let place: Condition<QueuePlace> = .equal(.state, JobState.waiting) && .equal(.pool, pool) && .equal(.number, number)
+    guard !(try records.select(QueuePlace.self, where: place, limit: 1)).isEmpty else { return false }
+    let record = StartPromiseRecord(number: number, pool: pool, due: promise.due, head: promise.head)
+    if try records.find(StartPromiseRecord.self, number) == nil { try records.insert(record) } else { try records.update(record) }
+    return true
   }
 
   /// Notes why a job waits. - Returns: whether that is news.

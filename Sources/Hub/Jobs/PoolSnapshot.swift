@@ -17,25 +17,42 @@ extension ReadTransaction {
     let running = try jobsInPlace(pool.id)
     let dependents = try dependents(in: pool.id)
     var arrays = ArrayPlaces(running)
+    var histories = try histories(in: pool.id, lines.pastRuns)
     var waiting: [WaitingRequest<String>] = []
     for (place, job) in try waitingLine(of: pool.id, lines) {
       if dependents.contains(job.submission) {
         each(place, .dependency)
       } else if arrays.take(job) {
-        waiting.append(job.request)
+        var request = job.request
+        request.expectation = histories.expectation(of: request.demand, project: job.project.rawValue)
+        waiting.append(request)
         each(place, nil)
       } else {
         each(place, .arrayLimit)
       }
     }
-    return try poolState(pool, now: now, running, waiting)
+    lines.pastRuns.remember(histories, in: pool.id)
+    var state = try poolState(pool, now: now, running, waiting)
+    state.policy = Hub.policy
+    state.histories = histories.histories
+    for promise in try select(StartPromiseRecord.self, where: .equal(.pool, pool.id)) {
+      state.promises[JobRecord.orderKey(of: promise.number)] = StartPromise(due: promise.due, head: promise.head)
+    }
+    return state
   }
 
-  /// The same with some waiting jobs alone, in their order, as far as they may be placed at all.
-  func poolState(_ pool: PoolRecord, now: Instant, waiting jobs: [WaitingJob]) throws -> PoolState<String> {
+  /// The same with some jobs alone, each of which is to have the place that a pass gave it: whether it can still be had.
+  func poolState(_ pool: PoolRecord, now: Instant, placing jobs: [(job: WaitingJob, placement: Placement)]) throws
+    -> PoolState<String>
+  {
     let running = try jobsInPlace(pool.id)
     var arrays = ArrayPlaces(running)
-    return try poolState(pool, now: now, running, jobs.filter { arrays.take($0) }.map(\.request))
+    let requests = jobs.filter { arrays.take($0.job) }.map { entry in
+      var request = entry.job.request
+      request.allowed = Places(entry.placement.allotments.map { .init(node: $0.node, devices: $0.devices) })
+      return request
+    }
+    return try poolState(pool, now: now, running, requests)
   }
 
   private func poolState(_ pool: PoolRecord, now: Instant, _ running: [JobRecord], _ waiting: [WaitingRequest<String>]) throws
@@ -43,7 +60,7 @@ extension ReadTransaction {
   {
     PoolState(
       pool: try pool.shape(), occupations: try running.map { try $0.occupation() },
-      reservations: try reservations(in: pool, now: now), waiting: waiting, policy: Hub.policy)
+      reservations: try reservations(in: pool, now: now), waiting: waiting)
   }
 
   /// Whether every job that fits into the pool starts there some day, whoever is before it: all its nodes are in service,
@@ -116,7 +133,9 @@ extension JobRecord {
   }
 
   /// The job's number with leading zeros, so that keys sort as the numbers do.
-  var orderKey: String {
+  var orderKey: String { JobRecord.orderKey(of: number) }
+
+  static func orderKey(of number: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, 19 - digits.count)) + digits
   }
@@ -124,12 +143,12 @@ extension JobRecord {
   func waitingRequest() throws -> WaitingRequest<String> {
     WaitingRequest(
       id: orderKey, demand: try demand(), submitted: submittedAt, project: project.rawValue,
-      reservation: funding == .package ? grant?.rawValue : nil)
+      reservation: funding == .package ? grant?.rawValue : nil, due: dueAt)
   }
 
   func occupation() throws -> Occupation {
     Occupation(
       of: try demand(), in: Placement(placement.map { .init(node: $0.node, devices: $0.devices) }),
-      startedAt: startedAt ?? placedAt ?? submittedAt, reservation: funding == .package ? grant?.rawValue : nil)
+      startedAt: beganAt, reservation: funding == .package ? grant?.rawValue : nil)
   }
 }

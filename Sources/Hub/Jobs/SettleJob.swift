@@ -49,6 +49,8 @@ extension Change {
     try records.update(job)
     try countEnd(of: job)
     try noteEnd(of: job)
+    try noteRun(of: job)
+    if job.placedAt == nil { try records.delete(StartPromiseRecord.self, job.number) }
     try tellOfEnd(of: job)
     try discardInputs(of: job)
   }

@@ -234,6 +234,8 @@ extension Change {
     try openJobAccounts(project: draft.project, centre: draft.centre, grant: terms.grant)
     var grantLeft = try terms.grant.map { try records.available(.grant($0.id, .currency(currency))) } ?? 0
     let use = try DeviceSeconds(devices: terms.devices, for: draft.walltime)
+    let shape = try terms.pool.shape()
+    var backlog = try records.backlog(of: terms.pool.id)
     var (jobs, holds, own): ([JobRecord], [Instruction], Int64) = ([], [], 0)
     for (offset, run) in runs.enumerated() {
       draft.id = run.id
@@ -250,6 +252,8 @@ extension Change {
       case .deviceSeconds: draft.heldDeviceSeconds = use.count
       case .package: break
       }
+      draft.dueAt = backlog.due(ofSubmissionAt: now, in: shape)
+      backlog += try draft.backlog()
       holds += try hold(draft)
       jobs.append(draft)
     }

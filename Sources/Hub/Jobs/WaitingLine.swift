@@ -25,6 +25,8 @@ struct WaitingJob: Sendable {
 /// at each look, and only what is new there is read whole. A queue of 10,000 is looked at several times a second.
 final class WaitingLines: Sendable {
   private let lines = Mutex<[Slug: [Int: WaitingJob]]>([:])
+  /// What those who wait are expected to take is known from these.
+  let pastRuns = PastRuns()
 
   func known(in pool: Slug) -> [Int: WaitingJob] { lines.withLock { $0[pool] ?? [:] } }
 

@@ -1,4 +1,5 @@
 import Foundation
+public import Quantities
 
 /// The latest runs of one account: what is learned of how long its next ones will take.
 public struct RunHistory: Hashable, Sendable {
@@ -12,6 +13,12 @@ public struct RunHistory: Hashable, Sendable {
       self.run = run
       self.requested = requested
       self.processors = processors
+    }
+
+    /// What `demand` ran for, from its start to its end.
+    public init(of demand: Demand, from start: Instant, until end: Instant) {
+      self.init(
+        run: max(0, (end - start).count / 1000), requested: demand.walltime.count, processors: Int32(clamping: demand.size))
     }
   }
 
@@ -62,6 +69,11 @@ public struct RunHistory: Hashable, Sendable {
     return Expectation(
       run: asked * pow(time / weights / asked, constants.trustInMean),
       urgency: askedUrgency * pow(urgency / weights / askedUrgency, constants.trustInUrgency))
+  }
+
+  /// The same by the constants of the policy, of what `demand` asks for.
+  public func expectation(of demand: Demand) -> Expectation {
+    expectation(requested: demand.walltime.count, processors: Int32(clamping: demand.size), by: PrayaConstants())
   }
 
   /// What is expected of a request of whose account nothing is known.

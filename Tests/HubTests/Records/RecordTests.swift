@@ -136,7 +136,7 @@ import Testing
         heldScheme: 14, heldOwn: 15, heldDeviceSeconds: 16, submittedAt: at(20), placement: [.init(node: "n", devices: [0])],
         placedAt: at(21), acceptedAt: at(22), startedAt: at(23), endedAt: at(24), restarts: 17, cancelRequestedAt: at(25),
         cause: .exited(code: 3), measured: Milliseconds(18), deviceSeconds: 19, total: 20, schemeShare: 21, ownShare: 22,
-        settledAt: at(26)))
+        settledAt: at(26), dueAt: at(27)))
     try roundTrips(
       AuditHeadRecord(day: day, position: 5, head: Digest(of: [1]), before: at(1), writtenAt: at(2)))
     try roundTrips(
@@ -150,6 +150,11 @@ import Testing
     try roundTrips(WaitRecord(awaited: id(12, AwaitedKind.self), submission: id(13, SubmissionKind.self)))
     try roundTrips(DependentRecord(submission: id(13, SubmissionKind.self), pool: slug("p"), waits: 2))
     try roundTrips(OpenJobsRecord(project: slug("v"), count: 5))
+    try roundTrips(BacklogRecord(pool: slug("p"), waiting: 1, runningEnds: 2, runningSize: 3))
+    try roundTrips(StartPromiseRecord(number: 4, pool: slug("p"), due: at(1), head: at(2)))
+    try roundTrips(
+      PastRunRecord(
+        pool: slug("p"), project: slug("v"), turn: 1, number: 2, run: Seconds(3), requested: Seconds(4), processors: 5))
     try roundTrips(DependencyRecord(job: id(9, JobKind.self), dependsOn: id(11, JobKind.self)))
     try roundTrips(
       AuditRecord(

@@ -17,6 +17,9 @@ public struct HubRecords: Sendable, Hashable {
   public var waits: [WaitRecord]
   public var dependents: [DependentRecord]
   public var openJobs: [OpenJobsRecord]
+  public var backlogs: [BacklogRecord]
+  public var promises: [StartPromiseRecord]
+  public var pastRuns: [PastRunRecord]
   public var assignments: [AssignmentRecord]
   public var accounts: [LedgerAccountLine]
   public var ledger: [LedgerLine]
@@ -41,6 +44,9 @@ public struct HubRecords: Sendable, Hashable {
     waits = try records.select(WaitRecord.self)
     dependents = try records.select(DependentRecord.self)
     openJobs = try records.select(OpenJobsRecord.self)
+    backlogs = try records.select(BacklogRecord.self)
+    promises = try records.select(StartPromiseRecord.self)
+    pastRuns = try records.select(PastRunRecord.self)
     assignments = try records.select(AssignmentRecord.self)
     accounts = try records.select(LedgerAccountLine.self)
     ledger = try records.select(LedgerLine.self, order: .ascending(.sequence))
