@@ -19,14 +19,21 @@ extension Machine {
 
   /// The waiting requests in the order of the policy at `now`.
   ///
-  /// - Parameter use: decayed use by project, for fair share.
-  func queue<ID>(_ waiting: [WaitingRequest<ID>], policy: Policy, at now: Instant, use: [String: Double]) -> [Candidate] {
-    queue(waiting.map { RequestTerms($0) }, policy: policy, at: now, use: use) { waiting[$0].id < waiting[$1].id }
+  /// - Parameters:
+  ///   - use: decayed use by project, for fair share.
+  ///   - ranking: whether the order of submission is told of each even where the policy itself does not ask for it.
+  func queue<ID>(
+    _ waiting: [WaitingRequest<ID>], policy: Policy, at now: Instant, use: [String: Double], ranking: Bool = false
+  ) -> [Candidate] {
+    queue(waiting.map { RequestTerms($0) }, policy: policy, at: now, use: use, ranking: ranking) {
+      waiting[$0].id < waiting[$1].id
+    }
   }
 
   /// - Parameter isBefore: compares identifiers, where all else is equal.
   private func queue(
-    _ waiting: [RequestTerms], policy: Policy, at now: Instant, use: [String: Double], isBefore: (Int, Int) -> Bool
+    _ waiting: [RequestTerms], policy: Policy, at now: Instant, use: [String: Double], ranking: Bool,
+    isBefore: (Int, Int) -> Bool
   ) -> [Candidate] {
     let scores = waiting.map { $0.score(order: policy.order, at: now, use: use) }
     func cameBefore(_ a: Int, _ b: Int) -> Bool {
@@ -39,11 +46,29 @@ extension Machine {
       candidate.isDue = policy.order == .praya && waiting[index].isDue(at: now)
       return candidate
     }
-    if policy.order != .firstComeFirstServed, policy.fit == .easyShortestFirst {
+    if policy.order != .firstComeFirstServed, ranking || policy.fit == .easyShortestFirst {
       let bySubmission = queue.indices.sorted { cameBefore(queue[$0].index, queue[$1].index) }
       for (rank, position) in bySubmission.enumerated() { queue[position].rank = rank }
     }
     return queue
+  }
+
+  /// Puts those that still wait in the order that the policy has them in at `now`.
+  ///
+  /// - Parameters:
+  ///   - order: positions in `queue`.
+  ///   - terms: by the candidates' indices.
+  func arrange(
+    _ order: inout [Int], of queue: inout [Candidate], terms: [RequestTerms], policy: Policy, at now: Instant,
+    use: [String: Double]
+  ) {
+    var scores = [Double](repeating: 0, count: queue.count)
+    for position in order {
+      let request = terms[queue[position].index]
+      scores[position] = request.score(order: policy.order, at: now, use: use)
+      queue[position].isDue = policy.order == .praya && request.isDue(at: now)
+    }
+    order.sort { a, b in scores[a] != scores[b] ? scores[a] < scores[b] : queue[a].rank < queue[b].rank }
   }
 
   func candidate(_ request: RequestTerms, index: Int) -> Candidate {

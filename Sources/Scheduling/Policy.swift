@@ -69,6 +69,21 @@ public struct Policy: Hashable, Sendable {
   public var order: Order
   public var fit: Fit
 
+  /// Whether single passes decide by it as the simulator does: they remember nothing but promises, and so neither the
+  /// reservations of a conservative or committed fit nor what each project has used.
+  public var isLive: Bool {
+    switch (order, fit) {
+    case (.fairShare, _), (_, .conservative), (_, .committed), (_, .committedGreedy): false
+    case (_, .strict), (_, .easy), (_, .easyShortestFirst): true
+    }
+  }
+
+  /// The names of the orders and fits that are live.
+  public static var liveOrders: [String] { Order.allCases.filter { Policy(order: $0).isLive }.map(\.rawValue) }
+  public static var liveFits: [String] {
+    Fit.allCases.filter { Policy(order: .firstComeFirstServed, fit: $0).isLive }.compactMap(\.name)
+  }
+
   public init(order: Order, fit: Fit = .strict) {
     self.order = order
     self.fit = fit

@@ -5,6 +5,10 @@ extension Scheduler {
   public static let overrun = Seconds(1)
   /// A forecast plays at most so many moments at which a job ends or a reservation begins or ends.
   public static let mostForecastEvents = 20_000
+  /// A queue up to this length is played as passes would have it. Where time changes the order, of a longer one so many are
+  /// looked at when a job ends, the first of the order, and it is put in order anew whenever the time ahead has grown by a
+  /// tenth.
+  public static let mostForecastExactly = 300
 
   /// When `request` would start, were it submitted to this queue now. The queue is played forward with the pass
   /// itself, each job ending at its expected end: see `Forecast` for what that is worth.
@@ -23,23 +27,24 @@ extension Scheduler {
       ends.insert(use, endingAt: occupation.expectedEnd > now ? occupation.expectedEnd : now + overrun)
     }
     let requests = waiting + [request]
-    var queue = machine.queue(requests, policy: policy, at: now, use: use)
+    var queue = machine.queue(requests, policy: policy, at: now, use: use, ranking: true)
     guard let asked = queue.first(where: { $0.index == waiting.count }) else {
       preconditionFailure("the request is in the queue")
     }
     guard asked.misfits.isEmpty else { return .never(.neverFits(asked.misfits)) }
-    var moment = now
+    let terms = policy.order.changesWithTime ? requests.map { RequestTerms($0) } : []
+    var (moment, arranged) = (now, now)
     var order = Array(queue.indices)
+    var looksAtAll = !policy.order.changesWithTime
     for _ in 0..<mostForecastEvents {
-      if policy.order.changesWithTime, moment > now {
-        let left = order.map { requests[queue[$0].index] }
-        let indices = order.map { queue[$0].index }
-        queue = machine.queue(left, policy: policy, at: moment, use: use)
-        for position in queue.indices { queue[position].index = indices[queue[position].index] }
-        order = Array(queue.indices)
+      let isLong = !looksAtAll && order.count > mostForecastExactly
+      if policy.order.changesWithTime, moment > arranged, !isLong || (moment - now).count >= (arranged - now).count / 10 * 11 {
+        machine.arrange(&order, of: &queue, terms: terms, policy: policy, at: moment, use: use)
+        arranged = moment
       }
       let round = machine.decide(
-        at: moment, queue: queue, order: order, running: ends.running, policy: policy,
+        at: moment, queue: queue, order: isLong ? Array(order.prefix(mostForecastExactly)) : order, running: ends.running,
+        policy: policy,
         promises: { promises[requests[queue[$0].index].id] ?? StartPromise() }, explaining: false)
       for (position, promise) in round.promises { promises[requests[queue[position].index].id] = promise }
       for start in round.starts {
@@ -48,6 +53,11 @@ extension Scheduler {
         ends.insert(start.use, endingAt: moment + candidate.demand.walltime)
       }
       remove(round.starts.map(\.position), from: &order)
+      if isLong, round.starts.isEmpty, ends.next == nil, round.nextBoundary == nil {
+        // None of the first ever starts: the others do not wait for them.
+        looksAtAll = true
+        continue
+      }
       guard let next = [ends.next, round.nextBoundary].compactMap({ $0 }).min() else {
         return .never(machine.obstacle(to: asked, at: moment))
       }
@@ -57,7 +67,7 @@ extension Scheduler {
     return .notBefore(moment)
   }
 
-  /// Takes what has started out of the order: both are ascending.
+  /// Takes what has started out of the order.
   private static func remove(_ started: [Int], from order: inout [Int]) {
     if order.starts(with: started) {
       order.removeFirst(started.count)

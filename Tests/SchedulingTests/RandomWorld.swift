@@ -72,8 +72,11 @@ extension RandomWorld {
   /// Runs the world from event to event: ends first, then arrivals, then one pass.
   ///
   /// - Parameter observe: sees the state and the pass of each moment, and when the next is.
-  func play(observe: (Instant, PoolState<Int>, Pass<Int>, _ next: Instant?) -> Void = { _, _, _, _ in }) -> [PlayedRun] {
-    var state = PoolState<Int>(pool: pool, reservations: reservations)
+  func play(
+    policy: Policy = .firstComeFirstServed,
+    observe: (Instant, PoolState<Int>, Pass<Int>, _ next: Instant?) -> Void = { _, _, _, _ in }
+  ) -> [PlayedRun] {
+    var state = PoolState<Int>(pool: pool, reservations: reservations, policy: policy)
     var running: [(run: PlayedRun, occupation: Occupation)] = []
     var runs: [PlayedRun] = []
     var moment: Instant? = Instant(secondsSince1970: 0)
@@ -98,6 +101,7 @@ extension RandomWorld {
       observe(now, state, pass, moment)
       let started = Set(pass.starts.map(\.id))
       state.waiting.removeAll { started.contains($0.id) }
+      state.promises = pass.promises
     }
     return runs
   }

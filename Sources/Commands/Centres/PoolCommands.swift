@@ -5,7 +5,7 @@ import Quantities
 
 enum PoolCommands {
   static let all = Command(
-    "pool", Phrase("Pools of like nodes in a centre.", "算力中心內同類節點的資源池。"), subcommands: [price, close, reopen])
+    "pool", Phrase("Pools of like nodes in a centre.", "算力中心內同類節點的資源池。"), subcommands: [price, policy, close, reopen])
 
   static let fields = [
     Field("id", Phrase("Pool", "資源池")), Field("deviceModel", Phrase("Device", "裝置")),
@@ -17,6 +17,7 @@ enum PoolCommands {
       wording.text(.whole(Int64(pool["nodes"].list.count { $0["isAvailable"].boolean == true })))
     },
     Field("pricePerHour", as: .figure, Phrase("Price/hour", "每小時價格")),
+    Field("policy", Phrase("Order of service", "排程方式")),
   ]
 
   static let closureFields = [
@@ -35,6 +36,16 @@ enum PoolCommands {
   ) { call in
     let money = try await call.money(call[amount], for: "AMOUNT", in: call.hub())
     try await call.show(HubRequest(.patch, "pools", call[pool], json: .fields([("pricePerHour", money)])), as: fields)
+  }
+
+  private static let order = Operand(
+    "POLICY", as: .text,
+    Phrase("ORDER or ORDER+FIT, such as praya, fcfs or fcfs+easy.", "ORDER 或 ORDER+FIT，例如 praya、fcfs 或 fcfs+easy。"))
+
+  static let policy = Command(
+    "policy", Phrase("Set the order in which a pool's queue is served.", "更改資源池的排程方式。"), operands: [pool, order]
+  ) { call in
+    try await call.show(HubRequest(.patch, "pools", call[pool], json: .fields([("policy", .text(call[order]))])), as: fields)
   }
 
   private static let from = Option("from", "MOMENT", as: .moment, required: true, Phrase("When it begins.", "開始時間。"))

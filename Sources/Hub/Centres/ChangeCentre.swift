@@ -1,6 +1,7 @@
 public import Access
 public import Language
 public import Quantities
+internal import Scheduling
 internal import Storage
 
 /// A centre with its pools and closures.
@@ -54,16 +55,38 @@ extension Hub {
 
   /// Sets a pool's price for jobs that are accepted from now on; those accepted before keep theirs.
   public func setPrice(of pool: Slug, perHour price: Money, by actor: Actor) async throws(Problem) {
+    try await changePool(pool, price: price, by: actor)
+  }
+
+  /// Changes a pool's price, for jobs that are accepted from now on, and its order of service, for all who wait.
+  ///
+  /// - Parameters:
+  ///   - price: nil leaves it as it is.
+  ///   - policy: `ORDER[+FIT]`, such as `praya` or `fcfs+easy`; nil leaves it as it is.
+  public func changePool(
+    _ pool: Slug, price: Money? = nil, policy: String? = nil, by actor: Actor
+  ) async throws(Problem) {
     try await change(.changeCentre, by: actor, "pool:\(pool)") { change in
       var record = try change.records.pool(pool)
       try change.require(.changeCentre, on: Target(.centre(record.centre.rawValue)))
-      guard price.minorUnits >= 0, price.currency == (try change.city().currency) else {
-        throw Problem.invalid(
-          "pricePerHour", rule: "not-negative", Phrase("A price is not negative, in the hub's currency.", "價格不可為負數，並須以平台貨幣計。"))
+      let before = record
+      if let price {
+        guard price.minorUnits >= 0, price.currency == (try change.city().currency) else {
+          throw Problem.invalid(
+            "pricePerHour", rule: "not-negative",
+            Phrase("A price is not negative, in the hub's currency.", "價格不可為負數，並須以平台貨幣計。"))
+        }
+        record.pricePerHour = price.minorUnits
+      }
+      if let policy {
+        switch Policy.live(policy) {
+        case .success(let policy): record.policy = policy.description
+        case .failure(let fault): throw Problem.invalid("policy", rule: fault.rule, fault.phrase)
+        }
       }
       try change.match(record.revision)
-      guard record.pricePerHour != price.minorUnits else { return }
-      (record.pricePerHour, record.revision) = (price.minorUnits, record.revision + 1)
+      guard record != before else { return }
+      record.revision += 1
       try change.records.update(record)
     }
   }

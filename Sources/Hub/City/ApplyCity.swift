@@ -5,6 +5,7 @@ public import Language
 internal import Ledger
 internal import Offers
 internal import Quantities
+internal import Scheduling
 internal import Schemes
 internal import Storage
 
@@ -189,13 +190,20 @@ private final class CityApplication {
       }
       model = known.id
     }
+    let policy: Policy
+    switch Policy.live(pool.policy ?? PoolRecord.defaultPolicy) {
+    case .success(let known): policy = known
+    case .failure(let found):
+      fault("\(path).policy", found.rule, found.phrase.english, found.phrase.traditionalChinese)
+      return
+    }
     let before = try records.find(PoolRecord.self, pool.id)
     let (planned, nodeFaults) = pool.plannedNodes(hasDevices: model != nil, at: path)
     faults += nodeFaults
     var record = PoolRecord(
       id: pool.id, centre: centre, deviceModel: model,
       nodes: before.map { $0.deviceModel == model ? $0.keepingReports(planned) : planned } ?? planned,
-      pricePerHour: price.minorUnits)
+      pricePerHour: price.minorUnits, policy: policy.description)
     do { _ = try record.shape() } catch {
       fault("\(path).nodes", "shape", "These nodes make no pool: \(error)", "這些節點不能組成資源池：\(error)")
       return

@@ -123,6 +123,8 @@ public struct CityFile: Codable, Sendable, Hashable {
     public var nodes: [NodeGroup]
     /// Per device-hour (per node-hour without devices), in the hub's currency, such as `"24.50"`.
     public var pricePerHour: String
+    /// The order of service of its queue, `ORDER[+FIT]`; nil for `praya`.
+    public var policy: String?
   }
 
   public struct Centre: Codable, Sendable, Hashable {

@@ -57,7 +57,8 @@ extension ReadTransaction {
     let pools = try select(PoolRecord.self, where: .equal(.centre, record.id), order: .ascending(.id)).map { pool in
       CityFile.Pool(
         id: pool.id, deviceModel: pool.deviceModel, nodes: pool.groups,
-        pricePerHour: Money(minorUnits: pool.pricePerHour, currency).decimal)
+        pricePerHour: Money(minorUnits: pool.pricePerHour, currency).decimal,
+        policy: pool.policy == PoolRecord.defaultPolicy ? nil : pool.policy)
     }
     return CityFile.Centre(
       id: record.id, name: record.name, connection: record.connection, jurisdiction: record.jurisdiction,

@@ -8,8 +8,6 @@ internal import Scheduling
 internal import Storage
 
 extension Hub {
-  /// The order in which waiting jobs are served.
-  static let policy = Policy.praya
   /// At most so many jobs are placed, and as many reasons written, in one transaction; the next round goes on.
   static let placedAtOnce = 500
 

@@ -33,7 +33,7 @@ extension ReadTransaction {
     }
     lines.pastRuns.remember(histories, in: pool.id)
     var state = try poolState(pool, now: now, running, waiting)
-    state.policy = Hub.policy
+    state.policy = pool.orderOfService
     state.histories = histories.histories
     for promise in try select(StartPromiseRecord.self, where: .equal(.pool, pool.id)) {
       state.promises[JobRecord.orderKey(of: promise.number)] = StartPromise(due: promise.due, head: promise.head)

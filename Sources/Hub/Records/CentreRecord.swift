@@ -93,7 +93,7 @@ public struct PoolRecord: StoredRecord, Hashable {
     }
   }
 
-  public enum Column: String, CaseIterable, Sendable { case id, centre, device_model, nodes, price_per_hour, revision }
+  public enum Column: String, CaseIterable, Sendable { case id, centre, device_model, nodes, price_per_hour, revision, policy }
   public static let table = "pool"
   public static let key: [Column] = [.id]
 
@@ -107,8 +107,14 @@ public struct PoolRecord: StoredRecord, Hashable {
   public var pricePerHour: Int64
   /// Grows by one with every edit.
   public var revision: Int
+  /// The order of service of its queue, as `Policy` is written.
+  public var policy: String
 
-  public init(id: Slug, centre: Slug, deviceModel: String?, nodes: [Node], pricePerHour: Int64, revision: Int = 1) {
+  public init(
+    id: Slug, centre: Slug, deviceModel: String?, nodes: [Node], pricePerHour: Int64, revision: Int = 1,
+    policy: String = PoolRecord.defaultPolicy
+  ) {
+    self.policy = policy
     self.id = id
     self.centre = centre
     self.deviceModel = deviceModel
@@ -124,6 +130,7 @@ public struct PoolRecord: StoredRecord, Hashable {
     nodes = try row.next(PlainJSONColumn<[Node]>.self).value
     pricePerHour = try row.next()
     revision = try row.next()
+    policy = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -133,6 +140,7 @@ public struct PoolRecord: StoredRecord, Hashable {
     row.append(PlainJSONColumn(nodes))
     row.append(pricePerHour)
     row.append(revision)
+    row.append(policy)
   }
 }
 

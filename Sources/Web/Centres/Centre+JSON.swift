@@ -30,6 +30,7 @@ extension JSONWriter {
       $0.field("centre", pool.centre)
       $0.field("deviceModel", pool.deviceModel)
       $0.field("pricePerHour", minorUnits: pool.pricePerHour, currency)
+      $0.field("policy", pool.policy)
       $0.field("revision", pool.revision)
       $0.array("nodes", pool.nodes) { json, node in
         json.object {

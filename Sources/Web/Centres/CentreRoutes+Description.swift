@@ -22,8 +22,10 @@ extension APIDescription {
       .get, "/api/v1/pools/{id}", "readPool", in: .centres, "One pool, with its price and nodes.", manners: [.tagged],
       answers: .ok(.named("Pool"), "The pool."))
     describe(
-      .patch, "/api/v1/pools/{id}", "changePool", in: .centres, "Change a pool's price, for jobs that are submitted from now on.",
-      body: .json(.exactly(["pricePerHour": .money.optional])), manners: [.tagged, .edits],
+      .patch, "/api/v1/pools/{id}", "changePool", in: .centres,
+      "Change a pool's price, for jobs that are submitted from now on, or the order in which its queue is served.",
+      body: .json(.exactly(["pricePerHour": .money.optional, "policy": .text(most: 64).example("fcfs+easy").optional])),
+      manners: [.tagged, .edits],
       answers: .ok(.named("Pool"), "The pool."))
     describe(
       .post, "/api/v1/pools/{id}/maintenance", "planMaintenance", in: .centres, "Close a pool for some time.",
@@ -51,6 +53,7 @@ extension APIDescription {
       .object([
         "id": .slug, "centre": .slug, "deviceModel": .string.orNull,
         "pricePerHour": .money.says("For one device and hour; of a pool without devices, for one node and hour."),
+        "policy": .string.says("The order in which its queue is served, ORDER or ORDER+FIT, such as praya."),
         "revision": .count,
         "nodes": .list(
           .object([

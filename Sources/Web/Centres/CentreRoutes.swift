@@ -27,8 +27,10 @@ extension RouteTable {
     add(.get, "/api/v1/pools/{id}") { call, _ in try await call.pool() }
     add(.patch, "/api/v1/pools/{id}", body: .json, edits: true) { call, actor in
       let id = try call.slug("id", Phrase("pool", "資源池"))
-      let price = try call.body { object -> Money?? in .some(object["pricePerHour"]?.money()) }
-      if let price { try await call.hub.setPrice(of: id, perHour: price, by: actor) }
+      let (price, policy) = try call.body { object in
+        (object["pricePerHour"]?.money(), object["policy"]?.text(most: 64))
+      }
+      if price != nil || policy != nil { try await call.hub.changePool(id, price: price, policy: policy, by: actor) }
       return try await call.pool()
     }
     add(.post, "/api/v1/pools/{id}/maintenance", body: .json) { call, actor in

@@ -62,7 +62,7 @@ extension APIDescription {
         "nodes": .list(
           .exactly([
             "prefix": .string, "count": .integer, "devices": .integer, "cpus": .integer, "memoryGibibytes": .integer,
-          ])), "pricePerHour": .string.example("24.50"),
+          ])), "pricePerHour": .string.example("24.50"), "policy": .string.optional,
       ]))
     name(
       "CityRole",

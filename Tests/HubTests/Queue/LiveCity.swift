@@ -115,6 +115,7 @@ extension PlannedJob {
     var random = SeededGenerator(seed: seed, for: "live city")
     var moment = 0
     return (1...count).map { number in
+      var isLong = false
       // Some come together.
       if !random.chance(150) { moment += random.number(1...800) }
       var job = PlannedJob(
@@ -125,6 +126,8 @@ extension PlannedJob {
         (job.project, job.pool) = (random.pick(["vision", "maps", "genome"]) ?? "vision", "harbour-h100")
         if random.chance(200) { job.nodes = 2 }
         job.devicesPerNode = random.number(1...4)
+        // Some ask for everything, for long: it is they who fall due.
+        if number < 60, random.chance(200) { (job.nodes, job.devicesPerNode, isLong) = (2, 4, true) }
       case 4...6:
         (job.project, job.pool) = (random.pick(["vision", "maps"]) ?? "vision", "hill-a100")
         job.nodes = random.chance(250) ? random.number(2...3) : 1
@@ -137,6 +140,7 @@ extension PlannedJob {
         job.cpusPerTask = random.number(1...16)
       }
       job.walltime = Seconds(Int64(random.pick([random.number(300...3600), random.number(3600...72_000)]) ?? 3600))
+      if isLong { job.walltime = .hours(20) }
       let share = random.chance(300) ? random.number(1...50) : random.number(100...1000)
       job.run = Seconds(max(1, job.walltime.count * Int64(share) / 1000))
       if random.chance(200) { job.run = job.walltime }

@@ -71,7 +71,8 @@ import Testing
     try roundTrips(
       PoolRecord(
         id: slug("p"), centre: slug("c"), deviceModel: "h100",
-        nodes: [.init(name: "n", devices: 1, cpus: 2, memoryMebibytes: 3, isAvailable: false)], pricePerHour: 4, revision: 9))
+        nodes: [.init(name: "n", devices: 1, cpus: 2, memoryMebibytes: 3, isAvailable: false)], pricePerHour: 4, revision: 9,
+        policy: "fcfs+easy"))
     try roundTrips(MaintenanceRecord(id: id(2, MaintenanceKind.self), pool: slug("p"), startsAt: at(1), endsAt: at(2)))
     try roundTrips(
       ProjectRecord(

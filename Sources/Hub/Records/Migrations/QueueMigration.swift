@@ -8,6 +8,7 @@ extension HubSchema {
     version: 10, name: "what the order of service remembers",
     steps: [
       .addColumn(table: "job", ColumnDescription("due_at", .integer, optional: true), defaultValue: .null),
+      .addColumn(table: "pool", ColumnDescription("policy", .text), defaultValue: .text("praya")),
       .createTable(
         TableDescription(
           "backlog", key: ["pool"],
