@@ -21,8 +21,8 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
   private var runningSize = 0.0
   private let capacity: Double
 
-  public init(pool: Pool, reservations: [Reservation] = [], policy: Policy) {
-    machine = Machine(pool: pool, reservations: reservations)
+  public init(pool: Pool, reservations: [Reservation] = [], policy: Policy, choice: NodeChoice = .bestFit) {
+    machine = Machine(pool: pool, reservations: reservations, choice: choice)
     self.policy = policy
     capacity = Double(max(1, pool.devices > 0 ? pool.devices : pool.nodes.reduce(0) { $0 + $1.cpus }))
   }

@@ -21,12 +21,12 @@ public struct NodeReplay {
   private var tally = ReplayTally()
   private var started = 0
 
-  public init(pool: Pool, policy: Policy, watch: ReplayWatch = ReplayWatch()) {
+  public init(pool: Pool, policy: Policy, choice: NodeChoice = .bestFit, watch: ReplayWatch = ReplayWatch()) {
     self.pool = pool
     self.policy = policy
     self.watch = watch
     devicesPerNode = max(1, pool.nodes.map(\.devices).max() ?? 1)
-    player = PoolPlayer(pool: pool, policy: policy)
+    player = PoolPlayer(pool: pool, policy: policy, choice: choice)
   }
 
   /// A pool of `nodes` like nodes with `devices` devices each, which hold nothing else back.

@@ -116,6 +116,50 @@ import Workloads
     await hub.close()
   }
 
+  @Test func theNodesThatAreTakenAreChosenAsAsked() async throws {
+    let hub = try CannedHub()
+    let path = try await workload(hub)
+    var waits: Set<Double> = []
+    for placement in ["best-fit", "first-fit", "random"] {
+      let result = await hub.run(
+        "simulate", path, "--nodes", "4", "--devices", "8", "--placement", placement, "--policy", "fcfs", "--json")
+      waits.insert(try #require(try object(result.output)["wait.mean"].number))
+    }
+    #expect(waits.count == 3, "they are not one and the same")
+    await hub.close()
+  }
+
+  @Test func theNodesOfACityFileCarryTheWorkload() async throws {
+    let hub = try CannedHub()
+    let (path, city) = (try await workload(hub), try hub.file("city.json", Self.city(devices: 8)))
+    let result = await hub.run("simulate", path, "--city", city, "--json", "--policy", "easy")
+    #expect(result.code == 0 && result.error.contains("need more than the machine has"), "\(result.error)")
+    var source = WorkloadReader(
+      [UInt8](try Data(contentsOf: URL(filePath: path))), options: WorkloadReader.Options(processors: 24))
+    var replay = CityReplay(
+      pools: [try NodeReplay.pool(nodes: 2, devices: 8), try NodeReplay.pool(nodes: 3, devices: 8)], policy: .easy)
+    let expected = try replay.run(&source)
+    #expect(try object(result.output)["wait.mean"].number == expected.wait.mean)
+    #expect(try object(result.output)["utilisation"].number == expected.utilisation)
+    let broken = await hub.run("simulate", path, "--city", try hub.file("broken.json", Self.city(devices: 0)))
+    #expect(broken.code == 1 && broken.error.contains("centres[0].pools[0].nodes[0]"), "\(broken.error)")
+    await hub.close()
+  }
+
+  private static func city(devices: Int) -> String {
+    func pool(_ id: String, _ count: Int) -> String {
+      """
+      {"id": "\(id)", "deviceModel": "nvidia-h800", "pricePerHour": "20.00",
+        "nodes": [{"prefix": "\(id)-", "count": \(count), "devices": \(devices), "cpus": 64, "memoryGibibytes": 512}]}
+      """
+    }
+    return """
+      {"city": {"name": {"en": "City", "zh-Hant": "城市"}, "currency": "HKD", "timeZone": "Asia/Hong_Kong"},
+       "centres": [{"id": "centre", "name": {"en": "Centre", "zh-Hant": "中心"}, "connection": "local",
+         "jurisdiction": "HK", "clearance": "open", "pools": [\(pool("a", 2)), \(pool("b", 3))]}]}
+      """
+  }
+
   @Test func whatIsLeftOutIsTold() async throws {
     let hub = try CannedHub()
     let path = try hub.file(
@@ -138,6 +182,8 @@ import Workloads
   @Test(arguments: [
     (["--policy", "fastest"], 1, "there is no order 'fastest'"), (["--policy", "fcfs+magic"], 1, "there is no fit 'magic'"),
     (["--nodes", "3"], 2, "--devices"), (["--processors", "4", "--nodes", "3", "--devices", "2"], 2, "choose one of"),
+    (["--placement", "random"], 2, "give one of"), (["--placement", "fgd"], 2, "one of best-fit"),
+    (["--city", "/nope"], 1, "cannot be read"),
     (["--windows", "0", "--report", "x.html"], 2, "choose one of"), (["--windows", "9999"], 1, "400 jobs"),
     (["--window-jobs", "9"], 2, "--windows"), (["--processors", "0"], 2, "whole number"),
     (["--windows", "-3"], 2, "numbers of jobs"),

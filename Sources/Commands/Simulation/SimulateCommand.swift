@@ -14,6 +14,15 @@ enum SimulateCommand {
     Phrase("Simulate so many nodes, with --devices each.", "模擬指定數目的節點，每個節點有 --devices 件裝置。"))
   static let devices = Option(
     "devices", "D", as: .whole(1...Pool.mostDevicesPerNode), Phrase("Devices of each node.", "每個節點的裝置數目。"))
+  static let city = Option(
+    "city", "FILE", as: .text,
+    Phrase(
+      "Simulate the pools of a city file; each job goes where it is forecast to start soonest.", "模擬城市檔案中的資源池；每項作業送往預測最早開始之處。"))
+  static let placement = Option(
+    "placement", "NAME", as: .choice as ValueKind<NodePlacement>,
+    Phrase(
+      "Which nodes are taken, with --nodes or --city: best-fit (as live), first-fit or random.",
+      "選用節點的方式，須配合 --nodes 或 --city：best-fit（與實際運行相同）、first-fit 或 random。"))
   static let policy = Option(
     "policy", "NAMES", as: .text,
     Phrase(
@@ -40,7 +49,7 @@ enum SimulateCommand {
         + "slowdown is (wait + run) / run with runs counted as at least 10 s. Ctrl-C ends it.",
       "以實際運行的同一排程器作決定。等候及時間由提交作業起以秒計；有界減速為（等候＋執行）／執行，執行時間至少以 10 秒計。按 Ctrl-C 可中止。"),
     operands: [WorkloadFile.operand],
-    options: [policy, processors, nodes, devices, windows, windowJobs, report, schedule] + WorkloadFile.options
+    options: [policy, processors, nodes, devices, city, placement, windows, windowJobs, report, schedule] + WorkloadFile.options
   ) { call in
     let policies = try call[policy].map(policies(_:)) ?? [.praya]
     let file = try WorkloadFile(call)
@@ -52,7 +61,14 @@ enum SimulateCommand {
       do {
         for policy in policies { try simulation.play(policy) }
         try simulation.finish()
-      } catch ReplayFault.cancelled { throw Interruption.failure }
+      } catch ReplayFault.cancelled {
+        throw Interruption.failure
+      } catch ReplayFault.neverFits(let job, let processors) {
+        throw Failure(
+          Phrase(
+            "Job \(job) of the workload needs \(processors) devices in a form that no part of the machine has.",
+            "工作負載的作業 \(job) 需要 \(processors) 件裝置，機器沒有合適的節點。"))
+      } catch let fault as DemandFault { throw Failure(Phrase(same: "\(fault)")) }
     }
   }
 }
@@ -80,43 +96,6 @@ extension SimulateCommand {
     switch fault {
     case .unknownOrder(let name, let known): (Phrase("there is no order '\(name)'.", "沒有次序「\(name)」。"), known)
     case .unknownFit(let name, let known): (Phrase("there is no fit '\(name)' for this order.", "此次序沒有填補方式「\(name)」。"), known)
-    }
-  }
-}
-
-/// What a workload is replayed on.
-enum SimulatedMachine {
-  case processors(Int32)
-  case nodes(Pool)
-
-  /// - Throws: `UsageError` when the words contradict each other, `Failure` when nothing says how large the machine is.
-  init(_ call: Invocation, _ file: WorkloadFile) throws {
-    let (processors, nodes) = (call[SimulateCommand.processors], call[SimulateCommand.nodes])
-    guard processors == nil || nodes == nil else { throw UsageError.conflicting(["--processors", "--nodes"]) }
-    guard (nodes == nil) == (call[SimulateCommand.devices] == nil) else {
-      throw UsageError.missingOption(nodes == nil ? "--nodes" : "--devices")
-    }
-    if let nodes, let devices = call[SimulateCommand.devices] {
-      do { self = .nodes(try NodeReplay.pool(nodes: nodes, devices: devices)) } catch {
-        throw Failure(Phrase(same: "\(error)"))
-      }
-    } else if let processors {
-      self = .processors(Int32(processors))
-    } else if let known = try file.processors() {
-      self = .processors(known)
-    } else {
-      throw Failure(
-        Phrase(
-          "\(file.name) does not say how large its machine is: give --processors, or --nodes and --devices.",
-          "\(file.name) 沒有列明機器大小：請指定 --processors，或 --nodes 及 --devices。"))
-    }
-  }
-
-  /// The size of the largest job that it can carry.
-  var capacity: Int32 {
-    switch self {
-    case .processors(let count): count
-    case .nodes(let pool): Int32(clamping: pool.devices)
     }
   }
 }

@@ -24,7 +24,11 @@ struct WorkloadSimulation {
     windowJobs = call[SimulateCommand.windowJobs] ?? 1024
     wantsReport = call[SimulateCommand.report] != nil
     if windows != nil {
-      if case .nodes = machine { throw UsageError.conflicting(["--windows", "--nodes"]) }
+      switch machine {
+      case .processors: break
+      case .nodes: throw UsageError.conflicting(["--windows", "--nodes"])
+      case .city: throw UsageError.conflicting(["--windows", "--city"])
+      }
       if wantsReport { throw UsageError.conflicting(["--windows", "--report"]) }
       if call[SimulateCommand.schedule] != nil { throw UsageError.conflicting(["--windows", "--schedule"]) }
     } else if call[SimulateCommand.windowJobs] != nil {
@@ -36,7 +40,7 @@ struct WorkloadSimulation {
   /// - Throws: `ReplayFault.cancelled`, `WorkloadFault`, `Failure`.
   mutating func play(_ policy: Policy) throws {
     let watches = Watches(
-      record: wantsReport ? ReplayRecord(processors: Int(machine.capacity)) : nil, schedule: schedule, policy: policy)
+      record: wantsReport ? ReplayRecord(processors: machine.size) : nil, schedule: schedule, policy: policy)
     var source = MeteredSource(try file.reader(processors: machine.capacity))
     let began = ProcessMeasure.processorSeconds
     let summary = try replay(policy, &source, watches)
@@ -76,8 +80,11 @@ struct WorkloadSimulation {
     case .processors(let processors):
       var replay = ProcessorReplay(processors: processors, policy: policy, watch: watch)
       return try replay.run(&source)
-    case .nodes(let pool):
-      var replay = NodeReplay(pool: pool, policy: policy, watch: watch)
+    case .nodes(let pool, let choice):
+      var replay = NodeReplay(pool: pool, policy: policy, choice: choice, watch: watch)
+      return try replay.run(&source)
+    case .city(let pools, let choice):
+      var replay = CityReplay(pools: pools, policy: policy, choice: choice, watch: watch)
       return try replay.run(&source)
     }
   }
