@@ -48,6 +48,9 @@ struct WorkloadFile {
     return WorkloadReader(options: options) { try stream.next() }
   }
 
+  /// What a report calls it.
+  var title: String { held == nil ? String(name.split(separator: "/").last ?? "") : "standard input" }
+
   /// What the workload itself says that its machine has.
   func processors() throws -> Int32? {
     var reader = try reader()

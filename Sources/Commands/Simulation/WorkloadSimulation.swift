@@ -106,7 +106,7 @@ struct WorkloadSimulation {
   mutating func finish() throws {
     try schedule?.finish()
     if let path = call[SimulateCommand.report] {
-      let page = ReplayReport(workload: file.name, runs: reported).html
+      let page = ReplayReport(workload: file.title, runs: reported).html
       try LocalFile.write(Array(page.utf8), to: path, overwriting: true)
     }
     if call.wantsJSON {
