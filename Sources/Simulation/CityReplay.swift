@@ -55,6 +55,7 @@ public struct CityReplay {
       let arrival = arrived < arrivals.count ? arrivals[arrived].submitted : Int64.max
       let now = min(arrival, ends.next)
       guard now < .max else { break }
+      guard now < ReplayFault.latestMoment else { throw ReplayFault.endless }
       var touched: Set<Int> = []
       while ends.next <= now { touched.insert(end(ends.removeFirst(), at: now)) }
       while arrived < arrivals.count, arrivals[arrived].submitted <= now {

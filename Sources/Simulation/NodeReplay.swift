@@ -54,6 +54,7 @@ public struct NodeReplay {
       let arrival = arrived < arrivals.count ? arrivals[arrived].submitted : Int64.max
       let now = min(arrival, ends.next)
       guard now < .max else { break }
+      guard now < ReplayFault.latestMoment else { throw ReplayFault.endless }
       while ends.next <= now { end(ends.removeFirst(), at: now) }
       while arrived < arrivals.count, arrivals[arrived].submitted <= now {
         try submit(arrivals[arrived])

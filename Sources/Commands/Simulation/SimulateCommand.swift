@@ -68,6 +68,9 @@ enum SimulateCommand {
           Phrase(
             "Job \(job) of the workload needs \(processors) devices in a form that no part of the machine has.",
             "工作負載的作業 \(job) 需要 \(processors) 件裝置，機器沒有合適的節點。"))
+      } catch ReplayFault.endless {
+        throw Failure(
+          Phrase("The replay reaches beyond thirty million years.", "重播已超出三千萬年。"))
       } catch let fault as DemandFault { throw Failure(Phrase(same: "\(fault)")) }
     }
   }
