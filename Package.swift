@@ -57,8 +57,8 @@ let package = Package(
     room(
       "Commands",
       knows: [
-        "Console", "Hub", "Storage", "HTTPService", "Secrets", "Schemes", "Offers", "Jobs", "Ledger", "Devices", "Access",
-        "Language", "Quantities", "CLinux",
+        "Console", "Hub", "Storage", "HTTPService", "Secrets", "Simulation", "Workloads", "Scheduling", "Schemes", "Offers",
+        "Jobs", "Ledger", "Devices", "Access", "Language", "Quantities", "CLinux",
       ]),
     room(
       "Web",
@@ -153,7 +153,11 @@ let package = Package(
         "Access", "Language", "Quantities",
       ]),
     tests("Console", knows: ["PrayaTestKit", "Language", "Quantities"]),
-    tests("Commands", knows: ["PrayaTestKit", "Console", "HTTPService", "Language", "Quantities", "praya"]),
+    tests(
+      "Commands",
+      knows: [
+        "PrayaTestKit", "Console", "HTTPService", "Simulation", "Workloads", "Scheduling", "Language", "Quantities", "praya",
+      ]),
     tests(
       "Web",
       knows: [

@@ -14,7 +14,8 @@ public enum PrayaCommands {
       PoolCommands.all, DeviceCommands.all, OrganisationCommands.all, PersonCommands.all, ProviderCommands.all,
       LedgerCommands.all, AuditCommands.all, NoticeCommands.all, WebhookCommands.all,
       CityCommands.all(local),
-      InvitationCommands.all, PasswordCommands.all, SecondFactorCommands.all,
+      SimulateCommand.command, WorkloadCommands.all, PackCommand.command, InvitationCommands.all, PasswordCommands.all,
+      SecondFactorCommands.all,
     ] + SessionCommands.all + PrivacyCommands.all + BackupCommands.all(local)
   }
 }

@@ -64,7 +64,7 @@ extension Machine {
   mutating func place(
     _ candidate: Candidate, in openings: Openings, at now: Instant, heeding claims: inout [Claim]
   ) -> Use? {
-    guard let first = bestFit(for: candidate, in: openings, isKept: nil) else { return nil }
+    guard let first = fit(for: candidate, in: openings, isKept: nil) else { return nil }
     let end = now + candidate.demand.walltime
     let touched = claims.indices.filter { claims[$0].moment < end && claims[$0].candidate.lane == candidate.lane }
     var use = first
@@ -72,7 +72,7 @@ extension Machine {
       // Best fit may have chosen just the nodes that one of them waits for: once more without these.
       var kept = ArraySlice(repeating: false, count: pool.nodes.count)
       for index in touched { for part in claims[index].use.parts { kept[part.node] = true } }
-      guard let second = bestFit(for: candidate, in: openings, isKept: kept),
+      guard let second = fit(for: candidate, in: openings, isKept: kept),
         touched.allSatisfy({ claims[$0].leavesRoom(besides: second) })
       else { return nil }
       use = second
@@ -98,7 +98,7 @@ extension Machine {
         position += 1
       }
       let openings = later.openings(for: candidate, at: moment, general: nil)
-      if let use = later.bestFit(for: candidate, in: openings, isKept: nil) {
+      if let use = later.fit(for: candidate, in: openings, isKept: nil) {
         return Claim(candidate: candidate, moment: moment, later: later, openings: openings, use: use)
       }
     }
@@ -110,12 +110,12 @@ extension Machine.Claim {
   func leavesRoom(besides other: Machine.Use) -> Bool {
     var then = later
     then.occupy(other)
-    return then.bestFit(for: candidate, in: openings, isKept: nil) != nil
+    return then.fit(for: candidate, in: openings, isKept: nil) != nil
   }
 
   /// `other` is there too at its moment.
   mutating func give(_ other: Machine.Use) {
     later.occupy(other)
-    if let use = later.bestFit(for: candidate, in: openings, isKept: nil) { self.use = use }
+    if let use = later.fit(for: candidate, in: openings, isKept: nil) { self.use = use }
   }
 }

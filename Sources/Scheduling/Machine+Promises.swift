@@ -106,7 +106,7 @@ extension Machine {
         then.occupy(claim.use)
       }
       let openings = then.openings(for: candidate, at: moment, general: nil)
-      guard let use = then.bestFit(for: candidate, in: openings, isKept: nil) else { continue }
+      guard let use = then.fit(for: candidate, in: openings, isKept: nil) else { continue }
       let others = claims.filter { moment < $0.moment && $0.moment < end }
       guard others.allSatisfy({ $0.leavesRoom(besides: use) }) else { continue }
       return Claim(candidate: candidate, moment: moment, later: then, openings: openings, use: use)

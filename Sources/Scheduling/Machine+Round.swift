@@ -61,7 +61,7 @@ extension Machine {
         continue
       }
       let lane = (candidate.lane * nodeCount)..<((candidate.lane + 1) * nodeCount)
-      if !isKeptWhole[candidate.lane], let use = bestFit(for: candidate, in: openings, isKept: isKept[lane]) {
+      if !isKeptWhole[candidate.lane], let use = fit(for: candidate, in: openings, isKept: isKept[lane]) {
         occupy(use)
         round.starts.append((position, use))
         continue

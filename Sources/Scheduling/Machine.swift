@@ -15,6 +15,7 @@ struct Machine {
   }
 
   let pool: Pool
+  let choice: NodeChoice
   /// What a request that is held to no nodes could ever use.
   let whole: Openings
   let reservations: [(reservation: Reservation, places: PartMasks)]
@@ -22,8 +23,9 @@ struct Machine {
   private(set) var lanes: [(cpus: Int, memory: Int64)]
   private(set) var free: [(devices: UInt64, cpus: Int, memory: Int64)]
 
-  init(pool: Pool, reservations: [Reservation]) {
+  init(pool: Pool, reservations: [Reservation], choice: NodeChoice = .bestFit) {
     self.pool = pool
+    self.choice = choice
     whole = Openings(all: pool)
     // A fixed order makes the first of those in the way the same one whatever order they came in.
     self.reservations =

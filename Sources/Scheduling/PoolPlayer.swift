@@ -17,12 +17,12 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
   private var started: [ID: (request: WaitingRequest<ID>, at: Instant)] = [:]
   /// What the pool has to do, for `due`.
   private var backlog = Backlog()
-  private let pool: Pool
+  private let capacity: Int
 
-  public init(pool: Pool, reservations: [Reservation] = [], policy: Policy) {
-    machine = Machine(pool: pool, reservations: reservations)
+  public init(pool: Pool, reservations: [Reservation] = [], policy: Policy, choice: NodeChoice = .bestFit) {
+    machine = Machine(pool: pool, reservations: reservations, choice: choice)
     self.policy = policy
-    self.pool = pool
+    capacity = pool.capacity
   }
 
   public var waitingCount: Int { waiting.count }
@@ -37,7 +37,7 @@ public struct PoolPlayer<ID: Hashable & Comparable & Sendable> {
     submissions += 1
     candidate.rank = submissions
     guard candidate.misfits.isEmpty else { return false }
-    if policy.order == .praya { request.due = backlog.due(ofSubmissionAt: request.submitted, in: pool) }
+    if policy.order == .praya { request.due = backlog.due(ofSubmissionAt: request.submitted, processors: capacity) }
     backlog += Backlog(waiting: request.demand)
     let score = RequestTerms(request).score(order: policy.order, at: request.submitted, use: [:])
     var (low, high) = (0, waiting.count)

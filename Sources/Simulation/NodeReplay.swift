@@ -21,12 +21,12 @@ public struct NodeReplay {
   private var tally = ReplayTally()
   private var started = 0
 
-  public init(pool: Pool, policy: Policy, watch: ReplayWatch = ReplayWatch()) {
+  public init(pool: Pool, policy: Policy, choice: NodeChoice = .bestFit, watch: ReplayWatch = ReplayWatch()) {
     self.pool = pool
     self.policy = policy
     self.watch = watch
     devicesPerNode = max(1, pool.nodes.map(\.devices).max() ?? 1)
-    player = PoolPlayer(pool: pool, policy: policy)
+    player = PoolPlayer(pool: pool, policy: policy, choice: choice)
   }
 
   /// A pool of `nodes` like nodes with `devices` devices each, which hold nothing else back.
@@ -54,6 +54,7 @@ public struct NodeReplay {
       let arrival = arrived < arrivals.count ? arrivals[arrived].submitted : Int64.max
       let now = min(arrival, ends.next)
       guard now < .max else { break }
+      guard now < ReplayFault.latestMoment else { throw ReplayFault.endless }
       while ends.next <= now { end(ends.removeFirst(), at: now) }
       while arrived < arrivals.count, arrivals[arrived].submitted <= now {
         try submit(arrivals[arrived])

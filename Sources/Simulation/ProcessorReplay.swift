@@ -43,6 +43,7 @@ public struct ProcessorReplay {
       let end = ends.next
       let now = min(arrival, end, scheduler.nextReservation ?? .max)
       guard now < .max else { break }
+      guard now < ReplayFault.latestMoment else { throw ReplayFault.endless }
       if policy.fit.passesAtEveryEvent {
         if arrival <= end { try submitNext() } else { endNext(at: now) }
       } else {

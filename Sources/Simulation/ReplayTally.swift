@@ -7,8 +7,8 @@ struct ReplayTally {
 
   private var waits = ExactSample<UInt32>()
   private var slowdowns = ExactSample<UInt64>()
-  private var waited: Int64 = 0
-  private var ran: Int64 = 0
+  private var waited: Int128 = 0
+  private var ran: Int128 = 0
   private var slowdown = 0.0
   private var work = 0.0
   private var firstSubmission = Int64.max
@@ -24,8 +24,8 @@ struct ReplayTally {
     waits.append(UInt32(clamping: wait))
     // The bits of positive numbers are in the order of the numbers.
     slowdowns.append(slowdown.bitPattern)
-    waited += wait
-    ran += job.run
+    waited += Int128(wait)
+    ran += Int128(job.run)
     self.slowdown += slowdown
     work += Double(job.run) * Double(job.processors)
     if job.submitted < firstSubmission { firstSubmission = job.submitted }

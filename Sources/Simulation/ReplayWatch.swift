@@ -38,4 +38,9 @@ public enum ReplayFault: Error, Hashable, Sendable {
   case cancelled
   /// A job needs more than the pool has.
   case neverFits(job: Int64, processors: Int32)
+  /// The virtual clock has come to `ReplayFault.latestMoment`.
+  case endless
+
+  /// No replay goes on beyond this second, some thirty million years from its beginning.
+  static let latestMoment: Int64 = 1_000_000_000_000_000
 }

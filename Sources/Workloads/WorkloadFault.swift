@@ -21,6 +21,8 @@ public enum LineFault: Hashable, Sendable {
   case tooLong
   /// Submitted before the line above it.
   case outOfOrder
+  /// A time beyond `WorkloadReader.longestTime`, either way.
+  case tooDistant
 
   public var message: Phrase {
     switch self {
@@ -29,6 +31,9 @@ public enum LineFault: Hashable, Sendable {
     case .notANumber(let field): Phrase("field \(field) is no number", "第 \(field) 個欄位不是數字")
     case .tooLong:
       Phrase("it is longer than \(LineCutter.longestLine) bytes", "長度超過 \(LineCutter.longestLine) 位元組")
+    case .tooDistant:
+      Phrase(
+        "a time in it is beyond \(WorkloadReader.longestTime) s", "其中有時間超過 \(WorkloadReader.longestTime) 秒")
     case .outOfOrder: Phrase("it was submitted before the job above it", "提交時間早於上一項作業")
     }
   }

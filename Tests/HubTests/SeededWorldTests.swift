@@ -30,7 +30,8 @@ import Testing
         // One in twenty keeps its database on the disk, where every commit is waited for.
         group.addTask { (seed, try await SeededRun.run(seed: seed, onDisk: seed.isMultiple(of: 20))) }
       }
-      for _ in 0..<max(2, ProcessInfo.processInfo.activeProcessorCount) { add() }
+      // A world is one chain of questions and answers between threads, and leaves its processor idle between them.
+      for _ in 0..<2 * max(2, ProcessInfo.processInfo.activeProcessorCount) { add() }
       while let (seed, outcome) = try await group.next() {
         add()
         sums.steps += outcome.steps

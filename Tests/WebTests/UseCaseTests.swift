@@ -83,6 +83,7 @@ import Web
     "revokeAward": "POST /api/v1/applications/{id}/revocation", "scheme": "GET /api/v1/schemes/{id}",
     "schemes": "GET /api/v1/schemes", "setCentre": "PATCH /api/v1/centres/{id}",
     "setPassword": "PUT /api/v1/people/{signIn}/password", "setPrice": "PATCH /api/v1/pools/{id}",
+    "changePool": "PATCH /api/v1/pools/{id}",
     "setScheme": "PATCH /api/v1/schemes/{id}", "signIn": "POST /api/v1/sessions", "signOut": "DELETE /api/v1/sessions/current",
     "statement": "GET /api/v1/projects/{id}/statements/{month}", "statements": "GET /api/v1/projects/{id}/statements",
     "submitApplication": "POST /api/v1/applications/{id}/submission", "submitJob": "POST /api/v1/jobs",

@@ -38,6 +38,18 @@ import Workloads
     #expect(throws: WorkloadFault.line(8, .notANumber(field: 5))) { try reader.allJobs() }
   }
 
+  @Test(arguments: ["9223372036854775807", "-9223372036854775808", "10000000001"])
+  func timesThatNoWorkloadHasAreRefused(time: String) throws {
+    for line in ["1 \(time) -1 5 1 -1 -1 1 10 -1 1 1", "1 0 -1 \(time) 1 -1 -1 1 10 -1 1 1", "1 0 -1 5 1 -1 -1 1 \(time) -1 1 1"]
+    {
+      var reader = WorkloadReader(Array((line + " -1 -1 -1 -1 -1 -1\n2 1 -1 5 1 -1 -1 1 10 -1 1 1 -1 -1 -1 -1 -1 -1\n").utf8))
+      let jobs = try reader.allJobs()
+      // A negative run or request means that there was none.
+      #expect(jobs.allSatisfy { $0.submitted == 1 || ($0.run == 5 && $0.requested == 5) })
+      #expect(reader.counts.brokenLines + reader.counts.withoutRun + reader.counts.requestRaised == 1)
+    }
+  }
+
   @Test(arguments: [1, 2, 3, 7, 64]) func thePiecesThatBytesComeInMakeNoDifference(size: Int) throws {
     var whole = WorkloadReader(Array(log.utf8))
     let bytes = Array(log.utf8)

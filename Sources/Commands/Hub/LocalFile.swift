@@ -7,24 +7,38 @@ import Language
 enum LocalFile {
   /// Reads a whole file of at most `limit` bytes.
   static func read(_ path: String, limit: Int) throws -> [UInt8] {
-    let descriptor = praya_open_create(path, O_RDONLY | O_CLOEXEC, 0)
-    guard descriptor >= 0 else { throw unreadable(path) }
+    let descriptor = try open(path)
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      throw Failure(Phrase("\(path) is a folder.", "\(path) 是資料夾。"))
-    }
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 256 << 10)
     while true {
-      let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw unreadable(path) }
-      guard count > 0 else { return bytes }
-      bytes += buffer[..<count]
+      let piece = try read(descriptor, of: path, atMost: 256 << 10)
+      guard !piece.isEmpty else { return bytes }
+      bytes += piece
       guard bytes.count <= limit else {
         throw Failure(Phrase("\(path) is larger than \(limit) bytes.", "\(path) 大於 \(limit) 位元組。"))
       }
+    }
+  }
+
+  /// A descriptor to read a file by, which the caller closes.
+  static func open(_ path: String) throws -> Int32 {
+    let descriptor = praya_open_create(path, O_RDONLY | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { throw unreadable(path) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+      close(descriptor)
+      throw Failure(Phrase("\(path) is a folder.", "\(path) 是資料夾。"))
+    }
+    return descriptor
+  }
+
+  /// The next bytes; empty at the file's end.
+  static func read(_ descriptor: Int32, of path: String, atMost most: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+      var taken = Glibc.read(descriptor, buffer.baseAddress, most)
+      while taken < 0, errno == EINTR { taken = Glibc.read(descriptor, buffer.baseAddress, most) }
+      guard taken >= 0 else { throw unreadable(path) }
+      count = taken
     }
   }
 

@@ -1,4 +1,4 @@
-internal import Language
+public import Language
 internal import Quantities
 
 extension CityFile.Pool {
@@ -38,6 +38,29 @@ extension CityFile.Pool {
       }
     }
     return (nodes, faults)
+  }
+}
+
+extension CityFile {
+  /// A pool as the file plans it.
+  public struct PlannedPool: Hashable, Sendable {
+    public let centre: Slug
+    public let id: Slug
+    public let nodes: [PoolRecord.Node]
+  }
+
+  /// Every pool of every centre, in the file's order. - Throws: a problem with every fault of their nodes.
+  public func plannedPools() throws(Problem) -> [PlannedPool] {
+    var (pools, faults): ([PlannedPool], [Problem.Fault]) = ([], [])
+    for (index, centre) in (centres ?? []).enumerated() {
+      for (place, pool) in centre.pools.enumerated() {
+        let planned = pool.plannedNodes(hasDevices: pool.deviceModel != nil, at: "centres[\(index)].pools[\(place)]")
+        faults += planned.faults
+        pools.append(PlannedPool(centre: centre.id, id: pool.id, nodes: planned.nodes))
+      }
+    }
+    guard faults.isEmpty else { throw .invalid(faults) }
+    return pools
   }
 }
 

@@ -51,8 +51,12 @@ public struct Backlog: Hashable, Sendable, Codable {
   /// From when a request that is submitted now goes before all that are not due: a fixed time, and some times the time
   /// that the pool needs for what it has to do already. Give it to `WaitingRequest.due`.
   public func due(ofSubmissionAt now: Instant, in pool: Pool, by constants: PrayaConstants = PrayaConstants()) -> Instant {
+    due(ofSubmissionAt: now, processors: pool.capacity, by: constants)
+  }
+
+  func due(ofSubmissionAt now: Instant, processors: Int, by constants: PrayaConstants = PrayaConstants()) -> Instant {
     let running = max(0, runningEnds &- runningSize &* now.wholeSeconds)
-    let seconds = (Double(waiting) + Double(running)) / Double(pool.capacity)
+    let seconds = (Double(waiting) + Double(running)) / Double(processors)
     let patience = constants.dueAfter + constants.dueByBacklog * max(0, seconds)
     return now + Seconds(Int64(min(patience, 1e15)))
   }

@@ -35,6 +35,9 @@ public struct WorkloadReader: JobSource {
     case slurm = "sacct"
   }
 
+  /// No time of a workload is longer, in seconds: about 317 years.
+  public static let longestTime: Int64 = 10_000_000_000
+
   public private(set) var counts = ReadingCounts()
   /// Empty where the format has none; complete once the first jobs have been given.
   public private(set) var header = StandardWorkloadHeader()
@@ -131,6 +134,10 @@ public struct WorkloadReader: JobSource {
     if let most = options.processors, job.processors > most {
       counts.tooLarge += 1
       return
+    }
+    let times = -WorkloadReader.longestTime...WorkloadReader.longestTime
+    guard times.contains(job.submitted), times.contains(job.run), times.contains(job.requested) else {
+      return try refuse(.tooDistant, number)
     }
     guard job.submitted >= latest || format == .slurm else { return try refuse(.outOfOrder, number) }
     latest = job.submitted

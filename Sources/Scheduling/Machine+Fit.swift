@@ -1,13 +1,13 @@
 extension Machine {
-  /// The nodes and devices that `candidate` gets now, or nil when it does not fit: the nodes with the fewest free
-  /// devices that suffice, the lowest index on a tie; of each node its lowest free devices.
+  /// The nodes and devices that `candidate` gets now, or nil when it does not fit: the nodes by `choice`, of each node its
+  /// lowest free devices.
   ///
   /// - Parameter isKept: by node, whether it is kept for somebody else; nil when none is.
-  func bestFit(for candidate: Candidate, in openings: Openings, isKept: ArraySlice<Bool>?) -> Use? {
+  func fit(for candidate: Candidate, in openings: Openings, isKept: ArraySlice<Bool>?) -> Use? {
     let demand = candidate.demand
     let firstOfLane = candidate.lane * pool.nodes.count
-    var suitable: [(free: Int, node: Int)] = []
-    var best: (free: Int, node: Int)?
+    var suitable: [(rank: UInt64, node: Int)] = []
+    var best: (rank: UInt64, node: Int)?
     for index in openings.nodes.indices {
       if let isKept, isKept[isKept.startIndex + index] { continue }
       let opening = openings.nodes[index]
@@ -18,10 +18,11 @@ extension Machine {
         demand.memoryMebibytesPerNode == 0
           || min(opening.memory - lane.memory, free[index].memory) >= demand.memoryMebibytesPerNode
       else { continue }
+      let rank = choice.rank(free: freeDevices, node: index, request: candidate.rank)
       if demand.nodes > 1 {
-        suitable.append((freeDevices, index))
-      } else if freeDevices < best?.free ?? .max {
-        best = (freeDevices, index)
+        suitable.append((rank, index))
+      } else if rank < best?.rank ?? .max {
+        best = (rank, index)
       }
     }
     if demand.nodes == 1 {
