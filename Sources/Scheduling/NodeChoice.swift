@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// Which of the nodes that can carry a request are taken. The Hub takes the best fit; the others are there to compare with.
 public enum NodeChoice: Hashable, Sendable {
   /// Those with the fewest free devices that suffice, the lowest index on a tie: large holes stay whole.
@@ -20,11 +22,8 @@ public enum NodeChoice: Hashable, Sendable {
     }
   }
 
-  /// SplitMix64's finalizer (Steele, Lea and Flood, OOPSLA 2014).
   private static func mixed(_ value: UInt64) -> UInt64 {
-    var z = value &+ 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    var generator = SeededGenerator(seed: value)
+    return generator.next()
   }
 }

@@ -69,7 +69,8 @@ def before_call(context, case, kwargs):
         answer = requests.post(
             f"{os.environ['PRAYA_ADDRESS']}/api/v1/tokens", json={"label": "to be revoked", "days": 1},
             headers={"Authorization": OWN}, timeout=60)
-        case.headers["Authorization"] = f"Bearer {answer.json()['secret']}"
+        # A long run comes to the end of what one person may have: then nobody is signed out.
+        case.headers["Authorization"] = f"Bearer {answer.json().get('secret', 'none')}"
     if identifier == "endSession":
         if names.get("id") == os.environ["PRAYA_SESSION"]:
             names["id"] = "0" * 26

@@ -99,6 +99,11 @@ import Testing
       let reply = try await world.ask(.get, "/api/v1/jobs\(query)", as: "mei")
       #expect(reply.status == 422 && reply.faults == [fault], "\(query): \(reply.text)")
     }
+    // Also where they may see nothing.
+    for list in ["applications", "reviews", "sittings", "webhooks", "organisations", "grants"] {
+      let reply = try await world.ask(.get, "/api/v1/\(list)?cursor=%C2%84", as: "mei")
+      #expect(reply.status == 422 && reply.faults == ["cursor form"], "\(list): \(reply.text)")
+    }
     let state = try await world.ask(.get, "/api/v1/applications?state=gone", as: "lok")
     #expect(state.faults == ["state form"])
     #expect(try await world.ask(.get, "/api/v1/me?x=1", as: "mei").status == 422)

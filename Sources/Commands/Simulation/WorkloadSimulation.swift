@@ -43,7 +43,9 @@ struct WorkloadSimulation {
       record: wantsReport ? ReplayRecord(processors: machine.size) : nil, schedule: schedule, policy: policy)
     var source = MeteredSource(try file.reader(processors: machine.capacity))
     let began = ProcessMeasure.processorSeconds
-    let summary = try replay(policy, &source, watches)
+    let summary: ReplaySummary
+    // A schedule that cannot be written ends the replay as Ctrl-C does, for a reason of its own.
+    do { summary = try replay(policy, &source, watches) } catch { throw watches.fault ?? error }
     let simulated = ProcessMeasure.processorSeconds - began - source.seconds
     call.terminal.clearProgress()
     if runs.isEmpty { source.base.tellCounts(call) }
