@@ -70,10 +70,12 @@ public struct Policy: Hashable, Sendable {
   public var fit: Fit
 
   /// Whether single passes decide by it as the simulator does: they remember nothing but promises, and so neither the
-  /// reservations of a conservative or committed fit nor what each project has used.
+  /// reservations of a conservative or committed fit nor what each project has used; nor do they know of the beginning of a
+  /// workload, from which F1 counts: years after it, its term for the submission would tell a day from the next no longer,
+  /// and large requests would wait for good.
   public var isLive: Bool {
     switch (order, fit) {
-    case (.fairShare, _), (_, .conservative), (_, .committed), (_, .committedGreedy): false
+    case (.fairShare, _), (.f1, _), (_, .conservative), (_, .committed), (_, .committedGreedy): false
     case (_, .strict), (_, .easy), (_, .easyShortestFirst): true
     }
   }

@@ -24,6 +24,14 @@ extension Policy {
             "'\(shown)' is no order of service. Write ORDER or ORDER+FIT: \(kinds).",
             "「\(shown)」不是排程方式。請寫 ORDER 或 ORDER+FIT：\(kinds)。")))
     }
+    guard policy.order != .f1 else {
+      return .failure(
+        PoolPolicyFault(
+          rule: "live",
+          phrase: Phrase(
+            "'\(policy)' can be simulated only: it counts from the beginning of a list of jobs, and a hub's queue has none.",
+            "「\(policy)」只可用於模擬：它由工作清單的起點起計，而平台的輪候並無起點。")))
+    }
     guard policy.isLive else {
       return .failure(
         PoolPolicyFault(

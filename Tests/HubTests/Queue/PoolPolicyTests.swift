@@ -46,7 +46,7 @@ import Testing
     for text in ["", "fifo", "praya+easy", "fcfs+", String(repeating: "x", count: 9_999)] {
       #expect(await refusal(text)?.faults.map(\.rule) == ["known"], "\(text.prefix(20))")
     }
-    for text in ["fair-share", "fcfs+conservative", "sjf+committed", "f1+committed-greedy"] {
+    for text in ["fair-share", "f1", "f1+easy", "fcfs+conservative", "sjf+committed", "f1+committed-greedy"] {
       let fault = await refusal(text)?.faults.first
       #expect(fault?.rule == "live" && fault?.field == "policy", "\(text)")
     }
