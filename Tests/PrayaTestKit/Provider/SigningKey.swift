@@ -1,4 +1,5 @@
 import CGnuTLS
+import Glibc
 import OpenID
 
 /// An RSA key that a provider of tests signs with.
@@ -45,7 +46,9 @@ public final class SigningKey: @unchecked Sendable {  // GnuTLS only reads a key
       + #""e":"\#(Base64URL.encode(exponent))"}"#
   }
 
+  /// What GnuTLS made for its caller, who has to release it.
   private static func bytes(_ datum: gnutls_datum_t) -> [UInt8] {
-    Array(UnsafeBufferPointer(start: datum.data, count: Int(datum.size)))
+    defer { free(datum.data) }
+    return Array(UnsafeBufferPointer(start: datum.data, count: Int(datum.size)))
   }
 }

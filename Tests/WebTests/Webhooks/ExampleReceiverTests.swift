@@ -55,6 +55,7 @@ import Web
     _ = try await world.courier.settleDue()
     #expect(try await delivery()["answer"].number == 401)
     kill(python.processIdentifier, SIGKILL)
+    python.waitUntilExit()
     let told = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(told == "webhook.ping \(id)\n")
   }
