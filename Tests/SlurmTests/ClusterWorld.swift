@@ -25,6 +25,8 @@ final class ClusterWorld {
   var refused: Set<RunKey> = []
   var cancelling: Set<RunKey> = []
   var ends: [RunKey: RunEnd] = [:]
+  /// When the centre could see and act.
+  var turns: [Instant] = []
 
   init(seed: UInt64) async throws {
     self.seed = seed
@@ -128,7 +130,10 @@ final class ClusterWorld {
     }
   }
 
-  private func turn() async { await centre.turn() }
+  private func turn() async {
+    await centre.turn()
+    if line.image == nil, !slurm.isDown { turns.append(clock.now) }
+  }
 
   /// The former life goes on in vain; the next one starts from what it had written when it died.
   private func bury() async throws {
@@ -169,7 +174,7 @@ final class ClusterWorld {
     line.die(afterCalls: .max, done: false)
     let deadline = clock.now + .minutes(90)
     while clock.now < deadline {
-      await centre.turn()
+      await turn()
       if await centre.runs.isEmpty { break }
       slurm.releaseHeld()
       clock.advance(by: Seconds(Int64(random.number(1...15))))
@@ -180,42 +185,54 @@ final class ClusterWorld {
     clock.advance(by: .minutes(30))
     slurm.catchUp()
     for (key, entry) in await centre.runs { violations.append("\(key) never came to rest: \(entry.track.facts)") }
-    check()
+    try await check()
     await centre.close()
     Folders.remove(journal)
   }
 
   // MARK: What must hold
 
-  private func check() {
+  private func check() async throws {
+    let facts = try await centre.journal.facts(of: Array(accepted))
     for key in accepted.sorted(by: { $0.rawValue < $1.rawValue }) {
       guard let end = ends[key] else {
         violations.append("\(key) was accepted and has no end")
         continue
       }
-      check(key, end)
+      if let facts = facts[key] { check(key, end, facts) } else { violations.append("\(key) is not in the journal") }
     }
     if !slurm.foreignCancelled.isEmpty { violations.append("others' jobs were cancelled: \(slurm.foreignCancelled)") }
     for job in slurm.ownJobs where !job.state.isOver { violations.append("a job is left: \(job)") }
   }
 
-  private func check(_ key: RunKey, _ end: RunEnd) {
-    let ran = slurm.processes.filter { $0.key == key && !$0.isRefused }
-    if Set(ran.map { "\($0.attempt) \($0.number)" }).count > 1 { violations.append("\(key) was run by several jobs: \(ran)") }
-    if ran.contains(where: { $0.endedAt == nil }) { violations.append("\(key) still runs: \(ran)") }
+  private func check(_ key: RunKey, _ end: RunEnd, _ facts: RunTrack.Facts) {
+    let all = slurm.processes.filter { $0.key == key && !$0.isRefused }
+    if Set(all.map { "\($0.attempt) \($0.number)" }).count > 1 { violations.append("\(key) was run by several jobs: \(all)") }
+    if all.contains(where: { $0.endedAt == nil }) { violations.append("\(key) still runs: \(all)") }
+    guard let found = facts.endFoundAt else { return violations.append("\(key) has an end that was never found") }
+    // A controller that went back to before the end may start the job once more: it is ended as soon as that is seen.
+    for stray in all where stray.startedAt > found {
+      let chances = turns.filter { $0 > stray.startedAt && $0 < stray.endedAt ?? .distantFuture }.count
+      if stray.isComplete, chances > 12 { violations.append("\(key) was over and ran again to its end: \(stray)") }
+    }
+    let ran = all.filter { $0.startedAt <= found }
     switch end.cause {
     case .centre: return
     case .launchFailed where end.startedAt == nil, .cancelled where end.startedAt == nil:
-      if ran.contains(where: \.isComplete) { violations.append("\(key) ran to its end and counts as \(end): \(ran)") }
+      // What a controller forgot of a job that it still has, and starts over, does not count.
+      let kept = Set(facts.jobs.filter { $0.presence == .known }.map(\.number))
+      if let lost = ran.first(where: { $0.isComplete && !kept.contains($0.number) }) {
+        violations.append("\(key) ran to its end and counts as \(end): \(lost)")
+      }
       return
     default: break
     }
     guard let last = ran.last, let endedAt = last.endedAt, let told = end.startedAt else {
-      violations.append("\(key) counts as \(end) and never ran: \(ran)")
+      violations.append("\(key) counts as \(end) and never ran: \(all)")
       return
     }
     if end.measured != toldSeconds(endedAt) - toldSeconds(last.startedAt) {
-      violations.append("\(key) measured \(end.measured.count), ran \(ran)")
+      violations.append("\(key) measured \(end.measured.count), ran \(all)")
     }
     if (told - last.startedAt).count.magnitude > 3100 { violations.append("\(key) is told to start at \(told): \(last)") }
     let isRight =
@@ -230,4 +247,8 @@ final class ClusterWorld {
   private func toldSeconds(_ moment: Instant) -> Instant {
     Instant(secondsSince1970: (moment.millisecondsSince1970 + skew.count) / 1000)
   }
+}
+
+extension Instant {
+  fileprivate static let distantFuture = Instant(secondsSince1970: 100_000_000_000)
 }

@@ -54,6 +54,8 @@ struct Circumstances: Hashable, Sendable {
   var now: Instant
   /// What is added to a moment of the cluster's to have it by the hub's clock.
   var correction = Milliseconds.zero
+  /// Since when the controller ran when it last said so; long ago where it never did.
+  var controllerStart = Instant.longAgo
   /// Whether jobs are kept by an accounting service there.
   var hasAccounting = false
 }

@@ -13,6 +13,8 @@ extension RunTrack {
     if isToHandOver, agenda.isDue(&watch.submitAfter, every: Seconds.zero) {
       facts.isUnderway = true
       facts.attempts += 1
+      // The controller of which it was last known: a crash from now on is one that this run must look into.
+      facts.controllerStart = facts.controllerStart ?? about.controllerStart
       watch.mayHandOver = false
       facts.doubtfulSince = nil
       agenda.actions.append(.submit(attempt: facts.attempts))

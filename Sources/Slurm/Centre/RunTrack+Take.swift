@@ -159,15 +159,8 @@ extension RunTrack {
 
   private mutating func noteController(_ startedAt: Instant, asked: Instant, _ now: Instant) {
     watch.controllerAt = max(watch.controllerAt, asked)
-    guard let known = facts.controllerStart else {
-      facts.controllerStart = startedAt
-      return
-    }
-    guard known != startedAt, watch.restart?.startedAt != startedAt else { return }
-    guard facts.arrivals > 0 || facts.isUnderway else {
-      facts.controllerStart = startedAt
-      return
-    }
+    // A run that was never handed over has nothing to look into.
+    guard let known = facts.controllerStart, known != startedAt, watch.restart?.startedAt != startedAt else { return }
     // It may have forgotten jobs, started them over, or know some that nobody here knows.
     watch.restart = (startedAt, asked)
     (watch.nextSearch, watch.nextLook) = (now, now)

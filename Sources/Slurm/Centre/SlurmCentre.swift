@@ -103,7 +103,7 @@ public actor SlurmCentre: Centre {
   var circumstances: Circumstances {
     Circumstances(
       now: clock.now, correction: cluster.difference?.correction(beyond: settings.clockTolerance) ?? .zero,
-      hasAccounting: cluster.health?.hasAccounting ?? false)
+      controllerStart: cluster.health?.startedAt ?? .longAgo, hasAccounting: cluster.health?.hasAccounting ?? false)
   }
 
   /// Lets something happen to a run. What it asks for is done after the next `flush`.
