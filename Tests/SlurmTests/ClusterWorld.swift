@@ -55,6 +55,26 @@ final class ClusterWorld {
       errorOutput: "err", projectNumber: 1)
   }
 
+  /// What became of a world.
+  struct Outcome: Sendable {
+    var seed: UInt64
+    var runs: Int
+    var lives: Int
+    /// How many runs ended so.
+    var causes: [String: Int]
+    var violations: [String]
+    var trace: [String]
+  }
+
+  static func outcome(seed: UInt64) async throws -> Outcome {
+    let world = try await ClusterWorld(seed: seed)
+    try await world.live(steps: 120)
+    let causes = world.ends.values.map { end in String("\(end.cause)".prefix { $0 != "(" }) }
+    return Outcome(
+      seed: seed, runs: world.accepted.count, lives: world.lives,
+      causes: Dictionary(causes.map { ($0, 1) }, uniquingKeysWith: +), violations: world.violations, trace: world.trace)
+  }
+
   // MARK: Its course
 
   func live(steps: Int) async throws {
@@ -193,7 +213,7 @@ final class ClusterWorld {
   // MARK: What must hold
 
   private func check() async throws {
-    let facts = try await centre.journal.facts(of: Array(accepted))
+    let facts = try await centre.journal.courses(of: Array(accepted))
     for key in accepted.sorted(by: { $0.rawValue < $1.rawValue }) {
       guard let end = ends[key] else {
         violations.append("\(key) was accepted and has no end")

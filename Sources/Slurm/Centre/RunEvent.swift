@@ -56,6 +56,6 @@ struct Circumstances: Hashable, Sendable {
   var correction = Milliseconds.zero
   /// Since when the controller ran when it last said so; long ago where it never did.
   var controllerStart = Instant.longAgo
-  /// Whether jobs are kept by an accounting service there.
-  var hasAccounting = false
+  /// Whether jobs are kept by an accounting service there; nil while that is not known.
+  var hasAccounting: Bool?
 }

@@ -49,9 +49,9 @@ extension RunTrack {
   // MARK: When no job is known
 
   private mutating func settleDoubt(_ about: Circumstances) {
-    guard let since = facts.doubtfulSince else { return }
+    guard let since = facts.doubtfulSince, let hasAccounting = about.hasAccounting else { return }
     let ripe = since + facts.doubtPatience
-    guard watch.searchedAt >= ripe, watch.claimReadAt >= ripe, !about.hasAccounting || watch.accountedAt >= ripe else { return }
+    guard watch.searchedAt >= ripe, watch.claimReadAt >= ripe, !hasAccounting || watch.accountedAt >= ripe else { return }
     if let run = accountedRun { return end(with: run.end(isEndAsked: facts.isEndAsked, hasNoClaim: false), about) }
     let hasStarted =
       facts.claim != nil || watch.accounted.contains { $0.startedAt != nil }
@@ -60,7 +60,7 @@ extension RunTrack {
     let wasKept = facts.jobs.contains { $0.isDurable && !$0.isDuplicate }
     if hasStarted || wasKept {
       // The accounting may yet tell what became of it.
-      if about.hasAccounting, watch.accountedAt < since + TrackRules.accountingPatience { return }
+      if hasAccounting, watch.accountedAt < since + TrackRules.accountingPatience { return }
       return end(with: .centre(reason: "the cluster has forgotten the job, and nothing says how it ended"), at: about.now)
     }
     if facts.isEndAsked { return end(cancelledAt: about.now) }

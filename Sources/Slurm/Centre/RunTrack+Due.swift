@@ -23,7 +23,7 @@ extension RunTrack {
     let watched = facts.jobs.filter { $0.presence == .known && ($0.isLive || isUnsettled($0)) }.map(\.number)
     if !watched.isEmpty, agenda.isDue(&watch.nextLook, every: lookInterval(now)) { agenda.actions.append(.look(watched)) }
     searchWhereNeeded(&agenda)
-    if isDoubtful, about.hasAccounting, agenda.isDue(&watch.nextAccounting, every: TrackRules.accountingInterval) {
+    if isDoubtful, about.hasAccounting == true, agenda.isDue(&watch.nextAccounting, every: TrackRules.accountingInterval) {
       agenda.actions.append(.askAccounting)
     }
     if isClaimWanted, agenda.isDue(&watch.nextClaim, every: TrackRules.claimInterval) { agenda.actions.append(.readClaim) }

@@ -15,7 +15,7 @@ extension SlurmCentre {
       throw .refused(
         reason: entry.track.facts.end == nil ? "the run is not over" : "the cluster may still have a job of the run: ask again")
     }
-    guard try await pastFacts(of: [key])[key] != nil else { return }
+    guard try await pastRuns(of: [key])[key] != nil else { return }
     try await folders.discardFiles(of: key)
     do { try await journal.noteDiscarded(key, at: clock.now) } catch { throw .troubled(reason: "the journal of runs: \(error)") }
   }

@@ -3,9 +3,9 @@ internal import Quantities
 
 extension SlurmCentre {
   public func start(_ order: RunOrder) async throws(CentreFailure) {
-    try await takingIn(order.key) { facts throws(CentreFailure) in
-      if let facts {
-        try SlurmCentre.answer(to: order.key, facts)
+    try await takingIn(order.key) { past throws(CentreFailure) in
+      if let past {
+        try SlurmCentre.answer(to: past)
         return
       }
       try await folders.stage(order, for: settings.jobUser)
@@ -18,8 +18,8 @@ extension SlurmCentre {
   }
 
   public func cancel(_ key: RunKey) async throws(CentreFailure) {
-    try await takingIn(key) { facts throws(CentreFailure) in
-      if facts != nil { return happen(.endAsked, to: key) }
+    try await takingIn(key) { past throws(CentreFailure) in
+      if past != nil { return happen(.endAsked, to: key) }
       // A key that was never started is claimed.
       runs[key] = TrackJournal.Entry(order: nil, track: .cancelledUnordered(key, at: clock.now))
       unwritten.insert(key)
@@ -35,15 +35,15 @@ extension SlurmCentre {
     var others: [RunKey] = []
     for key in keys { if let known = told[key] { observations[key] = known } else { others.append(key) } }
     guard !others.isEmpty else { return observations }
-    let past = try await pastFacts(of: others)
+    let past = try await pastRuns(of: others)
     for key in others {
       // One that was being written a moment ago, and whose answer the journal has by now, is told of the next time.
       if let known = told[key] { observations[key] = known; continue }
-      guard let facts = past[key] else {
+      guard let run = past[key] else {
         observations[key] = .unknown
         continue
       }
-      observations[key] = facts.end.map { .ended($0) }
+      observations[key] = run.end.map { .ended($0) }
     }
     return observations
   }
@@ -52,26 +52,26 @@ extension SlurmCentre {
   private static let silencePatience = Seconds(5)
 
   /// How a start is answered that is a repeat.
-  private static func answer(to key: RunKey, _ facts: RunTrack.Facts) throws(CentreFailure) {
-    if facts.attempts == 0, facts.end?.cause == .cancelled {
+  private static func answer(to past: PastRun) throws(CentreFailure) {
+    if !past.wasHandedOver, past.end?.cause == .cancelled {
       throw .refused(reason: "the run was cancelled before it was handed to the cluster")
     }
-    if let refusal = facts.refusal, facts.end != nil { throw .refused(reason: refusal) }
+    if let refusal = past.refusal, past.end != nil { throw .refused(reason: refusal) }
   }
 
   /// Runs `body` with what is known of the key, while no other start or cancellation of the same key goes on.
   private func takingIn(
-    _ key: RunKey, _ body: (RunTrack.Facts?) async throws(CentreFailure) -> Void
+    _ key: RunKey, _ body: (PastRun?) async throws(CentreFailure) -> Void
   ) async throws(CentreFailure) {
-    if let entry = runs[key], !arriving.contains(key) { return try await body(entry.track.facts) }
+    if let entry = runs[key], !arriving.contains(key) { return try await body(PastRun(entry.track.facts)) }
     guard arriving.insert(key).inserted else { throw .troubled(reason: "the run \(key) is being taken in: ask again") }
     defer { arriving.remove(key) }
-    let past = try await pastFacts(of: [key])
-    try await body(runs[key]?.track.facts ?? past[key])
+    let past = try await pastRuns(of: [key])
+    try await body(runs[key].map { PastRun($0.track.facts) } ?? past[key])
   }
 
-  func pastFacts(of keys: [RunKey]) async throws(CentreFailure) -> [RunKey: RunTrack.Facts] {
-    do { return try await journal.facts(of: keys) } catch { throw .troubled(reason: "the journal of runs: \(error)") }
+  func pastRuns(of keys: [RunKey]) async throws(CentreFailure) -> [RunKey: PastRun] {
+    do { return try await journal.past(of: keys) } catch { throw .troubled(reason: "the journal of runs: \(error)") }
   }
 
   /// Returns once what happened is on the disk.

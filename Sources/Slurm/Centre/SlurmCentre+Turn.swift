@@ -21,7 +21,7 @@ extension SlurmCentre {
       await runErrands()
     }
     await flush()
-    await compactJournal()
+    await forgetCourses()
   }
 
   /// Asks the controller how it is, where that is due.
@@ -34,7 +34,8 @@ extension SlurmCentre {
       cluster.health = health
       cluster.noteAnswer()
       if let theirs = health.now { await noteClock(theirs, asked: asked) }
-      for (key, entry) in runs where entry.track.facts.controllerStart != health.startedAt || entry.track.facts.end != nil {
+      let concerned = runs.filter { $0.value.track.facts.controllerStart != health.startedAt || $0.value.track.facts.end != nil }
+      for key in concerned.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
         happen(.controller(startedAt: health.startedAt, asked: asked), to: key)
       }
       if cluster.deviceTypes.isEmpty, let described = try? await interface.describe() { noteTypes(of: described) }
@@ -169,10 +170,10 @@ extension SlurmCentre {
 
   // MARK: Housekeeping
 
-  private func compactJournal() async {
+  private func forgetCourses() async {
     let now = clock.now
-    if let compactedAt, compactedAt + .hours(1) > now { return }
-    compactedAt = now
-    try? await journal.compact(before: now - settings.remembersDiscarded)
+    if let forgotAt, forgotAt + .hours(1) > now { return }
+    forgotAt = now
+    try? await journal.forgetCourses(before: now - settings.remembersDiscarded)
   }
 }

@@ -32,7 +32,7 @@ public actor SlurmCentre: Centre {
   var submissions: [(key: RunKey, attempt: Int)] = []
   var submissionsUnderway = 0
   var cluster = ClusterWatch()
-  var compactedAt: Instant?
+  var forgotAt: Instant?
 
   /// Whether a submission is awaited where it is asked for, in place of going its own way: for tests that repeat exactly.
   let awaitsSubmissions: Bool
@@ -64,7 +64,6 @@ public actor SlurmCentre: Centre {
     let entries: [TrackJournal.Entry]
     do {
       journal = try await TrackJournal.open(folder: journalFolder)
-      try await journal.check()
       entries = try await journal.open()
       cluster.difference = try await journal.clockDifference()
     } catch { throw .refused(reason: "the journal in \(journalFolder) cannot be used: \(error)") }
@@ -103,7 +102,7 @@ public actor SlurmCentre: Centre {
   var circumstances: Circumstances {
     Circumstances(
       now: clock.now, correction: cluster.difference?.correction(beyond: settings.clockTolerance) ?? .zero,
-      controllerStart: cluster.health?.startedAt ?? .longAgo, hasAccounting: cluster.health?.hasAccounting ?? false)
+      controllerStart: cluster.health?.startedAt ?? .longAgo, hasAccounting: cluster.health?.hasAccounting)
   }
 
   /// Lets something happen to a run. What it asks for is done after the next `flush`.
@@ -150,6 +149,7 @@ public actor SlurmCentre: Centre {
     }
     for entry in entries {
       told[entry.track.key] = entry.track.observation
+      runs[entry.track.key]?.isKnown = true
       guard entry.track.facts.isClosed, !unwritten.contains(entry.track.key) else { continue }
       // From now on the journal knows it.
       (runs[entry.track.key], told[entry.track.key], due[entry.track.key]) = (nil, nil, nil)

@@ -5,8 +5,8 @@ internal import Storage
 /// The runs of a cluster on disk. Whatever acts on the cluster is written here first, so that after a crash at any moment
 /// the journal and the cluster together lead to the same end.
 struct TrackJournal: Sendable {
-  /// At most so many records are made smaller in one transaction.
-  private static let compactedAtOnce = 500
+  /// The courses of at most so many runs are forgotten in one transaction.
+  private static let forgottenAtOnce = 500
 
   private let database: any Database
 
@@ -22,57 +22,79 @@ struct TrackJournal: Sendable {
   struct Entry: Sendable {
     var order: RunOrder?
     var track: RunTrack
+    /// Whether the journal has heard of it.
+    var isKnown = false
   }
 
   /// The runs of which something may yet come.
   func open() async throws -> [Entry] {
     try await database.read { records in
-      try records.select(TrackRecord.self, where: .equal(.stage, TrackRecord.Stage.open)).map { record in
-        Entry(order: record.order?.value, track: RunTrack(record.runKey, facts: record.facts.value))
+      try records.select(KeyRecord.self, where: .equal(.is_open, true)).map { record in
+        guard let course = try records.find(CourseRecord.self, record.runKey.rawValue) else {
+          throw StorageError.corrupt(detail: "the course of the run \(record.runKey) is missing")
+        }
+        return Entry(
+          order: course.order?.value, track: RunTrack(record.runKey, facts: course.facts.value), isKnown: true)
       }
     }
   }
 
   /// Puts these down in one transaction, which is on the disk when this returns.
   func write(_ entries: [Entry]) async throws {
-    let written = entries.map { TrackRecord($0.track, order: $0.order) }
+    let written = entries.map { (key: KeyRecord($0.track), course: CourseRecord($0), isKnown: $0.isKnown) }
     try await database.write { records in
-      for record in written {
-        if try records.find(TrackRecord.self, record.runKey.rawValue) == nil {
-          try records.insert(record)
+      for (key, course, isKnown) in written {
+        if isKnown {
+          try records.update(key)
+          try records.update(course)
         } else {
-          try records.update(record)
+          try records.insert(key)
+          try records.insert(course)
         }
       }
     }
   }
 
-  /// What is known of these keys; those that were never used are left out.
-  func facts(of keys: [RunKey]) async throws -> [RunKey: RunTrack.Facts] {
+  /// What came of these keys; those that were never used are left out.
+  func past(of keys: [RunKey]) async throws -> [RunKey: PastRun] {
     try await database.lookUp { records in
-      var found: [RunKey: RunTrack.Facts] = [:]
-      for key in keys { found[key] = try records.find(TrackRecord.self, key.rawValue)?.facts.value }
+      var found: [RunKey: PastRun] = [:]
+      for key in keys { found[key] = try records.find(KeyRecord.self, key.rawValue)?.past }
       return found
     }
   }
 
-  /// Notes that the files of a closed run are gone.
+  /// How these runs went, as far as that is remembered.
+  func courses(of keys: [RunKey]) async throws -> [RunKey: RunTrack.Facts] {
+    try await database.read { records in
+      var found: [RunKey: RunTrack.Facts] = [:]
+      for key in keys { found[key] = try records.find(CourseRecord.self, key.rawValue)?.facts.value }
+      return found
+    }
+  }
+
+  /// Notes that the files of a run are gone, of which nothing can come any more.
   func noteDiscarded(_ key: RunKey, at now: Instant) async throws {
     try await database.write { records in
-      guard var record = try records.find(TrackRecord.self, key.rawValue), record.stage == .closed, record.discardedAt == nil
+      guard var record = try records.find(KeyRecord.self, key.rawValue), !record.isOpen, record.discardedAt == nil,
+        try records.find(CourseRecord.self, key.rawValue) != nil
       else { return }
       record.discardedAt = now
       try records.update(record)
     }
   }
 
-  /// Reduces to their ends the runs whose files have been gone since before `horizon`.
-  func compact(before horizon: Instant) async throws {
+  /// Forgets how the runs went whose files have been gone since before `horizon`. Their keys and ends stay.
+  func forgetCourses(before horizon: Instant) async throws {
     try await database.write { records in
       let old = try records.select(
-        TrackRecord.self, where: .less(.discarded_at, horizon), order: .ascending(.discarded_at),
-        limit: TrackJournal.compactedAtOnce)
-      for record in old { try records.update(record.compacted) }
+        KeyRecord.self, where: .less(.discarded_at, horizon), order: .ascending(.discarded_at),
+        limit: TrackJournal.forgottenAtOnce)
+      for var record in old {
+        try records.delete(CourseRecord.self, record.runKey.rawValue)
+        record.discardedAt = nil
+        try records.update(record)
+      }
     }
   }
 
@@ -85,11 +107,6 @@ struct TrackJournal: Sendable {
       let record = ClusterRecord(difference)
       if try records.find(ClusterRecord.self, 1) == nil { try records.insert(record) } else { try records.update(record) }
     }
-  }
-
-  func check() async throws {
-    guard let database = database as? SQLiteDatabase else { return }
-    try await database.check(records: JournalSchema.records)
   }
 
   func close() async { await database.close() }

@@ -2,62 +2,88 @@ internal import Centres
 internal import Quantities
 internal import Storage
 
-/// A run in the journal. The rows of a key are never removed: a key that was used starts nothing again.
-struct TrackRecord: StoredRecord {
-  enum Stage: Int, RawColumnValue {
-    /// Something may yet come of it.
-    case open = 0
-    case closed = 1
-    /// Closed, and reduced to its end.
-    case compact = 2
-  }
-
-  enum Column: String, CaseIterable, Sendable { case key, stage, discarded_at, order, facts }
-  static let table = "run"
+/// That a key was used, and what came of it. Never removed: a key that was used starts nothing again.
+struct KeyRecord: StoredRecord {
+  enum Column: String, CaseIterable, Sendable { case key, is_open, discarded_at, was_handed_over, refusal, end }
+  static let table = "key"
   static let key: [Column] = [.key]
 
   var runKey: RunKey
-  var stage: Stage
-  /// When the hub had its files removed; nil while they are there, and for a compact one.
+  /// Whether something may yet come of it.
+  var isOpen: Bool
+  /// When the hub had its files removed; nil while they are there, and once its course is forgotten.
   var discardedAt: Instant?
-  /// The order without its script and inputs, which are in the run's folder; nil where there was none or it is forgotten.
-  var order: JSONColumn<RunOrder>?
-  var facts: JSONColumn<RunTrack.Facts>
+  var past: PastRun
 
-  init(_ track: RunTrack, order: RunOrder?) {
+  init(_ track: RunTrack) {
     runKey = track.key
-    stage = track.facts.isClosed ? .closed : .open
-    discardedAt = nil
-    self.order = order.map { JSONColumn($0) }
-    facts = JSONColumn(track.facts)
-  }
-
-  /// The record reduced to the key and its end.
-  var compacted: TrackRecord {
-    var record = self
-    record.stage = .compact
-    record.discardedAt = nil
-    record.order = nil
-    record.facts.value.jobs = []
-    record.facts.value.claim = nil
-    record.facts.value.allotment = []
-    return record
+    isOpen = !track.facts.isClosed
+    past = PastRun(track.facts)
   }
 
   init(from row: inout RowReader) throws {
     let name: String = try row.next()
     guard let key = RunKey(rawValue: name) else { throw StorageError.corrupt(detail: "'\(name)' is no key of a run") }
     runKey = key
-    stage = try row.next()
+    isOpen = try row.next()
     discardedAt = try row.next()
+    past = PastRun(
+      wasHandedOver: try row.next(), refusal: try row.next(), end: try row.next(JSONColumn<RunEnd>?.self)?.value)
+  }
+
+  func write(to row: inout RowWriter) {
+    row.append(runKey.rawValue)
+    row.append(isOpen)
+    row.append(discardedAt)
+    row.append(past.wasHandedOver)
+    row.append(past.refusal)
+    row.append(past.end.map { JSONColumn($0) })
+  }
+}
+
+/// What is answered about a run, whether or not anything more is known of it.
+struct PastRun: Hashable, Sendable {
+  /// Whether it was ever handed to the cluster.
+  var wasHandedOver: Bool
+  var refusal: String?
+  var end: RunEnd?
+
+  init(wasHandedOver: Bool, refusal: String?, end: RunEnd?) {
+    self.wasHandedOver = wasHandedOver
+    self.refusal = refusal
+    self.end = end
+  }
+
+  init(_ facts: RunTrack.Facts) {
+    self.init(wasHandedOver: facts.attempts > 0, refusal: facts.refusal, end: facts.end)
+  }
+}
+
+/// How a run went: kept until some time after its files were discarded.
+struct CourseRecord: StoredRecord {
+  enum Column: String, CaseIterable, Sendable { case key, order, facts }
+  static let table = "course"
+  static let key: [Column] = [.key]
+
+  var runKey: String
+  /// Without its script and inputs, which are in the run's folder; nil for a key that was only ever cancelled.
+  var order: JSONColumn<RunOrder>?
+  var facts: JSONColumn<RunTrack.Facts>
+
+  init(_ entry: TrackJournal.Entry) {
+    runKey = entry.track.key.rawValue
+    order = entry.order.map { JSONColumn($0) }
+    facts = JSONColumn(entry.track.facts)
+  }
+
+  init(from row: inout RowReader) throws {
+    runKey = try row.next()
     order = try row.next()
     facts = try row.next()
   }
 
   func write(to row: inout RowWriter) {
-    row.append(runKey.rawValue)
-    row.append(stage)
-    row.append(discardedAt)
+    row.append(runKey)
     row.append(order)
     row.append(facts)
   }
@@ -95,10 +121,17 @@ enum JournalSchema {
       steps: [
         .createTable(
           TableDescription(
-            "run", key: ["key"], indexes: [["stage"], ["discarded_at"]],
+            "key", key: ["key"], indexes: [["is_open"], ["discarded_at"]],
             columns: [
-              ColumnDescription("key", .text), ColumnDescription("stage", .integer),
-              ColumnDescription("discarded_at", .integer, optional: true), ColumnDescription("order", .text, optional: true),
+              ColumnDescription("key", .text), ColumnDescription("is_open", .integer),
+              ColumnDescription("discarded_at", .integer, optional: true), ColumnDescription("was_handed_over", .integer),
+              ColumnDescription("refusal", .text, optional: true), ColumnDescription("end", .text, optional: true),
+            ])),
+        .createTable(
+          TableDescription(
+            "course", key: ["key"],
+            columns: [
+              ColumnDescription("key", .text), ColumnDescription("order", .text, optional: true),
               ColumnDescription("facts", .text),
             ])),
         .createTable(
@@ -110,5 +143,5 @@ enum JournalSchema {
             ])),
       ])
   ]
-  static let records: [any StoredRecord.Type] = [TrackRecord.self, ClusterRecord.self]
+  static let records: [any StoredRecord.Type] = [KeyRecord.self, CourseRecord.self, ClusterRecord.self]
 }

@@ -255,13 +255,15 @@ struct SlurmMachine {
     isDown = true
     let lost = jobs
     (jobs, nextNumber) = saved
-    for (number, job) in lost where job.state == .running || job.state == .completing {
-      guard let plan = job.plan, !job.isForeign else { continue }
+    for number in lost.keys.sorted() {
+      guard let job = lost[number], job.state.occupiesNodes, let plan = job.plan, !job.isForeign else { continue }
       // The controller still knows that it runs: its nodes will tell it the end.
       if let kept = jobs[number], kept.state.occupiesNodes, kept.startedAt == job.startedAt { continue }
       orphans.append((number, plan.until))
     }
-    for (number, job) in jobs where !job.isForeign { jobs[number] = afterCrash(job, lost[number]) }
+    for number in jobs.keys.sorted() {
+      if let job = jobs[number], !job.isForeign { jobs[number] = afterCrash(job, lost[number]) }
+    }
     // What it had for the accounting in its memory.
     accounting = accounting.filter { entry in entry.visibleAt <= time || random.chance(500) }
   }
