@@ -4,11 +4,15 @@ internal import Quantities
 extension RunTrack {
   /// Finds the end, where the facts suffice, and what may be done where they do not.
   mutating func conclude(_ about: Circumstances) {
-    if facts.end != nil { return closeIfNothingIsLeft(about) }
+    if facts.end == nil { findEnd(about) }
+    if facts.end != nil { closeIfNothingIsLeft(about) }
+  }
+
+  private mutating func findEnd(_ about: Circumstances) {
     guard !facts.isUnderway else { return }
     if let job = counted {
       guard job.isOver, !facts.jobs.contains(where: { $0.isLive }), isSettled(job) else { return }
-      if mustKnowClaim(of: job), watch.claimReadAt < (job.overSince ?? about.now) { return }
+      if facts.claim == nil, mustKnowClaim(of: job), watch.claimReadAt < (job.overSince ?? about.now) { return }
       if !isRunOfAnUnknownJob(job) {
         return end(with: job.end(isEndAsked: facts.isEndAsked, hasNoClaim: facts.claim == nil), about)
       }
@@ -51,7 +55,9 @@ extension RunTrack {
   private mutating func settleDoubt(_ about: Circumstances) {
     guard let since = facts.doubtfulSince, let hasAccounting = about.hasAccounting else { return }
     let ripe = since + facts.doubtPatience
-    guard watch.searchedAt >= ripe, watch.claimReadAt >= ripe, !hasAccounting || watch.accountedAt >= ripe else { return }
+    guard watch.searchedAt >= ripe, facts.claim != nil || watch.claimReadAt >= ripe,
+      !hasAccounting || watch.accountedAt >= ripe
+    else { return }
     if let run = accountedRun { return end(with: run.end(isEndAsked: facts.isEndAsked, hasNoClaim: false), about) }
     let hasStarted =
       facts.claim != nil || watch.accounted.contains { $0.startedAt != nil }

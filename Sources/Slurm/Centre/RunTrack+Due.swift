@@ -42,9 +42,11 @@ extension RunTrack {
   private var isDoubtful: Bool { facts.end == nil && facts.doubtfulSince != nil && !facts.isUnderway }
 
   private var isClaimWanted: Bool {
+    // Once held, a run stays claimed by the same job.
+    guard facts.claim == nil, facts.end == nil else { return false }
     if isDoubtful { return true }
-    guard facts.end == nil, let counted else { return false }
-    if facts.claim == nil, facts.jobs.filter({ $0.presence == .known }).count > 1 { return true }
+    guard let counted else { return false }
+    if facts.jobs.filter({ $0.presence == .known }).count > 1 { return true }
     return counted.isOver && mustKnowClaim(of: counted) && watch.claimReadAt < (counted.overSince ?? watch.claimReadAt)
   }
 

@@ -118,7 +118,10 @@ extension RunTrack {
   private mutating func noteSeen(_ job: SlurmJob, asked: Instant, _ about: Circumstances) {
     guard let index = facts.jobs.firstIndex(where: { $0.number == job.number }) else { return }
     guard job.key == key else { return noteGone(job.number, as: .anothers, asked: asked, about.now) }
+    let wasOver = facts.jobs[index].isOver
     facts.jobs[index].note(job, asked: asked)
+    // Who claimed the run is to be looked up after its end, not at the same moment.
+    if job.state.isOver, !wasOver { (watch.claimReadAt, watch.nextClaim) = (.longAgo, about.now) }
     // One that is over may be one that found its run claimed, and then says nothing of the job that claimed it.
     if facts.jobs[index].isLive { facts.doubtfulSince = nil }
     if facts.end == nil, let counted, counted.number == job.number { noteStart(of: counted, about) }
