@@ -181,7 +181,8 @@ let package = Package(
     .target(
       name: "PrayaTestKit",
       dependencies: [
-        "Console", "Hub", "Storage", "Centres", "Secrets", "OpenID", "Mail", "HTTPService", "Scheduling", "Offers", "Ledger",
+        "Console", "Hub", "Storage", "Centres", "Slurm", "Secrets", "OpenID", "Mail", "HTTPService", "Scheduling", "Offers",
+        "Ledger",
         "Schemes", "Reviews",
         "Jobs", "Devices", "Access", "Language", "Quantities", "CGnuTLS",
       ],

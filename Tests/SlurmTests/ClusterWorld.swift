@@ -15,6 +15,7 @@ final class ClusterWorld {
   let hasAccounting: Bool
   var journal = Folders.make()
   var line: MortalLine
+  let conduct = Conduct()
   var centre: SlurmCentre
   var violations: [String] = []
   var trace: [String] = []
@@ -35,7 +36,7 @@ final class ClusterWorld {
     hasAccounting = random.chance(500)
     slurm = SimulatedSlurm(
       clock: clock, folders: folders, seed: seed, skew: skew, hasAccounting: hasAccounting, faults: .rough)
-    line = MortalLine(to: slurm, journalFolder: journal)
+    line = MortalLine(to: slurm, journalFolder: journal, conduct: conduct)
     centre = try await ClusterWorld.open(line, folders, journal, clock)
   }
 
@@ -162,7 +163,7 @@ final class ClusterWorld {
     await centre.close()
     Folders.remove(journal)
     journal = image
-    line = MortalLine(to: slurm, journalFolder: journal)
+    line = MortalLine(to: slurm, journalFolder: journal, conduct: conduct)
     centre = try await ClusterWorld.open(line, folders, journal, clock)
     lives += 1
   }
@@ -221,6 +222,7 @@ final class ClusterWorld {
       }
       if let facts = facts[key] { check(key, end, facts) } else { violations.append("\(key) is not in the journal") }
     }
+    violations += conduct.violations
     if !slurm.foreignCancelled.isEmpty { violations.append("others' jobs were cancelled: \(slurm.foreignCancelled)") }
     for job in slurm.ownJobs where !job.state.isOver { violations.append("a job is left: \(job)") }
   }
@@ -232,8 +234,18 @@ final class ClusterWorld {
     guard let found = facts.endFoundAt else { return violations.append("\(key) has an end that was never found") }
     // A controller that went back to before the end may start the job once more: it is ended as soon as that is seen.
     for stray in all where stray.startedAt > found {
-      let chances = turns.filter { $0 > stray.startedAt && $0 < stray.endedAt ?? .distantFuture }.count
-      if stray.isComplete, chances > 12 { violations.append("\(key) was over and ran again to its end: \(stray)") }
+      if stray.isComplete, chances(stray.startedAt, stray.endedAt ?? .distantFuture) > 12 {
+        violations.append("\(key) was over and ran again to its end: \(stray)")
+      }
+    }
+    for life in slurm.lives where life.key == key && !life.isCancelAsked {
+      let until = life.until ?? .distantFuture
+      if chances(max(life.from, found), until) > 12 { violations.append("\(key) was over and its job lived on: \(life)") }
+      for other in slurm.lives where other.key == key && other.number > life.number && !other.isCancelAsked {
+        if chances(max(life.from, other.from), min(until, other.until ?? .distantFuture)) > 12 {
+          violations.append("\(key) had two jobs, and neither was cancelled: \(life), \(other)")
+        }
+      }
     }
     let ran = all.filter { $0.startedAt <= found }
     switch end.cause {
@@ -263,6 +275,9 @@ final class ClusterWorld {
     if !isRight { violations.append("\(key) ended as \(end), in truth as \(last)") }
     if end.endedAt - told != end.measured { violations.append("\(key): from start to end is not what was measured: \(end)") }
   }
+
+  /// How often the centre could have seen and acted between these moments.
+  private func chances(_ from: Instant, _ until: Instant) -> Int { turns.filter { $0 > from && $0 < until }.count }
 
   private func toldSeconds(_ moment: Instant) -> Instant {
     Instant(secondsSince1970: (moment.millisecondsSince1970 + skew.count) / 1000)

@@ -17,9 +17,11 @@ final class MortalLine: SlurmInterface {
 
   private let slurm: SimulatedSlurm
   private let journalFolder: String
+  private let conduct: Conduct
   private let state = Mutex(State())
 
-  init(to slurm: SimulatedSlurm, journalFolder: String) {
+  init(to slurm: SimulatedSlurm, journalFolder: String, conduct: Conduct) {
+    self.conduct = conduct
     self.slurm = slurm
     self.journalFolder = journalFolder
   }
@@ -59,13 +61,23 @@ final class MortalLine: SlurmInterface {
     try await pass { () async throws(SlurmFailure) in try await slurm.describe() }
   }
   func submit(_ submission: SlurmSubmission) async throws(SlurmFailure) -> SlurmNumber {
-    try await pass { () async throws(SlurmFailure) in try await slurm.submit(submission) }
+    try await pass { () async throws(SlurmFailure) in
+      conduct.submits(submission.key, to: slurm)
+      do throws(SlurmFailure) { return try await slurm.submit(submission) } catch {
+        if case .away = error { conduct.didNotArrive(submission.key) }
+        throw error
+      }
+    }
   }
   func jobs(_ numbers: [SlurmNumber]) async throws(SlurmFailure) -> [SlurmJob] {
     try await pass { () async throws(SlurmFailure) in try await slurm.jobs(numbers) }
   }
   func find(_ keys: Set<RunKey>) async throws(SlurmFailure) -> [SlurmJob] {
-    try await pass { () async throws(SlurmFailure) in try await slurm.find(keys) }
+    try await pass { () async throws(SlurmFailure) in
+      let found = try await slurm.find(keys)
+      conduct.searched(keys)
+      return found
+    }
   }
   func accounted(_ keys: Set<RunKey>, since: Instant) async throws(SlurmFailure) -> [SlurmJob]? {
     try await pass { () async throws(SlurmFailure) in try await slurm.accounted(keys, since: since) }
@@ -73,6 +85,30 @@ final class MortalLine: SlurmInterface {
   func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
     try await pass { () async throws(SlurmFailure) in try await slurm.cancel(number) }
   }
+}
+
+/// How a centre ought to behave towards a cluster, whatever comes of it.
+final class Conduct: Sendable {
+  private struct State {
+    /// Keys of which a submission may have arrived since they were last looked for.
+    var unsearched: Set<RunKey> = []
+    var violations: [String] = []
+  }
+  private let state = Mutex(State())
+
+  var violations: [String] { state.withLock { $0.violations } }
+
+  func submits(_ key: RunKey, to slurm: SimulatedSlurm) {
+    let claimed = slurm.processes.first { $0.key == key && !$0.isRefused }
+    let isOld = claimed.map { slurm.now - $0.startedAt >= Milliseconds(10_000) } ?? false
+    state.withLock { state in
+      if !state.unsearched.insert(key).inserted { state.violations.append("\(key) was submitted again without a search") }
+      if isOld { state.violations.append("\(key) was submitted again though a job had claimed it") }
+    }
+  }
+
+  func didNotArrive(_ key: RunKey) { state.withLock { _ = $0.unsearched.remove(key) } }
+  func searched(_ keys: Set<RunKey>) { state.withLock { $0.unsearched.subtract(keys) } }
 }
 
 /// Folders for journals: in memory where the machine has such a place.

@@ -85,7 +85,9 @@ import Testing
     #expect(story.end?.startedAt == TrackStory.morning + Seconds(100))
   }
 
-  @Test("An end that Slurm may follow by a new start counts once it has stood", arguments: [SlurmState.nodeFailed, .preempted, .bootFailed])
+  @Test(
+    "An end that Slurm may follow by a new start counts once it has stood",
+    arguments: [SlurmState.nodeFailed, .preempted, .bootFailed])
   func mayStartOver(state: SlurmState) {
     var story = TrackStory.submitted()
     story.see(story.job(7, state, started: 1, ended: 9))
@@ -112,7 +114,8 @@ import Testing
     #expect(cause(.completed, .exited(code: 0)) == .exited(code: 0))
     #expect(cause(.failed, .exited(code: 3)) == .exited(code: 3))
     #expect(cause(.failed, .signalled(number: 15)) == .signalled(number: 15))
-    #expect(cause(.failed, started: nil, reason: "BadConstraints") == .launchFailed(reason: "it could not be started (BadConstraints)"))
+    #expect(
+      cause(.failed, started: nil, reason: "BadConstraints") == .launchFailed(reason: "it could not be started (BadConstraints)"))
     #expect(cause(.failed, .exited(code: 0), reason: "Prolog") == .centre(reason: "it failed (Prolog)"))
     #expect(cause(.timeout) == .walltime)
     #expect(cause(.outOfMemory, .exited(code: 0)) == .signalled(number: 9))

@@ -15,7 +15,8 @@ struct TrackStory {
 
   init(hasAccounting: Bool = false, correction: Milliseconds = .zero) {
     about = Circumstances(
-      now: TrackStory.morning, correction: correction, controllerStart: TrackStory.morning - .days(1), hasAccounting: hasAccounting)
+      now: TrackStory.morning, correction: correction, controllerStart: TrackStory.morning - .days(1),
+      hasAccounting: hasAccounting)
     track = RunTrack(
       TrackStory.key, allotment: [NodeAllotment(node: "n1", devices: [0, 1])], at: TrackStory.morning)
     take(.passed)
@@ -52,7 +53,8 @@ struct TrackStory {
 
   /// A job of the run, with times counted from the morning.
   func job(
-    _ number: Int64 = 7, _ state: SlurmState = .running, key: RunKey? = TrackStory.key, started: Int64? = nil, ended: Int64? = nil,
+    _ number: Int64 = 7, _ state: SlurmState = .running, key: RunKey? = TrackStory.key, started: Int64? = nil,
+    ended: Int64? = nil,
     exit: SlurmExit? = nil, restarts: Int = 0, reason: String = "None", nodes: [String] = ["n1"]
   ) -> SlurmJob {
     SlurmJob(
@@ -66,5 +68,7 @@ struct TrackStory {
 extension [RunAction] {
   var submissions: [Int] { compactMap { if case .submit(let attempt) = $0 { attempt } else { nil } } }
   var cancelled: [Int64] { compactMap { if case .cancel(let number) = $0 { number.rawValue } else { nil } } }
-  var looks: [Int64] { flatMap { action -> [Int64] in if case .look(let numbers) = action { numbers.map(\.rawValue) } else { [] } } }
+  var looks: [Int64] {
+    flatMap { action -> [Int64] in if case .look(let numbers) = action { numbers.map(\.rawValue) } else { [] } }
+  }
 }

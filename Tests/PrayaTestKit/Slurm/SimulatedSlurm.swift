@@ -25,9 +25,17 @@ public final class SimulatedSlurm: SlurmInterface {
     get { state.withLock { $0.faults } }
     set { state.withLock { $0.faults = newValue } }
   }
+  /// How long a new job waits before it starts; nil for as the seed has it.
+  public var startsAfter: Seconds? {
+    get { state.withLock { $0.startsAfter } }
+    set { state.withLock { $0.startsAfter = newValue } }
+  }
+  public var now: Instant { here { $0.time } }
   public var isDown: Bool { state.withLock { $0.isDown } }
   /// Every time that processes of a job ran.
   public var processes: [SlurmProcess] { here { $0.processes } }
+  /// How long the controller knew each of the hub's jobs as alive.
+  public var lives: [SlurmJobLife] { here { $0.lives } }
   /// Jobs of others that the hub cancelled.
   public var foreignCancelled: [SlurmNumber] { state.withLock { $0.foreignCancelled } }
   public var cancellations: Int { state.withLock { $0.cancellations } }
@@ -75,17 +83,6 @@ public final class SimulatedSlurm: SlurmInterface {
   public func run(_ number: SlurmNumber, for length: Seconds, exit: SlurmExit = .exited(code: 0)) {
     change(number) { job in job?.plan = (clock.now + length, .exits(exit)) }
   }
-  /// Has a job wait before it starts.
-  public func hold(_ number: SlurmNumber, for length: Seconds, reason: String = "Resources") {
-    change(number) { job in
-      job?.state = .pending
-      job?.reason = reason
-      job?.startedAt = nil
-      job?.plan = nil
-      job?.readyAt = clock.now + length
-    }
-  }
-
   /// Ends its misbehaviour for good.
   public func calmDown() {
     here { machine in
@@ -160,6 +157,9 @@ public final class SimulatedSlurm: SlurmInterface {
     try answer { machine throws(SlurmFailure) in
       machine.cancellations += 1
       guard var job = machine.jobs[number], !job.state.isOver else { return }
+      if let index = machine.lives.lastIndex(where: { $0.number == number && $0.until == nil }) {
+        machine.lives[index].isCancelAsked = true
+      }
       if job.isForeign { machine.foreignCancelled.append(number) }
       let delay = job.state == .pending ? 0 : machine.random.number(0...8)
       job.cancelledBy = job.cancelledBy ?? machine.time + Seconds(Int64(delay))

@@ -49,3 +49,19 @@ public struct SlurmProcess: Sendable, Hashable {
   /// It found the run claimed, and did nothing.
   public var isRefused = false
 }
+
+/// How long the controller knew a job of the hub's as alive.
+public struct SlurmJobLife: Sendable, Hashable {
+  public var key: RunKey
+  public var number: SlurmNumber
+  public var from: Instant
+  /// Nil while it lives. A job that failed with its node may live on.
+  public var until: Instant?
+  public var isCancelAsked = false
+
+  public init(key: RunKey, number: SlurmNumber, from: Instant) {
+    self.key = key
+    self.number = number
+    self.from = from
+  }
+}

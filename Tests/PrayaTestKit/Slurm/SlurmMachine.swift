@@ -22,6 +22,8 @@ struct SlurmMachine {
   let skew: Milliseconds
   let hasAccounting: Bool
   var faults: SlurmFaults
+  /// How long a new job waits; nil for as the seed has it.
+  var startsAfter: Seconds?
   var random: SeededGenerator
   var time: Instant
   var isDown = false
@@ -34,6 +36,8 @@ struct SlurmMachine {
   var accounting: [Accounted] = []
   /// The truth.
   var processes: [SlurmProcess] = []
+  /// How long the controller knew each of the hub's jobs as alive, and whether its end was asked for meanwhile.
+  var lives: [SlurmJobLife] = []
   /// Cancellations that hit a job that is none of the hub's.
   var foreignCancelled: [SlurmNumber] = []
   var cancellations = 0
@@ -115,9 +119,11 @@ struct SlurmMachine {
 
   mutating func accept(_ submission: SlurmSubmission) -> SlurmNumber {
     let number = takeNumber()
+    let wait = random.pick(weighted: [(6, 0), (2, random.number(1...20)), (1, random.number(20...200))])
     jobs[number] = SimulatedSlurmJob(
       number: number, submission: submission, comment: submission.key, isForeign: false, submittedAt: time,
-      readyAt: time + Seconds(Int64(random.pick(weighted: [(6, 0), (2, random.number(1...20)), (1, random.number(20...200))]))))
+      readyAt: time + (startsAfter ?? Seconds(Int64(wait))))
+    lives.append(SlurmJobLife(key: submission.key, number: number, from: time))
     account(number)
     return number
   }
@@ -180,6 +186,7 @@ struct SlurmMachine {
         (job.startedAt, job.endedAt, job.exit, job.plan) = (nil, nil, nil, nil)
         job.restarts += 1
         job.readyAt = moment + Seconds(Int64(random.number(1...60)))
+        if let key = job.comment { lives.append(SlurmJobLife(key: key, number: job.number, from: moment)) }
       } else {
         end(&job, .nodeFailed, nil, at: moment)
         if startsOver { job.plan = (moment + Seconds(2), .nodeFails(startsOver: true)) }
@@ -194,6 +201,7 @@ struct SlurmMachine {
     job.endedAt = moment
     if state != .nodeFailed { job.reason = state == .failed ? "NonZeroExitCode" : "None" }
     job.plan = nil
+    closeLife(of: job.number, at: moment)
     let isComplete = [.completed, .failed, .timeout, .outOfMemory].contains(state) && !job.isRefused
     closeProcess(of: job.number, at: moment, isComplete: isComplete)
     account(job.number, job)
@@ -203,6 +211,11 @@ struct SlurmMachine {
     guard let index = processes.lastIndex(where: { $0.number == number && $0.endedAt == nil }) else { return }
     processes[index].endedAt = moment
     processes[index].isComplete = isComplete
+  }
+
+  mutating func closeLife(of number: SlurmNumber, at moment: Instant) {
+    guard let index = lives.lastIndex(where: { $0.number == number && $0.until == nil }) else { return }
+    lives[index].until = moment
   }
 
   /// Plans of processes that the controller has forgotten.
@@ -254,6 +267,7 @@ struct SlurmMachine {
   mutating func crash() {
     isDown = true
     let lost = jobs
+    for number in lost.keys where saved.jobs[number].map(\.state.isOver) ?? true { closeLife(of: number, at: time) }
     (jobs, nextNumber) = saved
     for number in lost.keys.sorted() {
       guard let job = lost[number], job.state.occupiesNodes, let plan = job.plan, !job.isForeign else { continue }
@@ -273,6 +287,9 @@ struct SlurmMachine {
     var job = saved
     guard let real else { return job }
     job.cancelledBy = nil
+    if real.state.isOver, !saved.state.isOver, let key = job.comment {
+      lives.append(SlurmJobLife(key: key, number: job.number, from: time))
+    }
     if job.state == .completing { job.state = .running }
     if job.state == .running, real.state.isOver || real.startedAt != saved.startedAt {
       // Its node knows nothing of it any more: it is started over, or counts as failed.
@@ -283,6 +300,7 @@ struct SlurmMachine {
         job.readyAt = time + Seconds(Int64(random.number(1...30)))
       } else {
         (job.state, job.endedAt, job.plan) = (.nodeFailed, time, nil)
+        closeLife(of: job.number, at: time)
       }
     }
     return job
