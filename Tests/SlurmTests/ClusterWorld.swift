@@ -20,6 +20,7 @@ final class ClusterWorld {
   var violations: [String] = []
   var trace: [String] = []
   var lives = 1
+  private var overBefore = 0
   /// What the hub knows.
   var orders: [RunKey: RunOrder] = [:]
   var accepted: Set<RunKey> = []
@@ -82,10 +83,21 @@ final class ClusterWorld {
     for step in 0..<steps {
       await act(step)
       await turn()
+      crashAfterAnEnd()
       if line.image != nil { try await bury() }
       advance()
     }
     try await comeToRest()
+  }
+
+  /// The controller likes to crash when it has not yet saved that a job is over.
+  private func crashAfterAnEnd() {
+    let over = slurm.ownJobs.filter(\.state.isOver).count
+    defer { overBefore = over }
+    guard over > overBefore, !slurm.isDown, random.chance(200) else { return }
+    trace.append("\(clock.now) crash after an end")
+    slurm.crash()
+    if random.chance(700) { slurm.boot() }
   }
 
   private func advance() {
