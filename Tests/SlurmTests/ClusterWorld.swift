@@ -116,9 +116,8 @@ final class ClusterWorld {
       if random.chance(60) {
         // The cancellation overtakes the order.
         cancelling.insert(key)
-        accepted.insert(key)
         orders[key] = ClusterWorld.order(key)
-        try? await centre.cancel(key)
+        if (try? await centre.cancel(key)) != nil, line.image == nil { accepted.insert(key) }
       } else {
         orders[key] = ClusterWorld.order(key)
         await start(key)
@@ -128,9 +127,8 @@ final class ClusterWorld {
     case 36..<44:
       guard let key = pickOrdered() else { return }
       cancelling.insert(key)
-      accepted.insert(key)
       trace.append("\(clock.now) cancel \(key)")
-      try? await centre.cancel(key)
+      if (try? await centre.cancel(key)) != nil, line.image == nil { accepted.insert(key) }
     case 44..<52:
       guard !slurm.isDown else { return }
       trace.append("\(clock.now) crash")
@@ -213,7 +211,12 @@ final class ClusterWorld {
       clock.advance(by: Seconds(Int64(random.number(1...15))))
       slurm.catchUp()
     }
-    await observe()
+    // A cluster that was away a moment ago is asked again soon.
+    for _ in 0..<5 {
+      clock.advance(by: Seconds(10))
+      await turn()
+      await observe()
+    }
     // Whatever was on its way has arrived.
     clock.advance(by: .minutes(30))
     slurm.catchUp()

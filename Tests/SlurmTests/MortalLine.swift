@@ -100,10 +100,11 @@ final class Conduct: Sendable {
 
   func submits(_ key: RunKey, to slurm: SimulatedSlurm) {
     let claimed = slurm.processes.first { $0.key == key && !$0.isRefused }
-    let isOld = claimed.map { slurm.now - $0.startedAt >= Milliseconds(10_000) } ?? false
+    let now = slurm.now
+    let isOld = claimed.map { now - $0.startedAt >= Milliseconds(15_000) } ?? false
     state.withLock { state in
       if !state.unsearched.insert(key).inserted { state.violations.append("\(key) was submitted again without a search") }
-      if isOld { state.violations.append("\(key) was submitted again though a job had claimed it") }
+      if isOld { state.violations.append("\(key) was submitted again at \(now) though a job had claimed it: \(String(describing: claimed))") }
     }
   }
 

@@ -74,7 +74,10 @@ extension RunTrack {
     if facts.arrivals >= TrackRules.arrivalsLimit {
       return end(with: .centre(reason: "it was handed to the cluster \(facts.arrivals) times and lost every time"), at: about.now)
     }
-    watch.mayHandOver = true
+    // What was looked through one after the other may have changed behind one's back.
+    let fresh = about.now - TrackRules.evidenceAge
+    watch.mayHandOver =
+      watch.searchedAt >= fresh && watch.claimReadAt >= fresh && (!hasAccounting || watch.accountedAt >= fresh)
   }
 
   /// The run as the accounting has it, where it says how it ended: of the job that claimed it, where that is known; of a job

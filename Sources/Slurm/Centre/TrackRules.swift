@@ -13,6 +13,9 @@ enum TrackRules {
   /// file system shows it (attributes of files are kept for three seconds by default, those of folders thirty: the claim
   /// is therefore looked for in a fresh listing of its folder).
   static let launchPatience = Seconds(5)
+  /// Before a run is handed over again, everything that can be asked has answered within so long: longer than each of them
+  /// is left before it is asked again.
+  static let evidenceAge = Seconds(10)
   /// So long the accounting may take to tell of a run's end. After slurmdbd came back, what the controller had kept for it
   /// was there within a minute.
   static let accountingPatience = Seconds(180)
