@@ -27,7 +27,7 @@ final class ClusterWorld {
   var refused: Set<RunKey> = []
   var cancelling: Set<RunKey> = []
   var ends: [RunKey: RunEnd] = [:]
-  /// When the centre could see and act.
+  /// When the centre could see and act: a cluster that was away is not asked in every turn.
   var turns: [Instant] = []
 
   init(seed: UInt64) async throws {
@@ -163,7 +163,7 @@ final class ClusterWorld {
 
   private func turn() async {
     await centre.turn()
-    if line.image == nil, !slurm.isDown { turns.append(clock.now) }
+    if line.image == nil, !slurm.isDown, await centre.cluster.awaySince == nil { turns.append(clock.now) }
   }
 
   /// The former life goes on in vain; the next one starts from what it had written when it died.
