@@ -255,7 +255,9 @@ final class ClusterWorld {
     }
     for life in slurm.lives where life.key == key && !life.isCancelAsked {
       let until = life.until ?? .distantFuture
-      if chances(max(life.from, found), until) > ClusterWorld.chancesEnough { violations.append("\(key) was over and its job lived on: \(life)") }
+      if chances(max(life.from, found), until) > ClusterWorld.chancesEnough {
+        violations.append("\(key) was over and its job lived on: \(life)")
+      }
       for other in slurm.lives where other.key == key && other.number > life.number && !other.isCancelAsked {
         if chances(max(life.from, other.from), min(until, other.until ?? .distantFuture)) > ClusterWorld.chancesEnough {
           violations.append("\(key) had two jobs, and neither was cancelled: \(life), \(other)")

@@ -104,7 +104,7 @@ final class Conduct: Sendable {
     let isOld = claimed.map { now - $0.startedAt >= Milliseconds(15_000) } ?? false
     state.withLock { state in
       if !state.unsearched.insert(key).inserted { state.violations.append("\(key) was submitted again without a search") }
-      if isOld { state.violations.append("\(key) was submitted again at \(now) though a job had claimed it: \(String(describing: claimed))") }
+      if isOld, let claimed { state.violations.append("\(key) was submitted again at \(now) though claimed: \(claimed)") }
     }
   }
 
