@@ -1,6 +1,7 @@
 import Centres
 import PrayaTestKit
 import Quantities
+import Storage
 import Testing
 
 @testable import Slurm
@@ -185,6 +186,14 @@ import Testing
     #expect(try await place.observe() == ended)
     try await place.start()
     #expect(place.slurm.ownJobs.allSatisfy { $0.state.isOver })
+  }
+
+  @Test("The journal's records and its tables agree") func schema() async throws {
+    let folder = Folders.make()
+    defer { Folders.remove(folder) }
+    let database = try await SQLiteDatabase.open(path: "\(folder)/runs.db", migrations: JournalSchema.migrations)
+    try await database.check(records: JournalSchema.records)
+    await database.close()
   }
 
   @Test("A journal that another Praya has open is refused") func oneAtATime() async throws {

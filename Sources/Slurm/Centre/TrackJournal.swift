@@ -33,23 +33,24 @@ struct TrackJournal: Sendable {
         guard let course = try records.find(CourseRecord.self, record.runKey.rawValue) else {
           throw StorageError.corrupt(detail: "the course of the run \(record.runKey) is missing")
         }
+        let ordered = try records.find(OrderedRecord.self, record.runKey.rawValue)
         return Entry(
-          order: course.order?.value, track: RunTrack(record.runKey, facts: course.facts.value), isKnown: true)
+          order: ordered?.order.value, track: RunTrack(record.runKey, facts: course.facts.value), isKnown: true)
       }
     }
   }
 
   /// Puts these down in one transaction, which is on the disk when this returns.
   func write(_ entries: [Entry]) async throws {
-    let written = entries.map { (key: KeyRecord($0.track), course: CourseRecord($0), isKnown: $0.isKnown) }
     try await database.write { records in
-      for (key, course, isKnown) in written {
-        if isKnown {
-          try records.update(key)
-          try records.update(course)
+      for entry in entries {
+        if entry.isKnown {
+          try records.update(KeyRecord(entry.track))
+          try records.update(CourseRecord(entry.track))
         } else {
-          try records.insert(key)
-          try records.insert(course)
+          try records.insert(KeyRecord(entry.track))
+          try records.insert(CourseRecord(entry.track))
+          if let order = entry.order { try records.insert(OrderedRecord(order)) }
         }
       }
     }
@@ -92,6 +93,7 @@ struct TrackJournal: Sendable {
         limit: TrackJournal.forgottenAtOnce)
       for var record in old {
         try records.delete(CourseRecord.self, record.runKey.rawValue)
+        try records.delete(OrderedRecord.self, record.runKey.rawValue)
         record.discardedAt = nil
         try records.update(record)
       }

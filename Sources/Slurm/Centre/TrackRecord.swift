@@ -59,32 +59,53 @@ struct PastRun: Hashable, Sendable {
   }
 }
 
-/// How a run went: kept until some time after its files were discarded.
-struct CourseRecord: StoredRecord {
-  enum Column: String, CaseIterable, Sendable { case key, order, facts }
-  static let table = "course"
+/// What was ordered, without its script and inputs, which are in the run's folder. None for a key that was only ever
+/// cancelled. Written once, unlike the course of its run.
+struct OrderedRecord: StoredRecord {
+  enum Column: String, CaseIterable, Sendable { case key, order }
+  static let table = "ordered"
   static let key: [Column] = [.key]
 
   var runKey: String
-  /// Without its script and inputs, which are in the run's folder; nil for a key that was only ever cancelled.
-  var order: JSONColumn<RunOrder>?
-  var facts: JSONColumn<RunTrack.Facts>
+  var order: JSONColumn<RunOrder>
 
-  init(_ entry: TrackJournal.Entry) {
-    runKey = entry.track.key.rawValue
-    order = entry.order.map { JSONColumn($0) }
-    facts = JSONColumn(entry.track.facts)
+  init(_ order: RunOrder) {
+    runKey = order.key.rawValue
+    self.order = JSONColumn(order)
   }
 
   init(from row: inout RowReader) throws {
     runKey = try row.next()
     order = try row.next()
-    facts = try row.next()
   }
 
   func write(to row: inout RowWriter) {
     row.append(runKey)
     row.append(order)
+  }
+}
+
+/// How a run went: kept, with its order, until some time after its files were discarded.
+struct CourseRecord: StoredRecord {
+  enum Column: String, CaseIterable, Sendable { case key, facts }
+  static let table = "course"
+  static let key: [Column] = [.key]
+
+  var runKey: String
+  var facts: JSONColumn<RunTrack.Facts>
+
+  init(_ track: RunTrack) {
+    runKey = track.key.rawValue
+    facts = JSONColumn(track.facts)
+  }
+
+  init(from row: inout RowReader) throws {
+    runKey = try row.next()
+    facts = try row.next()
+  }
+
+  func write(to row: inout RowWriter) {
+    row.append(runKey)
     row.append(facts)
   }
 }
@@ -129,11 +150,10 @@ enum JournalSchema {
             ])),
         .createTable(
           TableDescription(
-            "course", key: ["key"],
-            columns: [
-              ColumnDescription("key", .text), ColumnDescription("order", .text, optional: true),
-              ColumnDescription("facts", .text),
-            ])),
+            "ordered", key: ["key"], columns: [ColumnDescription("key", .text), ColumnDescription("order", .text)])),
+        .createTable(
+          TableDescription(
+            "course", key: ["key"], columns: [ColumnDescription("key", .text), ColumnDescription("facts", .text)])),
         .createTable(
           TableDescription(
             "cluster", key: ["number"],
@@ -143,5 +163,7 @@ enum JournalSchema {
             ])),
       ])
   ]
-  static let records: [any StoredRecord.Type] = [KeyRecord.self, CourseRecord.self, ClusterRecord.self]
+  static let records: [any StoredRecord.Type] = [
+    KeyRecord.self, OrderedRecord.self, CourseRecord.self, ClusterRecord.self,
+  ]
 }
