@@ -21,7 +21,7 @@ PLACES = {
     },
 }
 NOTE = {
-    "en": "A real Slurm cluster of this machine, made by scripts/slurm-lab. Its devices compute nothing; the prices are invented.",
+    "en": "A real Slurm cluster of this machine, made by scripts/slurm-lab. Its devices compute nothing; prices are invented.",
     "zh-Hant": "由 scripts/slurm-lab 在本機建立的真實 Slurm 叢集。裝置不作運算，價格屬虛構。",
 }
 TOKEN_LIFESPAN_SECONDS = 3600

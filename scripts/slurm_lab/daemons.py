@@ -26,18 +26,15 @@ class Daemon:
     """One daemon as it is to be started. It stays in the foreground, so that its process is known from the beginning."""
 
     def __init__(self, name, words, log, user=None, environment=(), place="/", port=None, at=None):
+        # In the foreground they say everything on standard error, also what befalls them before they have a log.
         self.name, self.words, self.log, self.user, self.place = name, words, log, user, place
         self.environment = {"PATH": PATH, "LANG": "C.UTF-8", **dict(environment)}
         self.port, self.socket = port, at
+        self.log_start_bytes = 0
 
     @property
     def listens_by_name(self):
         return self.words[0] in ("slurmctld", "slurmd", "slurmdbd")
-
-    @property
-    def errors(self):
-        """What it says before it has a log, or besides."""
-        return self.log.removesuffix(".log") + ".err"
 
     def is_ready(self):
         if self.socket is not None:
@@ -62,14 +59,14 @@ def munged(lab):
     at = lab["shared"]["mungeSocket"]
     words = ["munged", "--foreground", f"--socket={at}", f"--key-file={place}/key", f"--pid-file={place}/munged.pid"]
     words += [f"--log-file={place}/munged.log", f"--seed-file={place}/seed"]
-    return Daemon("munged", words, f"{place}/munged.log", at=at)
+    return Daemon("munged", words, f"{place}/munged.err", at=at)
 
 
 def mariadb(lab):
     place, port = f"{lab['folder']}/mariadb", lab["shared"]["ports"]["mariadb"]
     words = mariadb_words(lab) + [f"--init-file={place}/first.sql", f"--socket={place}/sock", f"--pid-file={place}/pid"]
     words += ["--bind-address=127.0.0.1", f"--port={port}"]
-    return Daemon("mariadb", words, f"{place}/mariadb.log", user="slurm", place=place, port=port)
+    return Daemon("mariadb", words, f"{place}/mariadb.err", user="slurm", place=place, port=port)
 
 
 def mariadb_words(lab):
@@ -81,18 +78,18 @@ def slurmdbd(lab):
     # It looks for its own configuration beside Slurm's.
     place, port = f"{lab['folder']}/dbd", lab["shared"]["ports"]["slurmdbd"]
     environment = {"SLURM_CONF": f"{place}/slurm.conf"}
-    return Daemon("slurmdbd", ["slurmdbd", "-D"], f"{place}/slurmdbd.log", None, environment, place, port)
+    return Daemon("slurmdbd", ["slurmdbd", "-D"], f"{place}/slurmdbd.err", None, environment, place, port)
 
 
 def slurmctld(cluster):
     words = ["slurmctld", "-D", "-f", cluster["configuration"]]
-    log, port = f"{cluster['logs']}/slurmctld.log", cluster["ports"]["slurmctld"]
+    log, port = f"{cluster['logs']}/slurmctld.err", cluster["ports"]["slurmctld"]
     return Daemon("slurmctld", words, log, None, {"SLURM_CONF": cluster["configuration"]}, cluster["logs"], port)
 
 
 def slurmd(cluster, node):
     words = ["slurmd", "-D", "-f", cluster["configuration"], "-N", node]
-    log, port = f"{cluster['logs']}/slurmd-{node}.log", cluster["ports"][f"slurmd-{node}"]
+    log, port = f"{cluster['logs']}/slurmd-{node}.err", cluster["ports"][f"slurmd-{node}"]
     return Daemon(f"slurmd-{node}", words, log, None, {"SLURM_CONF": cluster["configuration"]}, cluster["logs"], port)
 
 
@@ -105,7 +102,7 @@ def slurmrestd(lab, cluster, way):
     words = ["slurmrestd", "-s", specifications, "-a", f"rest_auth/{way}", address]
     environment = {"SLURM_CONF": cluster["configuration"]} | ({"SLURM_JWT": "daemon"} if way == "jwt" else {})
     return Daemon(
-        name, words, f"{cluster['logs']}/{name}.log", lab["users"]["service"], environment, cluster["sharedFolder"],
+        name, words, f"{cluster['logs']}/{name}.err", lab["users"]["service"], environment, cluster["sharedFolder"],
         port=cluster["ports"]["slurmrestd-jwt"] if way == "jwt" else None,
         at=cluster["restSocket"] if way == "local" else None,
     )
@@ -124,10 +121,11 @@ def launch(lab, part, daemon):
         raise Trouble(f"{daemon.name} cannot be started: somebody else listens on port {daemon.port} of this machine")
     if daemon.socket is not None and os.path.exists(daemon.socket):
         os.unlink(daemon.socket)  # left by one that was killed
-    with open(daemon.errors, "ab") as errors:
+    with open(daemon.log, "ab") as log:
+        daemon.log_start_bytes = log.tell()
         # In a session of its own, nothing that befalls the caller's terminal or group reaches it.
         started = subprocess.Popen(
-            words_to_start(lab, daemon), stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
+            words_to_start(lab, daemon), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             env=daemon.environment, cwd=daemon.place, start_new_session=True, **as_user(daemon.user),
         )
     one = processes.identify(started.pid) or {"pid": started.pid, "startedTicks": 0, "boot": ""}  # has ended already
@@ -156,7 +154,7 @@ def await_ready(part, daemon, deadline):
 
 def not_up(daemon, what):
     words = " ".join(daemon.words)
-    return Trouble("\n".join([f"{daemon.name} {what}: {words}", tail(daemon.log), tail(daemon.errors)]))
+    return Trouble(f"{daemon.name} {what}: {words}\n{tail(daemon.log, daemon.log_start_bytes)}")
 
 
 def start(lab, part, several):

@@ -7,6 +7,7 @@ import os
 import random
 import secrets
 import socket
+import subprocess
 import time
 
 from . import processes
@@ -48,10 +49,21 @@ def path_of(folder):
     return path
 
 
+def is_roots_alone(path):
+    """Whether nobody but root could have put something there. Symbolic links are not followed."""
+    found = os.lstat(path)
+    return found.st_uid == 0 and not found.st_mode & 0o022
+
+
 def load(folder):
-    """The facts of the laboratory in a folder; None where there is none."""
+    """The facts of the laboratory in a folder; None where there is none. They say what root starts, ends and removes."""
+    path = os.path.join(folder, FILE)
+    if not os.path.lexists(path):
+        return None
     try:
-        with open(os.path.join(folder, FILE), encoding="utf-8") as file:
+        if not is_roots_alone(folder) or not is_roots_alone(path):
+            raise Trouble(f"{path} could have been written by somebody else than root: hands off")
+        with open(path, encoding="utf-8") as file:
             lab = json.load(file)
     except FileNotFoundError:
         return None
@@ -59,6 +71,13 @@ def load(folder):
         raise Trouble(f"{folder}/{FILE} cannot be read: {error}") from error
     if not isinstance(lab, dict) or lab.get("format") != FORMAT or lab.get("folder") != folder:
         raise Trouble(f"{folder}/{FILE} was not written by this program for this folder: hands off")
+    return lab
+
+
+def the_lab(folder):
+    lab = load(path_of(folder))
+    if lab is None:
+        raise Trouble(f"there is no laboratory in {folder}: `slurm-lab up {folder}` makes one")
     return lab
 
 
@@ -81,6 +100,8 @@ def locked(path, seconds=120):
     try:
         if not processes.wait_until(lambda: _lock(descriptor), seconds):
             raise Trouble(f"another slurm-lab has been at work on {path} for {seconds} s")
+        if not os.path.exists(path) or not os.path.samestat(os.stat(path), os.fstat(descriptor)):
+            raise Trouble(f"{path} was taken away while we waited for another slurm-lab")
         yield
     finally:
         os.close(descriptor)
@@ -122,6 +143,11 @@ def _is_free(port):
     return True
 
 
+def slurm_version():
+    said = subprocess.run([program("slurmctld"), "-V"], capture_output=True, text=True, check=False).stdout
+    return said.split()[-1] if said.split() else "unknown"
+
+
 def lay_out(folder, names, accounting, made_folder):
     """The facts of a laboratory to be, without its processes. Ports are free now."""
     count = sum(2 + CLUSTERS[name]["nodes"] for name in names) + (2 if accounting else 0)
@@ -134,6 +160,7 @@ def lay_out(folder, names, accounting, made_folder):
         "state": "starting",
         "startedUnixSeconds": int(time.time()),
         "accounting": accounting,
+        "slurmVersion": slurm_version(),
         # Under this name the daemons of Slurm run: where the machine's is known to others, in a namespace of their own.
         "host": socket.gethostname().split(".")[0] if is_loopback_by_name() else "localhost",
         "users": {"service": SERVICE_USER, "members": MEMBERS},
