@@ -48,8 +48,7 @@ import Testing
     let cluster = try lab.facts.cluster("h200")
     let number = try await lab.submit("sleep 600 & wait", devices: 1, at: cluster, as: lab.facts.users.service)
     try await lab.awaitState("RUNNING", ofJob: number, at: cluster)
-    // It saves its state every 5 s; what it knew before is not lost.
-    try await lab.awaitSavedState(of: cluster)
+    try await lab.awaitSaved(job: number, at: cluster)
     let first = try lab.daemon("slurmctld", of: cluster.name)
     try await lab.kill("slurmctld", of: cluster.name)
     await #expect(throws: SlurmLab.Trouble.self) { try await lab.kill("slurmctld", of: cluster.name) }
@@ -113,11 +112,14 @@ extension SlurmLab {
     }
   }
 
-  /// Waits until the controller has written its jobs to disk once more than it has now.
-  fileprivate func awaitSavedState(of cluster: SlurmLabFacts.Cluster) async throws {
+  /// Waits until the controller has written to disk what it knows of a job now. It writes about every 5 s, and only when
+  /// something has changed: so something is changed.
+  fileprivate func awaitSaved(job number: String, at cluster: SlurmLabFacts.Cluster) async throws {
     let path = "\(cluster.folder)/state/job_state"
     func saved() -> Date? { (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date }
     let before = Date()
+    let change = try await run(["scontrol", "update", "JobId=\(number)", "Comment=praya:saved"], at: cluster.name)
+    guard change.status == 0 else { throw Trouble(description: change.errors) }
     _ = try await poll {
       saved()
     } until: {
