@@ -43,9 +43,9 @@ def remove(lab, keep_folder):
 def end_processes(path):
     """Ends every process of the laboratory, known or found, jobs too. First what starts others, last what they all need."""
     lab = facts.load(path)
-    one_by_name = {name: one for _, part in facts.parts(lab) for name, one in part["daemons"].items()}
-    late = [one_by_name.pop(name) for name in ("slurmdbd", "mariadb", "munged") if name in one_by_name]
-    left = processes.end(one_by_name.values())
+    shared = lab["shared"]["daemons"]
+    late = [shared[name] for name in ("slurmdbd", "mariadb", "munged") if name in shared]
+    left = processes.end([one for cluster in lab["clusters"] for one in cluster["daemons"].values()])
     for _ in range(10):
         pids = {one["pid"] for one in late}
         found = [one for one in processes.all_of(path) if one["pid"] not in pids]
