@@ -88,7 +88,7 @@ let package = Package(
     // machinery
     room("Storage", knows: ["Quantities", "CSQLite"]),
     room("Centres", knows: ["Quantities", "CLinux"]),
-    room("Slurm", knows: ["Centres", "HTTPService", "Storage", "JSON", "Language", "Quantities", "CLinux"]),
+    room("Slurm", knows: ["Centres", "HTTPService", "Secrets", "Storage", "JSON", "Language", "Quantities", "CLinux"]),
     room("Monitoring", knows: ["JSON", "Language", "Quantities"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
