@@ -67,7 +67,7 @@ extension SlurmCommandLine: SlurmInterface {
     let text = try await output(
       "sacct",
       [
-        "--noheader", "--allusers", "--allocations", "--duplicates", "--array", "--parsable", "--delimiter=\(mark)",
+        "--noheader", "--allusers", "--allocations", "--duplicates", "--parsable", "--delimiter=\(mark)",
         "--format=" + columns.joined(separator: ","), "--starttime=uts\(start)",
       ], environment: ["SLURM_TIME_FORMAT": "%s"], time: settings.listTime)
     var jobs: [SlurmJob] = []
