@@ -31,7 +31,7 @@ import Testing
     await #expect(throws: SlurmFailure.self) {
       try await shell("(sleep 300 & echo $! > \(file); wait) & sleep 300", time: .milliseconds(500)).run()
     }
-    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(ContinuousClock.now - start < .seconds(120))
     let text = try String(contentsOfFile: file, encoding: .utf8)
     let child = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     // A killed process may be seen until its parent has taken its status.
@@ -58,7 +58,7 @@ import Testing
     command.input = [UInt8](repeating: 0x20, count: 1 << 20)
     let start = ContinuousClock.now
     #expect(try await command.run().output == "done\n")
-    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(ContinuousClock.now - start < .seconds(120))
   }
 
   @Test("A program that is not there, or an argument with a zero byte, is refused") func refused() async {

@@ -81,7 +81,7 @@ import Testing
     let calls = Mutex(0)
     let underWay = Mutex((now: 0, most: 0))
     let failure: SlurmFailure
-    init(_ count: Int, _ failure: SlurmFailure) { 
+    init(_ count: Int, _ failure: SlurmFailure) {
       left = Mutex(count)
       self.failure = failure
     }

@@ -2,6 +2,7 @@
 enum SlurmCode {
   static let unknownJob = 2017
   static let jobIsOver = 2021
+  static let nothingFound = 9003
 
   /// What was asked may have arrived, or cannot have: by the kind of what went wrong.
   enum Meaning {

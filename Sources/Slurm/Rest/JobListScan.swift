@@ -7,7 +7,7 @@ package struct JobListScan {
 
   /// The texts of the jobs in which the mark stands, each a JSON object.
   private var found: [[UInt8]] = []
-  /// What comes before the list, to tell an error by; at most 64 KiB.
+  /// The answer without its jobs, to tell errors by: 200 is no promise that there are none. At most 64 KiB.
   package private(set) var head: [UInt8] = []
   /// Whether the list ended as it should.
   package private(set) var isComplete = false
@@ -71,7 +71,10 @@ package struct JobListScan {
 
   private mutating func close() throws(SlurmFailure) {
     if depth == 0 { isComplete = true }
-    if isInList, depth == 1 { isInList = false }
+    if isInList, depth == 1 {
+      isInList = false
+      head.append(UInt8(ascii: "]"))
+    }
     guard isInList, depth == 2 else { return }
     if text.holds(mark) { found.append(text) }
     text.removeAll(keepingCapacity: true)

@@ -10,7 +10,8 @@ extension SlurmRest: SlurmInterface {
     let root = try await content(of: "diag", served)
     let statistics = try root.required("statistics")
     guard let start = try statistics.required("req_time_start").moment() else {
-      throw statistics.unreadable("req_time_start is not set")
+      // It begins to count a moment after it begins to answer.
+      throw .away(reason: "the controller has only just started")
     }
     let meta = root.field("meta")
     let slurm = meta?.field("Slurm") ?? meta?.field("slurm")

@@ -99,7 +99,7 @@ extension SlurmRest {
   /// which the daemon tells as a broken connection, or without a reason. A request that can do nothing, the end of a job
   /// whose number no job can have, tells the controller's absence from its refusal.
   private func isTokensFault(_ answer: RestAnswer, _ token: SlurmToken?) async throws(SlurmFailure) -> Bool {
-    guard let token, answer.status >= 300 else { return false }
+    guard let token, answer.root?.field("job_id") == nil else { return false }
     let meanings = answer.complaints.map { SlurmCode.meaning(of: $0.code) }
     if meanings.contains(.unauthorised) { return true }
     guard meanings.contains(.unsaid) || meanings.contains(.broken), let served = served.withLock({ $0 }) else { return false }
@@ -129,7 +129,7 @@ extension SlurmRest {
   /// The body of an answer that has what was asked for.
   func content(of call: Call) async throws(SlurmFailure) -> RestValue {
     let answer = try await answer(to: call)
-    guard answer.status < 300, let root = answer.root else { throw SlurmRest.failure(answer) }
+    guard answer.status < 300, answer.complaints.isEmpty, let root = answer.root else { throw SlurmRest.failure(answer) }
     return root
   }
 

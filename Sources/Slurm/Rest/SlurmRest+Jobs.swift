@@ -36,7 +36,8 @@ extension SlurmRest {
   private func job(_ number: SlurmNumber, _ served: Served) async throws(SlurmFailure) -> SlurmJob? {
     let answer = try await answer(to: Call(method: .get, path: "/slurm/\(served.controller)/job/\(number)"))
     if answer.hasUnknownJob { return nil }
-    guard answer.status < 300, let root = answer.root else { throw SlurmRest.failure(answer) }
+    // A job that is not told because something went wrong is not one that is unknown.
+    guard answer.status < 300, answer.complaints.isEmpty, let root = answer.root else { throw SlurmRest.failure(answer) }
     // Of an array all tasks come; Praya submits none.
     for value in try root.required("jobs").list(most: 100_000)
     where try value.required("job_id").whole() == number.rawValue { return try RestReading.job(value) }
@@ -124,9 +125,10 @@ private final class JobListing: Sendable {
 
   func jobs(status: Int) throws(SlurmFailure) -> [SlurmJob] {
     let (scan, jobs) = state.withLock { ($0.scan, $0.jobs) }
-    guard status < 300 else {
-      throw SlurmRest.failure(try RestAnswer(status: status, body: scan.head, mostBytes: 1 << 20))
-    }
+    let answer = try RestAnswer(status: status, body: scan.head, mostBytes: 1 << 20)
+    // Version 0.0.38 calls it an error that nothing was found.
+    let complaints = answer.complaints.filter { $0.code != SlurmCode.nothingFound }
+    guard complaints.isEmpty, status < 300 || !answer.complaints.isEmpty else { throw SlurmRest.failure(answer) }
     guard scan.isComplete else { throw .unreadable(reason: "jobs: the listing breaks off") }
     return jobs
   }
