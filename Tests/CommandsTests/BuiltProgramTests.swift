@@ -11,12 +11,14 @@ import Testing
     let error: String
   }
 
-  private static func start(_ words: [String], _ environment: [String: String], input: String = "") throws -> (
-    Process, Pipe, Pipe
-  ) {
+  /// - Parameter through: a program and its first arguments, behind which ours are put.
+  private static func start(
+    _ words: [String], _ environment: [String: String], input: String = "", through: [String] = []
+  ) throws -> (Process, Pipe, Pipe) {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(program(named: "praya")))
-    process.arguments = words
+    let line = through + [try #require(program(named: "praya"))] + words
+    process.executableURL = URL(fileURLWithPath: try #require(line.first))
+    process.arguments = Array(line.dropFirst())
     process.environment = environment
     let (output, error, standardInput) = (Pipe(), Pipe(), Pipe())
     (process.standardOutput, process.standardError, process.standardInput) = (output, error, standardInput)
@@ -55,6 +57,30 @@ import Testing
     #expect(nobody.code == 1 && nobody.output.isEmpty && nobody.error.contains("No hub answers"))
     let check = try Self.run("scheme", "check", "-", environment: environment, input: "{}")
     #expect(check.code == 1 && check.output.contains("-:1: id: 'id' is required."))
+  }
+
+  @Test func aScheduleThatDoesNotFitEndsTheSimulationWithItsReason() throws {
+    let home = NSTemporaryDirectory() + "praya-program-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    let environment = ["HOME": home, "LANG": "C", "PATH": "/usr/bin:/bin"]
+    let workload = home + "/made.swf"
+    let made = try Self.run(
+      "workload", "generate", "--jobs", "20000", "--processors", "64", "-o", workload, environment: environment)
+    #expect(made.code == 0, "\(made.error)")
+
+    // As a full disk: no file grows beyond 128 blocks of 1,024 bytes, and who writes on is told so.
+    let (process, output, error) = try Self.start(
+      ["simulate", workload, "--policy", "fcfs+easy", "--schedule", home + "/schedule.csv"], environment,
+      through: ["/bin/bash", "-c", #"trap "" XFSZ; ulimit -f 128; exec "$@""#, "bash"])
+    let (out, err) = (output.fileHandleForReading.readDataToEndOfFile(), error.fileHandleForReading.readDataToEndOfFile())
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(out.isEmpty)
+    let told = String(decoding: err, as: UTF8.self)
+    #expect(told.contains("schedule.csv") && told.contains("large") && !told.contains("nterrupted"), "\(told)")
+    #expect(!FileManager.default.fileExists(atPath: home + "/schedule.csv"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: home) == ["made.swf"])
   }
 
   @Test func aHubIsSetUpServedAskedBackedUpAndAudited() async throws {

@@ -1,3 +1,4 @@
+import Glibc
 import Storage
 import Testing
 
@@ -121,14 +122,17 @@ import Testing
     }
   }
 
-  @Test func changingWhatForEachWalksStopsTheProgram() async {
-    await #expect(processExitsWith: .failure) {
-      try await withDatabase { database, _ in
-        try? await database.write { transaction in
-          try transaction.insert(Box(id: 1, label: "one"))
-          try transaction.forEach(Box.self, where: nil, order: []) { try transaction.update($0) }
-        }
+  @Test func changingWhatForEachWalksStopsTheProgram() async throws {
+    let scratch = try Scratch()
+    let path = scratch.database
+    await #expect(processExitsWith: .failure) { [path = path as String] in
+      let database = try await SQLiteDatabase.open(path: path, migrations: sampleMigrations)
+      try? await database.write { transaction in
+        try transaction.insert(Box(id: 1, label: "one"))
+        try transaction.forEach(Box.self, where: nil, order: []) { try transaction.update($0) }
       }
+      // Whoever comes here was not stopped.
+      exit(EXIT_SUCCESS)
     }
   }
 

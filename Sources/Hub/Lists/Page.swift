@@ -31,20 +31,34 @@ public struct PageRequest: Sendable, Hashable {
 
   /// At least 1, at most `largest`.
   public let limit: Int
-  /// `next` of the page before; nil for the first page.
-  public let cursor: String?
+  /// Where the page begins; nil for the first page.
+  let start: ListPosition?
   /// What the list is about and how it is sorted, in any words that always are the same: a cursor serves no other list.
   public let list: String
 
-  public init(limit: Int = PageRequest.ordinary, after cursor: String? = nil, of list: String = "") {
+  /// The first page.
+  public init(limit: Int = PageRequest.ordinary, of list: String = "") {
+    self.init(limit: limit, start: nil, list: list)
+  }
+
+  /// - Parameter cursor: `next` of the page before; nil for the first page.
+  /// - Throws: an `invalid` problem where the cursor is not one of this list, also where there is nothing to see in it: what
+  ///   is no cursor is refused alike, whoever asks.
+  public init(limit: Int = PageRequest.ordinary, after cursor: String?, of list: String = "") throws(Problem) {
+    var start: ListPosition?
+    if let cursor { start = try ListCursor(text: cursor, list: list).position }
+    self.init(limit: limit, start: start, list: list)
+  }
+
+  private init(limit: Int, start: ListPosition?, list: String) {
     self.limit = min(max(1, limit), PageRequest.largest)
-    self.cursor = cursor
+    self.start = start
     self.list = list
   }
 
   /// A page of what fits in memory. - Parameter items: in the order of their names, which differ.
   public func page<Item: Sendable>(of items: [Item], by name: (Item) -> String) throws(Problem) -> Page<Item> {
-    let after = try position().map { position throws(Problem) -> String in
+    let after = try start.map { position throws(Problem) -> String in
       guard case .text(let text)? = position.values.first, position.values.count == 1 else { throw ListCursor.foreign }
       return text
     }
@@ -52,12 +66,6 @@ public struct PageRequest: Sendable, Hashable {
     let part = Array(rest.prefix(limit))
     guard part.count < rest.count, let last = part.last else { return Page(items: part, next: nil) }
     return Page(items: part, next: ListCursor(position: ListPosition([.text(name(last))]), list: list).text)
-  }
-
-  /// Where the page begins. - Throws: an `invalid` problem where the cursor is not one of this list.
-  func position() throws(Problem) -> ListPosition? {
-    guard let cursor else { return nil }
-    return try ListCursor(text: cursor, list: list).position
   }
 }
 
@@ -70,7 +78,7 @@ extension ReadTransaction {
   /// One page of a list.
   func page<Record: StoredRecord>(_ query: ListQuery<Record>, _ request: PageRequest) throws -> Page<Record> {
     var query = query
-    query.after = try request.position()
+    query.after = request.start
     if let after = query.after, !query.accepts(after) { throw ListCursor.foreign }
     query.limit = request.limit
     query.examining = PageRequest.mostExamined

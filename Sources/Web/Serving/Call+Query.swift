@@ -61,9 +61,7 @@ extension Call {
   func page() throws(Problem) -> PageRequest {
     let rest = request.target.queryItems.filter { !Call.page.contains($0.name) && !$0.value.isEmpty }
     let list = ([request.path] + rest.map { "\($0.name)=\($0.value)" }.sorted()).joined(separator: "\u{0}")
-    // Also where there is nothing to see: what is no cursor is refused alike, whoever asks.
-    if let cursor { _ = try ListCursor(text: cursor, list: list) }
-    return PageRequest(limit: try pageLimit(), after: cursor, of: list)
+    return try PageRequest(limit: try pageLimit(), after: cursor, of: list)
   }
 
   /// One page of what fits in memory, in the order of the items' names, which differ.

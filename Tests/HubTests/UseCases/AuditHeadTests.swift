@@ -113,7 +113,7 @@ import Testing
     // The same log, made anew from its first line by somebody who can: sound in itself, and not the one that was published.
     func verify(_ rewrite: ([AuditRecord]) -> [AuditRecord]) async throws -> AuditVerification {
       let path = FileManager.default.temporaryDirectory.path + "/forged-\(UUID().uuidString).db"
-      defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+      defer { for suffix in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
       let forged = try await SQLiteDatabase.open(path: path, migrations: HubSchema.migrations)
       var previous = Digest.zero
       var chain: [AuditRecord] = []
