@@ -59,6 +59,7 @@ import Testing
       (400, errors(9001), "refused"),
       (200, #"{"job_id":0,"errors":[]}"#, "unanswered"), (200, #"{"job_id":{"a":[]}}"#, "unanswered"),
       (500, errors(2027), "away"),
+      (500, errors(1803), "unanswered"), (500, errors(11), "unanswered"), (500, errors(2008), "away"),
     ])
   func withoutNumber(status: Int, body: String, kind: String) async throws {
     let peer = try peer { _ in .answer(status, body) }

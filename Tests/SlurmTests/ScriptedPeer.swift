@@ -49,7 +49,14 @@ final class ScriptedPeer: Sendable {
     Thread.detachNewThread { [weak self] in
       while true {
         let connection = accept(accepting, nil, nil)
-        guard connection >= 0, let self else { return }
+        guard connection >= 0 else {
+          close(accepting)
+          return
+        }
+        guard let self else {
+          close(connection)
+          continue
+        }
         self.connections.withLock { $0.append(connection) }
         Thread.detachNewThread { self.serve(connection) }
       }
@@ -60,7 +67,10 @@ final class ScriptedPeer: Sendable {
 
   func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
-    for connection in connections.withLock({ $0 }) { shutdown(connection, Int32(SHUT_RDWR)) }
+    // Their threads close them; in the lock none of them is closed yet.
+    connections.withLock { connections in
+      for connection in connections { shutdown(connection, Int32(SHUT_RDWR)) }
+    }
   }
 
   var address: String { "http://127.0.0.1:\(port)" }
@@ -80,7 +90,8 @@ final class ScriptedPeer: Sendable {
       case .hang: continue
       }
     }
-    shutdown(connection, Int32(SHUT_RDWR))
+    connections.withLock { $0.removeAll { $0 == connection } }
+    close(connection)
   }
 
   private func send(_ connection: Int32, _ status: Int, _ body: String, bytes: Int) {

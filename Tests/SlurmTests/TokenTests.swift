@@ -65,6 +65,18 @@ import Testing
     #expect(source.made.withLock { $0 } == 3)
   }
 
+  @Test("A token that lives shortly is kept for half of its life") func shortLived() async throws {
+    let tokens = [try token(expiring: 1_795_000_040, "a"), try token(expiring: 1_795_000_090, "b")]
+    let source = Source { tokens[$0 - 1] }
+    let clock = ManualClock(now)
+    let renewed = RenewedTokens(source, clock: clock)
+    for _ in 0..<3 { #expect(try await renewed.current() == tokens[0]) }
+    clock.advance(by: Seconds(19))
+    #expect(try await renewed.current() == tokens[0])
+    clock.advance(by: Seconds(2))
+    #expect(try await renewed.current() == tokens[1])
+  }
+
   @Test("A source that fails is left alone for a few seconds") func failing() async {
     let source = Source { _ throws(SlurmFailure) in throw .away(reason: "no") }
     let clock = ManualClock(now)

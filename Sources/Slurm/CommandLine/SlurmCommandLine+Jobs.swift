@@ -12,7 +12,7 @@ extension SlurmCommandLine {
   ]
 
   public func jobs(_ numbers: [SlurmNumber]) async throws(SlurmFailure) -> [SlurmJob] {
-    let wanted = Array(Set(numbers)).sorted().filter { (1...Int64(UInt32.max)).contains($0.rawValue) }
+    let wanted = Set(numbers).filter { (1...Int64(UInt32.max)).contains($0.rawValue) }.sorted()
     var jobs: [SlurmJob] = []
     var start = 0
     while start < wanted.count {

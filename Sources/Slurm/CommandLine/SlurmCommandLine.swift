@@ -78,7 +78,7 @@ public final class SlurmCommandLine: Sendable {
     let words = SlurmCode.plain(errors.split(separator: "\n").joined(separator: " "))
     let reason = words.isEmpty ? "\(program) failed without a word" : words
     func holds(_ texts: String...) -> Bool { texts.contains { errors.holds($0) } }
-    if holds("Unable to contact slurm controller", "Connection refused", "in standby mode", "Resource temporarily unavailable") {
+    if holds("Unable to contact slurm controller", "Connection refused", "in standby mode", "temporarily unable to accept job") {
       return .away(reason: reason)
     }
     if holds(
@@ -88,7 +88,7 @@ public final class SlurmCommandLine: Sendable {
     }
     if holds(
       "Zero Bytes were transmitted", "Socket timed out", "send/recv", "Transport endpoint", "receive failure", "send failure",
-      "Connection reset", "Unexpected message received", "Insane message")
+      "Connection reset", "Resource temporarily unavailable", "Unexpected message received", "Insane message")
     {
       return .unanswered(reason: reason)
     }

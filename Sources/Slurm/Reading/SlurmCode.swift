@@ -20,9 +20,10 @@ enum SlurmCode {
   static func meaning(of code: Int) -> Meaning {
     switch code {
     case 1007, 6000...6999: .unauthorised
-    // Connection failed; shut down; back-off; standby; no connection to the accounting's database; `EAGAIN`: a full table.
-    case 1001, 1004, 1800, 1803, 1804, 2027, 7000...7002, 11: .away
-    case 1000...1999, 5000...5999: .broken
+    // No connection; back-off; unable to take jobs for the moment; standby; no connection to the accounting's database.
+    case 1001, 1800, 1804, 2008, 2027, 7000...7002: .away
+    // And the kernel's own: `EAGAIN`, of a full table or of a connection.
+    case 1000...1999, 5000...5999, 1...999: .broken
     case ...0: .unsaid
     default: .refused
     }

@@ -5,6 +5,7 @@ actor RenewedTokens {
   private let source: any SlurmTokens
   private let clock: any Quantities.Clock
   private var token: SlurmToken?
+  private var issuedAt = Instant(millisecondsSince1970: 0)
   private var renewal: Task<Result<SlurmToken, SlurmFailure>, Never>?
   /// After a failure the source is left alone for a while.
   private var failure: (since: Instant, what: SlurmFailure)?
@@ -33,7 +34,7 @@ actor RenewedTokens {
     if renewal == task {
       renewal = nil
       switch result {
-      case .success(let new): (token, failure) = (new, nil)
+      case .success(let new): (token, issuedAt, failure) = (new, clock.now, nil)
       case .failure(let what): failure = (clock.now, what)
       }
     }
@@ -45,6 +46,8 @@ actor RenewedTokens {
   /// One without an end is good until it is refused; one that lives for less than two margins, for half of its life.
   private func isFresh(_ token: SlurmToken) -> Bool {
     guard let expiry = token.expiresAt else { return true }
-    return clock.now + RenewedTokens.margin < expiry
+    let life = expiry - issuedAt
+    let margin = min(RenewedTokens.margin.count * 1000, life.count / 2)
+    return clock.now.millisecondsSince1970 + margin < expiry.millisecondsSince1970
   }
 }

@@ -7,7 +7,7 @@ extension SlurmRest {
   /// Asked for one by one, as many at a time as there are lanes: in a listing every job of the cluster would come along.
   public func jobs(_ numbers: [SlurmNumber]) async throws(SlurmFailure) -> [SlurmJob] {
     let served = try await version()
-    let wanted = Array(Set(numbers)).sorted()
+    let wanted = Set(numbers).filter { (1...Int64(UInt32.max)).contains($0.rawValue) }.sorted()
     let result = await withTaskGroup(of: Result<SlurmJob?, SlurmFailure>.self) { group in
       var (next, jobs): (Int, [SlurmJob]) = (0, [])
       func addOne() {
