@@ -167,7 +167,7 @@ private func poll<Answer>(
       #expect(abs((try #require(health.now) - SystemClock().now).count) < 5000)
     }
     let start = try await ways.commands.health().startedAt
-    #expect(abs((try await ways.socket.health().startedAt - start).count) <= 3000)
+    #expect(abs((try await ways.socket.health().startedAt - start).count) < 60_000)
   }
 
   private var lab22: String { "22.05.8" }
