@@ -51,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Monitoring", "Secrets", "Mail",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "Slurm", "HTTPService", "Monitoring", "Secrets", "Mail",
         "Scheduling", "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],

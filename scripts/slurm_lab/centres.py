@@ -35,7 +35,6 @@ def connection(lab, cluster):
     """How a hub reaches a cluster: one of each way. This is the one place that knows the form."""
     reached = {
         "user": lab["users"]["service"],
-        "configuration": cluster["configuration"],
         "sharedFolder": cluster["sharedFolder"],
         "partition": cluster["partition"],
     }
@@ -44,9 +43,8 @@ def connection(lab, cluster):
     if cluster["way"] == "rest-jwt":
         renewal = ["/usr/bin/env", f"SLURM_CONF={cluster['configuration']}"]
         renewal += token_words(lab["users"]["service"], TOKEN_LIFESPAN_SECONDS)
-        token = {"tokenFile": cluster["tokenFile"], "tokenCommand": renewal}
-        return {"slurm": {"rest": cluster["restAddress"]} | token | reached}
-    return {"slurm": {"commands": "/usr/bin"} | reached}
+        return {"slurm": {"rest": cluster["restAddress"], "tokenCommand": renewal} | reached}
+    return {"slurm": {"commands": "/usr/bin", "configuration": cluster["configuration"]} | reached}
 
 
 def centre(lab, cluster):

@@ -131,7 +131,7 @@ public struct CityFile: Codable, Sendable, Hashable {
     public var id: Slug
     public var name: Phrase
     /// How it is reached; `local` runs jobs as processes of this machine.
-    public var connection: CentreRecord.Connection
+    public var connection: Connection
     /// ISO 3166, such as `HK` or `CN-GD`.
     public var jurisdiction: String
     public var clearance: DataClass

@@ -5,9 +5,15 @@ public import Storage
 
 /// A place that computes.
 public struct CentreRecord: StoredRecord, Hashable {
-  public enum Connection: String, Sendable, Codable, RawColumnValue { case local }
+  public enum Connection: String, Sendable, Codable, CaseIterable, RawColumnValue {
+    /// Runs are processes of the hub's own machine.
+    case local
+    /// The hub speaks to a Slurm cluster itself.
+    case slurm
+  }
   public enum Column: String, CaseIterable, Sendable {
-    case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects, revision
+    case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects, revision,
+      slurm
   }
   public static let table = "centre"
   public static let key: [Column] = [.id]
@@ -26,10 +32,12 @@ public struct CentreRecord: StoredRecord, Hashable {
   public var separatesProjects: Bool
   /// Grows by one with every edit.
   public var revision: Int
+  /// How its cluster is reached; nil unless the connection is `.slurm`.
+  public var slurm: SlurmConnection?
 
   public init(
     id: Slug, name: Phrase, connection: Connection, jurisdiction: String, clearance: DataClass, isDraining: Bool,
-    unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1
+    unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1, slurm: SlurmConnection? = nil
   ) {
     self.id = id
     self.name = name
@@ -40,6 +48,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     self.unreachableSince = unreachableSince
     self.separatesProjects = separatesProjects
     self.revision = revision
+    self.slurm = slurm
   }
 
   public init(from row: inout RowReader) throws {
@@ -52,6 +61,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     unreachableSince = try row.next()
     separatesProjects = try row.next()
     revision = try row.next()
+    slurm = try row.next(JSONColumn<SlurmConnection>?.self)?.value
   }
 
   public func write(to row: inout RowWriter) {
@@ -65,6 +75,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     row.append(unreachableSince)
     row.append(separatesProjects)
     row.append(revision)
+    row.append(slurm.map { JSONColumn($0) })
   }
 }
 

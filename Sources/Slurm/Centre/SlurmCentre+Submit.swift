@@ -4,13 +4,14 @@ internal import Quantities
 extension SlurmCentre {
   /// Sets as many submissions going as may be on their way at once.
   func submitSome() {
-    while submissionsUnderway < settings.requestsInFlight, !submissions.isEmpty {
+    while !isClosing, submissionsUnderway.count < settings.requestsInFlight, !submissions.isEmpty {
       let (key, attempt) = submissions.removeFirst()
-      submissionsUnderway += 1
-      Task {
+      submissionsBegun += 1
+      let number = submissionsBegun
+      submissionsUnderway[number] = Task {
         await submit(key, attempt: attempt)
         await flush()
-        submissionsUnderway -= 1
+        submissionsUnderway[number] = nil
         submitSome()
       }
     }

@@ -30,7 +30,10 @@ public actor SlurmCentre: Centre {
   /// What is to be asked of the cluster in the next turn.
   var errands = Errands()
   var submissions: [(key: RunKey, attempt: Int)] = []
-  var submissionsUnderway = 0
+  var submissionsUnderway: [Int: Task<Void, Never>] = [:]
+  var submissionsBegun = 0
+  /// Nothing is begun any more.
+  var isClosing = false
   var cluster = ClusterWatch()
   var forgotAt: Instant?
 
@@ -84,10 +87,20 @@ public actor SlurmCentre: Centre {
     }
   }
 
+  /// Ends it: submissions under way are given a moment, then given up, which the next life takes for unanswered. Call it
+  /// once `run()` has returned.
   public func close() async {
+    isClosing = true
+    let deadline = ContinuousClock.now + SlurmCentre.lastMoment
+    while !submissionsUnderway.isEmpty, ContinuousClock.now < deadline { try? await Task.sleep(for: .milliseconds(20)) }
+    let tasks = Array(submissionsUnderway.values)
+    for task in tasks { task.cancel() }
+    for task in tasks { await task.value }
     await flush()
     await journal.close()
   }
+
+  private static let lastMoment = Duration.seconds(3)
 
   /// By how much the cluster's clock differs; nil before it was ever asked.
   public var clockDifference: ClockDifference? { cluster.difference }
