@@ -51,7 +51,8 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "Slurm", "HTTPService", "Monitoring", "Secrets", "Mail",
+        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "Slurm", "HTTPService", "Monitoring", "Secrets",
+        "Mail",
         "Scheduling", "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
@@ -172,7 +173,8 @@ let package = Package(
       ]),
     .testTarget(name: "JourneyTests", dependencies: ["praya", "PrayaTestKit", "Quantities"], swiftSettings: discipline),
     .testTarget(
-      name: "OperationsTests", dependencies: ["praya", "PrayaTestKit", "Hub", "HTTPService", "Quantities"],
+      name: "OperationsTests",
+      dependencies: ["praya", "PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Jobs", "Language", "Quantities"],
       swiftSettings: discipline),
     .testTarget(name: "ParserChecksTests", dependencies: ["ParserChecks", "Quantities"], swiftSettings: discipline),
     .target(

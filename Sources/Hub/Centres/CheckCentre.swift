@@ -29,7 +29,8 @@ extension Hub {
       let words = directory.failure(id) ?? Phrase("Nothing joins the hub to this centre.", "平台與此算力中心未有連接。")
       let finding = CentreFinding(
         .missing, words,
-        remedy: Phrase("Correct what it names, here or in the city file; it is tried again by itself.", "請按所示在本機或城市檔案修正；系統會自行重試。"))
+        remedy: Phrase("Correct what it names, here or in the city file; it is tried again by itself.", "請按所示在本機或城市檔案修正；系統會自行重試。")
+      )
       return CentreCheck(centre: id, checkedAt: clock.now, findings: [finding], troubles: [])
     }
     var findings = await connection.examine()
@@ -97,7 +98,8 @@ extension PoolRecord {
         usable == 0 ? .missing : .warning,
         Phrase(
           "The pool '\(id)' (\(deviceModel ?? "CPU")) can use \(usable) of its \(nodes.count) nodes; \(parts.map(\.english).joined(separator: "; ")).",
-          "資源池「\(id)」（\(deviceModel ?? "CPU")）的 \(nodes.count) 個節點中可用 \(usable) 個；\(parts.map(\.traditionalChinese).joined(separator: "；"))。"),
+          "資源池「\(id)」（\(deviceModel ?? "CPU")）的 \(nodes.count) 個節點中可用 \(usable) 個；\(parts.map(\.traditionalChinese).joined(separator: "；"))。"
+        ),
         remedy: Phrase(
           "Name the pool's nodes and device model as the centre does; 'deviceModels' translates the names of types.",
           "資源池的節點及裝置型號須與該處一致；可用「deviceModels」對照型號名稱。"))

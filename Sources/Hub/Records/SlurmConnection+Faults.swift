@@ -95,7 +95,8 @@ private struct SlurmConnectionCheck {
     for (name, words) in [("tokenCommand", slurm.tokenCommand), ("commandPrefix", slurm.commandPrefix)] {
       guard let words else { continue }
       hold(
-        words.first.map(Self.isPath) ?? false && words.count <= 40 && words.allSatisfy { $0.utf8.count <= 4000 && Self.isPlain($0) },
+        words.first.map(Self.isPath) ?? false && words.count <= 40
+          && words.allSatisfy { $0.utf8.count <= 4000 && Self.isPlain($0) },
         name, "command", "'\(name)' is a list of words, of which the first is a program's whole path.",
         "「\(name)」須為字詞清單，首項為程式的完整路徑。")
     }
@@ -117,7 +118,8 @@ private struct SlurmConnectionCheck {
     }
     hold(
       slurm.searchPath.map { path in
-        path.utf8.count <= 4000 && Self.isPlain(path) && path.split(separator: ":", omittingEmptySubsequences: false).allSatisfy { $0.hasPrefix("/") }
+        path.utf8.count <= 4000 && Self.isPlain(path)
+          && path.split(separator: ":", omittingEmptySubsequences: false).allSatisfy { $0.hasPrefix("/") }
       } ?? true, "searchPath", "path", "'searchPath' is a list of whole paths with colons between them.",
       "「searchPath」須為以冒號分隔的完整路徑。")
   }

@@ -15,7 +15,10 @@ extension SlurmExamination {
     case .success(let told): described = told
     }
     let names = described.partitions.map(\.name).sorted().joined(separator: ", ")
-    guard let used = described.partitions.first(where: { $0.name == settings.partition ?? $0.name && (settings.partition != nil || $0.isDefault) })
+    guard
+      let used = described.partitions.first(where: {
+        $0.name == settings.partition ?? $0.name && (settings.partition != nil || $0.isDefault)
+      })
     else {
       let what = settings.partition.map { "partition '\($0)'" } ?? "default partition"
       let chinese = settings.partition.map { "分區「\($0)」" } ?? "預設分區"
@@ -31,19 +34,25 @@ extension SlurmExamination {
     findings.append(
       used.isUp
         ? SlurmFinding(
-          .ok, Phrase("The partition '\(used.name)' is up, with \(nodes.count) nodes.", "分區「\(used.name)」運作中，有 \(nodes.count) 個節點。"))
+          .ok,
+          Phrase("The partition '\(used.name)' is up, with \(nodes.count) nodes.", "分區「\(used.name)」運作中，有 \(nodes.count) 個節點。"))
         : SlurmFinding(
           .missing, Phrase("The partition '\(used.name)' takes no jobs.", "分區「\(used.name)」不接受作業。"),
           remedy: Phrase(
-            "'scontrol update PartitionName=\(used.name) State=UP' opens it.", "執行「scontrol update PartitionName=\(used.name) State=UP」可開放。")))
+            "'scontrol update PartitionName=\(used.name) State=UP' opens it.",
+            "執行「scontrol update PartitionName=\(used.name) State=UP」可開放。")))
     if up < nodes.count {
       let away = nodes.filter { !$0.isAvailable }.prefix(8)
-        .map { "\($0.name) (\($0.states.sorted().joined(separator: "+"))\($0.reason.isEmpty ? "" : ": \(SlurmCode.plain($0.reason))"))" }
+        .map {
+          "\($0.name) (\($0.states.sorted().joined(separator: "+"))\($0.reason.isEmpty ? "" : ": \(SlurmCode.plain($0.reason))"))"
+        }
         .joined(separator: ", ")
       findings.append(
         SlurmFinding(
           up == 0 ? .missing : .warning, Phrase("Nodes that take no jobs: \(away).", "不接受作業的節點：\(away)。"),
-          remedy: Phrase("'scontrol update NodeName=NODE State=RESUME', once what ails it is mended.", "修復後執行「scontrol update NodeName=節點 State=RESUME」。")))
+          remedy: Phrase(
+            "'scontrol update NodeName=NODE State=RESUME', once what ails it is mended.",
+            "修復後執行「scontrol update NodeName=節點 State=RESUME」。")))
     }
     findings += deviceFindings(nodes)
     if let name = settings.reservation, !described.reservations.contains(where: { $0.name == name }) {
@@ -56,7 +65,9 @@ extension SlurmExamination {
       findings.append(
         SlurmFinding(
           .warning,
-          Phrase("Jobs of the partition last \(longest.count / 60) minutes at most; the cluster refuses longer ones.", "分區的作業最長 \(longest.count / 60) 分鐘，更長者會被叢集拒絕。")))
+          Phrase(
+            "Jobs of the partition last \(longest.count / 60) minutes at most; the cluster refuses longer ones.",
+            "分區的作業最長 \(longest.count / 60) 分鐘，更長者會被叢集拒絕。")))
     }
     return findings
   }
@@ -68,17 +79,22 @@ extension SlurmExamination {
     guard !counts.isEmpty else {
       return [
         SlurmFinding(
-          .warning, Phrase("The nodes have no generic resource 'gpu': only pools without devices can be here.", "節點沒有通用資源「gpu」，只可設無裝置的資源池。"),
+          .warning,
+          Phrase(
+            "The nodes have no generic resource 'gpu': only pools without devices can be here.", "節點沒有通用資源「gpu」，只可設無裝置的資源池。"),
           remedy: Phrase("Add them to gres.conf and 'Gres=' of the nodes, with their types.", "請於 gres.conf 及節點的「Gres=」加入裝置及型號。"))
       ]
     }
-    let told = counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key.isEmpty ? "gpu" : $0.key)" }.joined(separator: ", ")
+    let told = counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key.isEmpty ? "gpu" : $0.key)" }.joined(
+      separator: ", ")
     var findings = [SlurmFinding(.ok, Phrase("Devices by type: \(told).", "裝置及型號：\(told)。"))]
     if counts[""] != nil {
       findings.append(
         SlurmFinding(
           .missing, Phrase("Some devices have no type, so that a job cannot ask for a model.", "部分裝置沒有型號，作業無法指定型號。"),
-          remedy: Phrase("Write 'Type=' in gres.conf and 'Gres=gpu:TYPE:COUNT' for the nodes.", "請於 gres.conf 寫上「Type=」，節點則寫「Gres=gpu:型號:數目」。")))
+          remedy: Phrase(
+            "Write 'Type=' in gres.conf and 'Gres=gpu:TYPE:COUNT' for the nodes.", "請於 gres.conf 寫上「Type=」，節點則寫「Gres=gpu:型號:數目」。")
+        ))
     }
     return findings
   }
@@ -92,7 +108,8 @@ extension SlurmExamination {
           Phrase(
             "There is no accounting: a job that the controller forgets after a crash, and that nobody saw end, is taken for lost and not charged.",
             "沒有會計服務：控制器故障後遺忘而無人見其結束的作業，會視為遺失，不予收費。"),
-          remedy: Phrase("Run slurmdbd; until then let MinJobAge be 300 seconds or more.", "請運行 slurmdbd；在此之前，MinJobAge 應為 300 秒或以上。"))
+          remedy: Phrase(
+            "Run slurmdbd; until then let MinJobAge be 300 seconds or more.", "請運行 slurmdbd；在此之前，MinJobAge 應為 300 秒或以上。"))
       ]
   }
 
@@ -101,7 +118,8 @@ extension SlurmExamination {
       return [
         SlurmFinding(
           .missing, Phrase("The shared folder \(folder.path) cannot be used: \(fault)", "無法使用共用資料夾 \(folder.path)：\(fault)"),
-          remedy: Phrase("It has to belong to who runs Praya, and others must be able to pass through it.", "資料夾須屬運行 Praya 的用戶，並容許其他用戶通過。"))
+          remedy: Phrase(
+            "It has to belong to who runs Praya, and others must be able to pass through it.", "資料夾須屬運行 Praya 的用戶，並容許其他用戶通過。"))
       ]
     }
     let writable = SlurmFinding(.ok, Phrase("The shared folder \(folder.path) can be written here.", "可寫入共用資料夾 \(folder.path)。"))
@@ -120,7 +138,8 @@ extension SlurmExamination {
             "It lies on a disk of this machine, as far as can be told, and no job has written there yet.",
             "該資料夾看來位於本機磁碟，而且未有作業曾寫入。"),
           remedy: Phrase(
-            "Unless this machine exports it, choose a folder that the nodes see under the same path.", "除非由本機分享，否則請改用節點以同一路徑可見的資料夾。")),
+            "Unless this machine exports it, choose a folder that the nodes see under the same path.",
+            "除非由本機分享，否則請改用節點以同一路徑可見的資料夾。")),
     ]
   }
 }

@@ -2,7 +2,6 @@ internal import Language
 internal import Quantities
 
 extension SlurmExamination {
-  /// The newest version whose daemon was tried here; `RestVersion` has those that are known.
   func reached(_ health: SlurmHealth) -> SlurmFinding {
     let cluster = health.cluster.isEmpty ? "" : " '\(health.cluster)'"
     return SlurmFinding(
@@ -74,7 +73,8 @@ extension SlurmExamination {
       findings.append(
         SlurmFinding(
           .warning, Phrase("The token never expires.", "權杖永不過期。"),
-          remedy: Phrase("One that lives for an hour, and a command that renews it, do less harm when lost.", "建議使用有效期一小時並以指令更新的權杖，遺失時損害較小。")))
+          remedy: Phrase(
+            "One that lives for an hour, and a command that renews it, do less harm when lost.", "建議使用有效期一小時並以指令更新的權杖，遺失時損害較小。")))
     case .valid(let until?):
       let left = (until - now).count / 1000
       if left <= 0 {
@@ -87,12 +87,12 @@ extension SlurmExamination {
           SlurmFinding(left < 300 ? .warning : .ok, Phrase("The token is good until \(until).", "權杖有效至 \(until)。")))
       }
     }
-    if case .network(isEncrypted: false) = way {
+    if case .network(isPrivate: false) = way {
       findings.append(
         SlurmFinding(
           .warning, Phrase("The token travels over plain HTTP.", "權杖經未加密的 HTTP 傳送。"),
           remedy: Phrase(
-            "Beyond this machine, put TLS before slurmrestd, or join the centre by its agent.", "如在本機以外，請於 slurmrestd 前加設 TLS，或改以代理程式連接。")))
+            "Put TLS before slurmrestd, and write https.", "請於 slurmrestd 前加設 TLS，並改用 https。")))
     }
     return findings
   }

@@ -5,7 +5,7 @@ public import Quantities
 /// What was learnt of a cluster and the way to it, and what that means for whoever wants to use it. A value: asking is done
 /// before.
 public struct SlurmExamination: Sendable {
-  public enum Way: Sendable { case socket, network(isEncrypted: Bool), commands }
+  public enum Way: Sendable { case socket, network(isPrivate: Bool), commands }
 
   /// What a token's source gave.
   public enum TokenState: Sendable {

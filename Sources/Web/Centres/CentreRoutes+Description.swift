@@ -59,7 +59,8 @@ extension APIDescription {
       "Centre",
       .object([
         "id": .slug, "name": .phrase, "connection": .choice(CentreRecord.Connection.self),
-        "way": .choice(SlurmConnection.Way.self).orNull.says("How a cluster is spoken to."), "jurisdiction": .string.says("ISO 3166, such as HK."),
+        "way": .choice(SlurmConnection.Way.self).orNull.says("How a cluster is spoken to."),
+        "jurisdiction": .string.says("ISO 3166, such as HK."),
         "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
         "separatesProjects": .boolean, "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),

@@ -27,9 +27,15 @@ extension SlurmJoin {
   private var way: SlurmExamination.Way {
     switch connection.way {
     case .socket: .socket
-    case .network: .network(isEncrypted: connection.rest?.hasPrefix("https://") ?? false)
+    case .network: .network(isPrivate: SlurmJoin.isPrivate(connection.rest ?? ""))
     case .commands, nil: .commands
     }
+  }
+
+  /// Whether nobody on the way can read what is sent there.
+  private static func isPrivate(_ address: String) -> Bool {
+    guard !address.hasPrefix("https://"), let host = URLComponents(string: address)?.host else { return true }
+    return host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "[::1]"
   }
 
   private func tokenState() async -> SlurmExamination.TokenState? {

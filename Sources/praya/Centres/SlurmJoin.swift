@@ -8,7 +8,8 @@ import Slurm
 /// A cluster that the hub speaks to itself: the centre, the task that watches over it, and what is told of the way there.
 final class SlurmJoin: CentreConnection {
   let slurm: SlurmCentre
-  let interface: PatientSlurm
+  /// Without patience: whoever examines it wants to know how it is now.
+  let interface: any SlurmInterface
   let tokens: (any SlurmTokens)?
   let settings: SlurmCentreSettings
   let connection: SlurmConnection
@@ -25,20 +26,19 @@ final class SlurmJoin: CentreConnection {
   ) async throws(CentreFailure) -> SlurmJoin {
     let login = try Login(connection)
     let tokens = tokens(of: connection)
-    let interface = PatientSlurm(
-      try self.interface(of: connection, login, tokens), SlurmJoin.patience, callsAtATime: 16,
-      surroundings: .init(clock: SystemClock()))
+    let interface = try interface(of: connection, login, tokens)
+    let patient = PatientSlurm(interface, SlurmJoin.patience, callsAtATime: 16, surroundings: .init(clock: SystemClock()))
     let folder = "\(connection.sharedFolder)/praya-\(name)"
     let folders = try SharedRunFolders(folder: folder)
     try makeFolders(journalFolder)
     let settings = settings(of: connection, folder: folder, login)
     let centre = try await SlurmCentre(
-      interface: interface, settings: settings, folders: folders, journalFolder: journalFolder, clock: SystemClock())
+      interface: patient, settings: settings, folders: folders, journalFolder: journalFolder, clock: SystemClock())
     return SlurmJoin(centre, interface, tokens, settings, connection, folder)
   }
 
   private init(
-    _ slurm: SlurmCentre, _ interface: PatientSlurm, _ tokens: (any SlurmTokens)?, _ settings: SlurmCentreSettings,
+    _ slurm: SlurmCentre, _ interface: any SlurmInterface, _ tokens: (any SlurmTokens)?, _ settings: SlurmCentreSettings,
     _ connection: SlurmConnection, _ folder: String
   ) {
     (self.slurm, self.interface, self.tokens, self.settings) = (slurm, interface, tokens, settings)
