@@ -1,4 +1,5 @@
 import Centres
+import Devices
 import Foundation
 import Hub
 import Language
@@ -29,7 +30,7 @@ import Testing
     }
   }
 
-  private final class Hall {
+  private final class Hall: Sendable {
     let diary = Diary()
     let world: World
     let hub: Hub
@@ -80,7 +81,7 @@ import Testing
 
     /// The hanging centre is never asked: only the joining is of interest.
     func connect() async {
-      let task = Task { try? await hub.connectCentres() }
+      let task = Task { [hub] in try? await hub.connectCentres() }
       try? await Task.sleep(for: .milliseconds(100))
       task.cancel()
       await task.value

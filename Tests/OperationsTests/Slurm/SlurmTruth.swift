@@ -22,8 +22,8 @@ struct SlurmTruth {
     return told.output.split(separator: "\n").compactMap { line in
       var fields: [String: String] = [:]
       for word in line.split(separator: " ") {
-        guard let sign = word.firstIndex(of: "=") else { continue }
-        fields[String(word[..<sign])] = String(word[word.index(after: sign)...])
+        let parts = word.split(separator: "=", maxSplits: 1)
+        if parts.count == 2 { fields[String(parts[0])] = String(parts[1]) }
       }
       guard let comment = fields["Comment"], comment.hasPrefix("praya:"), let number = fields["JobId"].flatMap({ Int64($0) })
       else { return nil }
