@@ -55,7 +55,7 @@ import Testing
     #expect(told(examination(cluster: .success(cluster(isUp: false))), .missing) == ["The partition 'gpu' takes no jobs."])
     #expect(told(examination(cluster: .success(cluster(states: ["IDLE", "DRAIN"]))), .missing)[0].contains("n1 (DRAIN+IDLE)"))
     #expect(told(examination(cluster: .success(cluster(type: ""))), .missing)[0].contains("no type"))
-    #expect(told(examination(cluster: .success(cluster(type: "none"))), .warning)[1].contains("without devices"))
+    #expect(told(examination(cluster: .success(cluster(type: "none"))), .warning).contains { $0.contains("without devices") })
     let other = examination { $0.settings.partition = "cpu" }
     #expect(told(other, .missing) == ["There is no partition 'cpu'. There are: gpu."])
     let reserved = examination { $0.settings.reservation = "r" }

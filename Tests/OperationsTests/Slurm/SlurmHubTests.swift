@@ -67,7 +67,7 @@ import Testing
       _ = try await submit(Self.script("--gpus=2", "exit 3"), to: pool, lead)
       _ = try await submit(Self.script("--gpus=1", "kill -9 $$"), to: pool, lead)
       _ = try await submit(Self.script("--gpus=1", "head -c 100000 /dev/zero"), to: pool, lead)
-      cancelled += try await submit(Self.script("--gpus=2", "sleep 300 & wait"), to: pool, lead).compactMap { $0["name"].text }
+      cancelled += try await submit(Self.script("--gpus=2", "sleep 300 & wait"), to: pool, lead).compactMap { $0["id"].text }
     }
     for name in cancelled {
       let deadline = ContinuousClock.now + .seconds(40)
