@@ -96,6 +96,25 @@ import Testing
     #expect(try await violations(folder, truths) == [])
   }
 
+  private func troubles(_ centre: String, _ hub: RunningHub) async throws -> [JSONFragment] {
+    let auditor = try await Client(hub.address).signedIn("auditor", SmallCity.password)
+    return try await auditor.get("centres/\(centre)/troubles").body["items"].list
+  }
+
+  /// Does as the operator what the hub says that only they can do.
+  private func putRight(_ lab: SlurmLab, at cluster: String, told troubles: [JSONFragment]) async throws {
+    let queue = try await lab.run(["squeue", "--noheader", "--format=%i %T %r"], at: cluster).output
+    #expect(!troubles.isEmpty, "a job does not end, and nobody is told why: \(queue)")
+    let nodes = try lab.facts.cluster(cluster).nodes.joined(separator: ",")
+    _ = try await lab.run(["scontrol", "update", "nodename=\(nodes)", "state=resume"], at: cluster)
+    for line in queue.split(separator: "\n") where line.contains("PENDING") {
+      guard let number = line.split(separator: " ").first else { continue }
+      _ = try await lab.run(["scontrol", "release", String(number)], at: cluster)
+      // Slurm itself would let it wait for two minutes after the launch that failed.
+      _ = try await lab.run(["scontrol", "update", "jobid=\(number)", "starttime=now"], at: cluster)
+    }
+  }
+
   @Test("A controller and Praya itself are killed: every job ran at most once, and is charged what it ran or nothing")
   func deaths() async throws {
     let lab = try await SlurmLab.up()
@@ -115,7 +134,12 @@ import Testing
     hub = try await RunningHub.start(folder)
     try await lab.start("slurmctld", of: "h100")
     let again = Client(hub.address, secret: secret)
-    let jobs = try await over(again, within: .seconds(90))
+    var jobs = try await over(again, within: .seconds(30))
+    if jobs.contains(where: { $0["settledAt"] == .null }) {
+      // What a controller forgot may still occupy its nodes; Slurm then holds the job that got its number.
+      try await putRight(lab, at: "h100", told: try await troubles("lab-h100", hub))
+      jobs = try await over(again, within: .seconds(60))
+    }
     #expect(jobs.count == 12)
     for job in jobs {
       let (centre, id) = (job["centre"].text ?? "", runName(job))
@@ -129,7 +153,9 @@ import Testing
       switch job["state"].text {
       case "completed": #expect((3...8).contains(seconds), "\(job["name"]): \(seconds) s")
       case "lost": #expect(seconds == 0)
-      default: Issue.record("\(job["name"]) is \(job["state"])")
+      default:
+        let queue = try await lab.run(["squeue", "--noheader", "--format=%i %T %r %k"], at: cluster.name).output
+        Issue.record("\(id) at \(centre) is \(job["state"]), \(job["reason"]); there: \(queue)")
       }
       if centre != "lab-h100" { #expect(job["state"].text == "completed", "\(job["name"]) at \(centre)") }
     }
