@@ -88,6 +88,7 @@ let package = Package(
     // machinery
     room("Storage", knows: ["Quantities", "CSQLite"]),
     room("Centres", knows: ["Quantities", "CLinux"]),
+    room("Slurm", knows: ["Centres", "HTTPService", "Storage", "JSON", "Language", "Quantities", "CLinux"]),
     room("Monitoring", knows: ["JSON", "Language", "Quantities"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
@@ -137,6 +138,7 @@ let package = Package(
     tests("Workloads", knows: ["Scheduling", "Quantities"]),
     tests("Simulation", knows: ["Workloads", "Scheduling", "Quantities"]),
     tests("Storage", knows: ["Quantities"]),
+    tests("Slurm", knows: ["Centres", "HTTPService", "Storage", "JSON", "Language", "Quantities", "PrayaTestKit"]),
     tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
     tests("Monitoring", knows: ["Quantities"]),
     tests("HTTPService"),
