@@ -63,7 +63,7 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Secrets", "Centres", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON",
+        "Hub", "HTTPService", "Secrets", "Centres", "Relay", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON",
         "HTML", "Language", "Quantities",
       ]),
     .executableTarget(
@@ -78,7 +78,7 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs",
+        "Storage", "Centres", "Relay", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs",
         "Devices",
         "Access", "Language", "Quantities",
       ]),
@@ -89,6 +89,7 @@ let package = Package(
     room("Storage", knows: ["Quantities", "CSQLite"]),
     room("Centres", knows: ["Quantities", "CLinux"]),
     room("Slurm", knows: ["Centres", "HTTPService", "Storage", "JSON", "Language", "Quantities", "CLinux"]),
+    room("Relay", knows: ["Centres", "HTTPService", "JSON", "Language", "Quantities"]),
     room("Monitoring", knows: ["JSON", "Language", "Quantities"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
@@ -140,6 +141,7 @@ let package = Package(
     tests("Storage", knows: ["Quantities"]),
     tests("Slurm", knows: ["Centres", "HTTPService", "Storage", "JSON", "Language", "Quantities", "PrayaTestKit"]),
     tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
+    tests("Relay", knows: ["PrayaTestKit", "Centres", "HTTPService", "Language", "Quantities"]),
     tests("Monitoring", knows: ["Quantities"]),
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),

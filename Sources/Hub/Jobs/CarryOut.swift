@@ -101,10 +101,13 @@ private struct CentreRound {
     let place = place
     switch job.state {
     case .starting where job.acceptedAt == nil:
-      guard let order = await order(for: job) else { return }
+      guard hub.patience.mayAsk(for: job.id, at: hub.clock.now), let order = await order(for: job) else { return }
       switch await ask({ () throws(CentreFailure) in try await place.start(order) }) {
       case .success: await write(job.id) { try $0.accepted(job.id) }
       case .failure(.refused(let reason)): await write(job.id) { try $0.refused(job.id, reason) }
+      case .failure(.troubled(let reason)):
+        hub.patience.noteHeldBack(job.id, at: hub.clock.now)
+        if job.reason != .centreHolds || job.reasonDetail != reason { await write(job.id) { try $0.heldBack(job.id, reason) } }
       case .failure: break
       }
     case .cancelling: _ = await ask { () throws(CentreFailure) in try await place.cancel(job.key) }
@@ -169,6 +172,14 @@ extension Change {
     var job = try records.job(id)
     guard job.state == .starting || job.state == .cancelling, job.acceptedAt == nil else { return }
     job.acceptedAt = now
+    try records.update(job)
+  }
+
+  /// The centre does not start it yet, and says why.
+  fileprivate func heldBack(_ id: JobID, _ reason: String) throws {
+    var job = try records.job(id)
+    guard job.state == .starting, job.acceptedAt == nil else { return }
+    (job.reason, job.reasonDetail) = (.centreHolds, reason)
     try records.update(job)
   }
 

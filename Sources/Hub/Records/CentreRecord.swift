@@ -5,7 +5,12 @@ public import Storage
 
 /// A place that computes.
 public struct CentreRecord: StoredRecord, Hashable {
-  public enum Connection: String, Sendable, Codable, RawColumnValue { case local }
+  public enum Connection: String, Sendable, Codable, CaseIterable, RawColumnValue {
+    /// Runs are processes of the hub's own machine.
+    case local
+    /// `praya agent` runs at the centre and dials out to the hub.
+    case agent
+  }
   public enum Column: String, CaseIterable, Sendable {
     case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects, revision
   }
