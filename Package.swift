@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "HTTPService", "Monitoring", "Secrets", "Mail",
+        "Commands", "Agent", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "Relay", "HTTPService", "Monitoring", "Secrets", "Mail",
         "Scheduling", "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
@@ -66,6 +66,7 @@ let package = Package(
         "Hub", "HTTPService", "Secrets", "Centres", "Relay", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON",
         "HTML", "Language", "Quantities",
       ]),
+    room("Agent", knows: ["Relay", "Centres", "JSON", "Language", "Quantities"]),
     .executableTarget(
       name: "praya-bench",
       dependencies: [
@@ -141,6 +142,7 @@ let package = Package(
     tests("Storage", knows: ["Quantities"]),
     tests("Slurm", knows: ["Centres", "HTTPService", "Storage", "JSON", "Language", "Quantities", "PrayaTestKit"]),
     tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
+    tests("Agent", knows: ["PrayaTestKit", "Centres", "Language", "Quantities"]),
     tests("Relay", knows: ["PrayaTestKit", "Centres", "HTTPService", "Language", "Quantities"]),
     tests("Monitoring", knows: ["Quantities"]),
     tests("HTTPService"),
@@ -165,7 +167,7 @@ let package = Package(
     tests(
       "Web",
       knows: [
-        "PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language",
+        "PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Relay", "Secrets", "Devices", "JSON", "Access", "Language",
         "Quantities",
       ]),
     .testTarget(name: "JourneyTests", dependencies: ["praya", "PrayaTestKit", "Quantities"], swiftSettings: discipline),

@@ -102,12 +102,16 @@ private struct CentreRound {
     switch job.state {
     case .starting where job.acceptedAt == nil:
       guard hub.patience.mayAsk(for: job.id, at: hub.clock.now), let order = await order(for: job) else { return }
-      switch await ask({ () throws(CentreFailure) in try await place.start(order) }) {
+      switch await ask(notingTrouble: false, { () throws(CentreFailure) in try await place.start(order) }) {
       case .success: await write(job.id) { try $0.accepted(job.id) }
       case .failure(.refused(let reason)): await write(job.id) { try $0.refused(job.id, reason) }
       case .failure(.troubled(let reason)):
         hub.patience.noteHeldBack(job.id, at: hub.clock.now)
-        if job.reason != .centreHolds || job.reasonDetail != reason { await write(job.id) { try $0.heldBack(job.id, reason) } }
+        // Told once: a night of blackout hours is no trouble every five seconds.
+        if job.reason != .centreHolds || job.reasonDetail != reason {
+          note(Problem.centreTroubled(reason))
+          await write(job.id) { try $0.heldBack(job.id, reason) }
+        }
       case .failure: break
       }
     case .cancelling: _ = await ask { () throws(CentreFailure) in try await place.cancel(job.key) }
@@ -132,7 +136,9 @@ private struct CentreRound {
     }
   }
 
-  private mutating func ask<Answer>(_ question: () async throws(CentreFailure) -> Answer) async -> Result<Answer, CentreFailure> {
+  private mutating func ask<Answer>(
+    notingTrouble: Bool = true, _ question: () async throws(CentreFailure) -> Answer
+  ) async -> Result<Answer, CentreFailure> {
     do throws(CentreFailure) {
       let answer = try await question()
       hasAnswered = true
@@ -143,10 +149,7 @@ private struct CentreRound {
       case .refused, .notFound: hasAnswered = true
       case .troubled(let reason):
         hasAnswered = true
-        note(
-          Problem(
-            .unavailable, "centre-troubled", Phrase("A centre could not do what it was asked: \(reason)", "算力中心未能執行要求：\(reason)"))
-        )
+        if notingTrouble { note(Problem.centreTroubled(reason)) }
       }
       return .failure(error)
     }
@@ -164,6 +167,14 @@ private struct CentreRound {
   }
 
   private mutating func note(_ problem: Problem) { self.problem = self.problem ?? problem }
+}
+
+extension Problem {
+  fileprivate static func centreTroubled(_ reason: String) -> Problem {
+    Problem(
+      .unavailable, "centre-troubled",
+      Phrase("A centre could not do what it was asked: \(reason)", "算力中心未能執行要求：\(reason)"))
+  }
 }
 
 extension Change {

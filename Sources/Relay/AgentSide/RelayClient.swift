@@ -85,6 +85,14 @@ public final class RelayClient: Sendable {
     await Task { _ = try? await self.post(.leave, within: .seconds(3)) }.value
   }
 
+  /// Whether the hub would let this agent in, without becoming the centre's agent for longer than the question takes.
+  public func check() async -> Event {
+    do throws(Trouble) {
+      _ = try await post(.leave, within: .seconds(15))
+      return .connected
+    } catch { return error.event }
+  }
+
   private func serve(_ lane: Int) async {
     var answers: [GivenAnswer] = []
     while !Task.isCancelled {
