@@ -49,7 +49,8 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Agent", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "Relay", "HTTPService", "Monitoring", "Secrets", "Mail",
+        "Commands", "Agent", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "Relay", "HTTPService", "Monitoring",
+        "Secrets", "Mail",
         "Scheduling", "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
@@ -63,7 +64,8 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Secrets", "Centres", "Relay", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON",
+        "Hub", "HTTPService", "Secrets", "Centres", "Relay", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers",
+        "Access", "JSON",
         "HTML", "Language", "Quantities",
       ]),
     room("Agent", knows: ["Relay", "Centres", "JSON", "Language", "Quantities"]),
@@ -79,7 +81,8 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Relay", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs",
+        "Storage", "Centres", "Relay", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews",
+        "Jobs",
         "Devices",
         "Access", "Language", "Quantities",
       ]),

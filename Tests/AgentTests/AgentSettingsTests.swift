@@ -42,7 +42,8 @@ import Testing
     ("/etc/praya/agent-token", "agent-token", "tokenFile", "path"), ("Asia/Hong_Kong", "Asia/Nowhere", "timeZone", "time-zone"),
     ("\"kind\": \"local\"", "\"kind\": \"cloud\"", "kind", "choice"), ("50%", "150%", "terms.deviceShare", "share"),
     ("08:30", "8:30", "terms.blackouts[0].from", "clock"), ("24:00", "24:01", "terms.blackouts[0].until", "clock"),
-    ("\"mon\"", "\"monday\"", "terms.blackouts[0].days[0]", "choice"), ("harbour-*", "Harbour", "terms.projects.accepted[0]", "pattern"),
+    ("\"mon\"", "\"monday\"", "terms.blackouts[0].days[0]", "choice"),
+    ("harbour-*", "Harbour", "terms.projects.accepted[0]", "pattern"),
     ("ownUsersFirst", "ownUserFirst", "terms.ownUserFirst", "unknown-field"),
     ("\"mostDevicesPerJob\": 8", "\"mostDevicesPerJob\": -1", "terms.mostDevicesPerJob", "range"),
   ]) func everyFaultIsToldWithItsFieldAndLine(good: String, bad: String, field: String, rule: String) throws {
@@ -61,7 +62,9 @@ import Testing
       let text = Self.good.replacing("https://hub.example/", with: address)
       #expect(try AgentSettings(Array(text.utf8), named: "a").hub == address)
     }
-    for address in ["http://127.0.0.1.evil.example", "http://localhost@evil.example", "http://localhost.evil", "ftp://x", "https://"] {
+    for address in [
+      "http://127.0.0.1.evil.example", "http://localhost@evil.example", "http://localhost.evil", "ftp://x", "https://",
+    ] {
       let text = Self.good.replacing("https://hub.example/", with: address)
       #expect(throws: Problem.self, "\(address)") { try AgentSettings(Array(text.utf8), named: "a") }
     }

@@ -40,7 +40,8 @@ import Testing
   @Test(arguments: [
     ("vision", "vision", true), ("vision", "visions", false), ("*", "anything", true), ("harbour-*", "harbour-vision", true),
     ("harbour-*", "harbour", false), ("*-secret", "x-secret", true), ("a*b*c", "abc", true), ("a*b*c", "axxbyyc", true),
-    ("a*b*c", "acb", false), ("ab*ba", "aba", false), ("a*a", "a", false), ("**", "", true), ("a*bc*bd", "abcbd", true), ("a*bc*bd", "abcd", false),
+    ("a*b*c", "acb", false), ("ab*ba", "aba", false), ("a*a", "a", false), ("**", "", true), ("a*bc*bd", "abcbd", true),
+    ("a*bc*bd", "abcd", false),
     ("a*bc*bd", "abcxbd", true),
   ]) func patternsMatchByStars(pattern: String, name: String, matches: Bool) throws {
     #expect(try #require(ProjectPattern(rawValue: pattern)).matches(name) == matches)
@@ -170,7 +171,8 @@ import Testing
       terms.ownUsersFirst = number(2) == 0
       let order = try order(devices: number(8), walltime: .hours(Int64(1 + number(40))))
       let situation = situation(
-        at: morning + .minutes(Int64(number(3000))), underWay: number(12), total: 16, waiting: number(2), isStopped: number(5) == 0)
+        at: morning + .minutes(Int64(number(3000))), underWay: number(12), total: 16, waiting: number(2),
+        isStopped: number(5) == 0)
       let verdict = terms.judge(order, in: situation)
       var wider = terms
       switch number(4) {

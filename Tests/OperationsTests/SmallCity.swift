@@ -36,7 +36,7 @@ enum SmallCity {
     """
 
   /// Sets it up in a folder, with one password for all, and money of the project's own.
-  static func found(in folder: Folder) async throws {
+  static func found(in folder: Folder, _ file: String = SmallCity.file) async throws {
     let passwordFile = try folder.write("password", password + "\n")
     let made = try await Program.run(["admin", "create", "admin", "--password-file", passwordFile, "--data", folder.data])
     #expect(made.status == 0, "\(made.errors)")

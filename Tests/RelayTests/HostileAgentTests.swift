@@ -126,7 +126,8 @@ import Testing
     for _ in 0..<200 {
       let cut = Int(random.next() % 400)
       let id = try #require(QuestionID(rawValue: "a-\(random.next() % 1000)"))
-      let order = ScriptedCentre.order(key("k"), inputs: [InputFile(name: "i", bytes: (0..<cut).map { _ in UInt8(truncatingIfNeeded: random.next()) })])
+      let order = ScriptedCentre.order(
+        key("k"), inputs: [InputFile(name: "i", bytes: (0..<cut).map { _ in UInt8(truncatingIfNeeded: random.next()) })])
       let questions: [RelayQuestion] = [
         .describe, .start(order), .observe([key("a"), key("b")]), .cancel(key("c")), .files(key("d")), .discard(key("e")),
         .read(name: "out \u{1F600}", of: key("f"), from: Int64(cut), limit: cut),

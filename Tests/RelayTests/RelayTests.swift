@@ -18,7 +18,9 @@ import Testing
       #expect(world.centre.state.withLock { $0.orders[order.key] } == order)
       let keys = ["r1", "queued", "hidden", "ended", "never"].map(key)
       let seen = try await hub.observe(keys)
-      #expect(seen[key("r1")] == .running(RunStart(startedAt: Instant(secondsSince1970: 1000), allotment: order.allotment, restarts: 1)))
+      #expect(
+        seen[key("r1")] == .running(RunStart(startedAt: Instant(secondsSince1970: 1000), allotment: order.allotment, restarts: 1))
+      )
       // What would command a screen does not arrive.
       #expect(seen[key("queued")] == .queued(reason: "Resources  [2J line"))
       #expect(seen[key("hidden")] == nil && seen[key("never")] == .unknown)

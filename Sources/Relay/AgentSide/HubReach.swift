@@ -43,12 +43,18 @@ final class HubReach: Sendable {
     return pause * Double.random(in: 0.5...1)
   }
 
-  /// Returns when the hub is reached, or the task is cancelled.
+  /// Returns when the hub is reached, after the longest pause, or when the task is cancelled.
   func back() async {
     let number = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter
     }
+    // The one lane that tries may be held, or at work.
+    let enough = Task {
+      try await Task.sleep(for: longest)
+      state.withLock { $0.waiters.removeValue(forKey: number) }?.resume()
+    }
+    defer { enough.cancel() }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isBack = state.withLock { state in

@@ -47,7 +47,9 @@ extension AgentMessage {
         let lane = object.required("lane")?.count(0...Int64(UInt16.max))
         let waits = object.required("waits")?.boolean()
         let answers = object.required("answers")?.values(most: 16) { GivenAnswer.read($0) }
-        body = lane.flatMap { lane in answers.flatMap { answers in waits.map { .listen(lane: lane, answers: answers, waits: $0) } } }
+        body = lane.flatMap { lane in
+          answers.flatMap { answers in waits.map { .listen(lane: lane, answers: answers, waits: $0) } }
+        }
       case .fetch:
         let question = object.required("question")?.questionID()
         let input = object.required("input")?.count(0...Int64(RelayLimits.inputs))

@@ -9,7 +9,8 @@ enum Envelope {
     do { root = try JSONReader.read(bytes, mostBytes: RelayLimits.messageBytes) } catch {
       throw Problem(
         .malformed, "malformed-json",
-        Phrase("The message is no JSON. \(error.fault.message.english)", "訊息不是有效的 JSON。\(error.fault.message.traditionalChinese)"),
+        Phrase(
+          "The message is no JSON. \(error.fault.message.english)", "訊息不是有效的 JSON。\(error.fault.message.traditionalChinese)"),
         faults: [error.fault])
     }
     if let other = number(root), other != RelayProtocol.number { throw mismatch(other) }
@@ -28,7 +29,8 @@ enum Envelope {
 
   /// The protocol that the message names.
   private static func number(_ root: JSONNode) -> Int? {
-    guard case .object(let members) = root.value, case .number(let digits)? = members.first(where: { $0.name == "protocol" })?.value.value
+    guard case .object(let members) = root.value,
+      case .number(let digits)? = members.first(where: { $0.name == "protocol" })?.value.value
     else { return nil }
     return Int(digits)
   }

@@ -19,10 +19,13 @@ extension APIDescription {
         ])),
       manners: [.once],
       answers: .created(
-        .object(["id": .identifier, "secret": .string.says("What the agent presents as bearer; shown once."), "createdAt": .moment]),
+        .object([
+          "id": .identifier, "secret": .string.says("What the agent presents as bearer; shown once."), "createdAt": .moment,
+        ]),
         "The token."))
     describe(
-      .delete, "/api/v1/centres/{id}/agent-tokens", "revokeAgentTokens", in: .centres, "Revoke every token of the centre's agent.",
+      .delete, "/api/v1/centres/{id}/agent-tokens", "revokeAgentTokens", in: .centres,
+      "Revoke every token of the centre's agent.",
       answers: .done("Revoked."))
     describe(
       .delete, "/api/v1/centres/{id}/agent-tokens/{token}", "revokeAgentToken", in: .centres,
@@ -30,7 +33,8 @@ extension APIDescription {
     describe(
       .post, "/api/v1/centres/{id}/exchange", "exchange", in: .centres,
       "A centre's agent brings answers and fetches the next question.",
-      detail: "For `praya agent`, by its own token; docs/agent.md tells what crosses the line. It is held until there is a question, for at most 25 seconds.",
+      detail:
+        "For `praya agent`, by its own token; docs/agent.md tells what crosses the line. It is held until there is a question, for at most 25 seconds.",
       body: .json(
         .exactly([
           "protocol": .integer(Int64(RelayProtocol.number)...Int64(RelayProtocol.number)),
@@ -38,7 +42,8 @@ extension APIDescription {
             "id": .string.says("Names the installation."), "life": .count.says("Counts its starts."),
             "version": .string, "host": .string, "terms": .list(.phrase, most: RelayLimits.terms),
           ]),
-          "do": .choice(["listen", "fetch", "leave"]), "lane": .integer(0...Int64(UInt16.max)).optional, "waits": .boolean.optional,
+          "do": .choice(["listen", "fetch", "leave"]), "lane": .integer(0...Int64(UInt16.max)).optional,
+          "waits": .boolean.optional,
           "answers": .list(.any, most: 16).optional, "question": .string.optional, "input": .count.optional,
           "from": .count.optional,
         ])),

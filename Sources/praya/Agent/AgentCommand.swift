@@ -9,7 +9,8 @@ import Relay
 /// `praya agent`: runs at a centre, dials out to the hub, and acts on its own centre within the operator's terms.
 enum AgentCommand {
   private static let config = Option(
-    "config", "FILE", as: .text, Phrase("The agent's configuration; docs/agent.md tells its fields.", "代理程式的設定檔；欄位見 docs/agent.md。"))
+    "config", "FILE", as: .text,
+    Phrase("The agent's configuration; docs/agent.md tells its fields.", "代理程式的設定檔；欄位見 docs/agent.md。"))
   private static let check = Flag(
     "check", Phrase("Look whether everything is in place, tell it, and end.", "檢查設定是否齊備，報告結果，然後結束。"))
   private static let level = Option(

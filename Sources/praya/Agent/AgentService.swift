@@ -29,7 +29,8 @@ struct AgentService {
       },
       log: { tell($0) })
     log(
-      .info, "started", "praya agent: serving \(settings.hub) as the agent of \(settings.centre)", .init("version", Praya.version),
+      .info, "started", "praya agent: serving \(settings.hub) as the agent of \(settings.centre)",
+      .init("version", Praya.version),
       .init("hub", settings.hub), .init("centre", settings.centre), .init("folder", settings.folder))
     let reloads = Hangups()
     let work = Task {

@@ -35,9 +35,9 @@ final class RelayDesk: Sendable {
     noted.withLock { noted in
       let before = noted[centre]
       let isSame = before?.hello.agent == hello.agent && before?.hello.life == hello.life
-      guard before?.hello != hello || before.map({ abs((now - $0.at).count) >= Hub.useNoting.count * 1000 }) ?? true else {
-        return .none
-      }
+      // However often an agent changes what it says, it is written down every other second at most.
+      let isDue = before.map { abs((now - $0.at).count) >= (before?.hello == hello ? Hub.useNoting.count * 1000 : 2000) } ?? true
+      guard isDue else { return .none }
       noted[centre] = (hello, now)
       return isSame ? .changed : .arrived
     }

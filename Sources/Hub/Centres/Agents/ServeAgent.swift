@@ -34,7 +34,9 @@ extension Hub {
       throw Problem(describing: error)
     }
     guard let token = known, token.centre == id, token.isLive(at: now) else { throw Hub.notAnAgent }
-    if (now - (token.lastUsedAt ?? token.createdAt)).count >= Hub.useNoting.count * 1000 { await noteAgentUse(of: digest, at: now) }
+    if (now - (token.lastUsedAt ?? token.createdAt)).count >= Hub.useNoting.count * 1000 {
+      await noteAgentUse(of: digest, at: now)
+    }
   }
 
   /// One exchange with the agent of a centre, which was let in: held until the hub has a question for it.
