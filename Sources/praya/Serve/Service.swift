@@ -129,7 +129,8 @@ extension Log {
     let isReading = request.method == .get || request.method == .head || isExchange
     let milliseconds = request.duration / .milliseconds(1)
     let level: LogEntry.Level =
-      request.status.rawValue >= 500 ? .error : isReading && request.status.rawValue < 400 && (milliseconds < 1000 || isExchange) ? .debug : .info
+      request.status.rawValue >= 500
+      ? .error : isReading && request.status.rawValue < 400 && (milliseconds < 1000 || isExchange) ? .debug : .info
     guard level >= least else { return }
     var fields: [LogEntry.Field] = [
       .init("request", request.id), .init("method", request.method.rawValue), .init("route", request.route),
