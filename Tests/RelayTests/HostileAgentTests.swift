@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func questionsAreBoundedInNumber() async throws {
-    var limits = RelayWorld.quick
+    var limits = RelayWorld.patient
     (limits.questions, limits.question) = (3, .milliseconds(600))
     let world = try RelayWorld(limits)
     _ = try await listen(world, waits: false)

@@ -101,49 +101,47 @@ import Testing
     let world = try RelayWorld()
     world.centre.set {
       $0.files = ["slow": [1]]
-      $0.readPause = .seconds(1)
+      $0.readPause = .seconds(3)
     }
     try await world.withAgent {
-      async let slow = world.hub.read("slow", of: key("r"), from: 0, limit: 1)
-      try await Task.sleep(for: .milliseconds(50))
-      let began = ContinuousClock.now
-      for number in 0..<20 { try await world.hub.start(ScriptedCentre.order(key("q\(number)"))) }
-      #expect(ContinuousClock.now - began < .milliseconds(900))
-      #expect(try await slow.bytes == [1])
+      let isOver = Mutex(false)
+      let slow = Task {
+        defer { isOver.withLock { $0 = true } }
+        return try await world.hub.read("slow", of: key("r"), from: 0, limit: 1).bytes
+      }
+      for number in 0..<10 { try await world.hub.start(ScriptedCentre.order(key("q\(number)"))) }
+      #expect(!isOver.withLock { $0 })
+      #expect(try await slow.value == [1])
     }
     await world.end()
   }
 
   @Test func aCentreWithoutAnAgentIsOutOfReachAtOnceAndOneThatFallsSilentSoon() async throws {
-    var limits = RelayWorld.quick
-    (limits.grace, limits.hold, limits.silence) = (.milliseconds(200), .milliseconds(200), .milliseconds(400))
+    var limits = RelayWorld.patient
+    (limits.grace, limits.hold, limits.silence) = (.milliseconds(500), .milliseconds(200), .milliseconds(400))
     limits.question = .milliseconds(600)
     let world = try RelayWorld(limits)
-    // For a moment after the start it is waited for.
-    let began = ContinuousClock.now
-    await #expect(throws: CentreFailure.self) { try await world.hub.describe() }
+    func words() async -> String {
+      do throws(CentreFailure) {
+        _ = try await world.hub.describe()
+        return "answered"
+      } catch { return "\(error)" }
+    }
+    // For a moment after the start it is waited for, and then no longer.
+    #expect(await words().contains("did not answer within"))
     try await Task.sleep(for: .milliseconds(250))
-    let later = ContinuousClock.now
-    await #expect(throws: CentreFailure.self) { try await world.hub.describe() }
-    #expect(ContinuousClock.now - later < .milliseconds(200))
-    #expect(later - began > .milliseconds(200))
+    #expect(await words().contains("has not connected"))
     // It comes once, and is gone without a word.
     _ = try await world.hub.exchange(AgentMessage(hello: world.hello(), body: .listen(lane: 0, answers: [], waits: false)))
-    #expect(world.hub.presence?.isHeard == true)
+    #expect(world.hub.presence != nil)
     try await Task.sleep(for: .milliseconds(450))
-    let silent = ContinuousClock.now
-    do {
-      _ = try await world.hub.describe()
-      Issue.record("nobody can have answered")
-    } catch {
-      #expect("\(error)".contains("silent"))
-    }
-    #expect(ContinuousClock.now - silent < .milliseconds(200))
+    #expect(world.hub.presence?.isHeard == false)
+    #expect(await words().contains("silent"))
     await world.end()
   }
 
   @Test func aQuestionThatTakesTooLongEndsOnBothSides() async throws {
-    var limits = RelayWorld.quick
+    var limits = RelayWorld.patient
     limits.question = .milliseconds(300)
     let world = try RelayWorld(limits)
     world.centre.set { $0.startPause = .seconds(2) }
@@ -153,7 +151,10 @@ import Testing
         Issue.record("it cannot have answered in time")
       } catch CentreFailure.unreachable, CentreFailure.troubled {}
       // The lanes are free for others.
-      for _ in 0..<8 { try await world.hub.cancel(key("x")) }
+      for number in 0..<8 {
+        _ = try? await world.hub.cancel(key("x\(number)"))
+      }
+      #expect(await RelayWorld.until { world.centre.state.withLock { $0.cancelled.count == 8 } })
     }
     await world.end()
   }
@@ -166,7 +167,7 @@ import Testing
       let began = ContinuousClock.now
       // Asked before the agent is there: it is waited for.
       try await world.hub.start(ScriptedCentre.order(key("after")))
-      #expect(ContinuousClock.now - began < .seconds(3))
+      #expect(ContinuousClock.now - began < .seconds(30))
       #expect(try await world.hub.observe([key("before")])[key("before")] != .unknown)
     }
     #expect(world.events.withLock { $0 }.contains { if case .away = $0 { true } else { false } })
@@ -192,8 +193,8 @@ import Testing
   }
 
   @Test func aSecondAgentIsToldWhereTheFirstRunsUntilThatIsSilent() async throws {
-    var limits = RelayWorld.quick
-    (limits.hold, limits.silence, limits.vacancy) = (.milliseconds(200), .milliseconds(400), .milliseconds(900))
+    var limits = RelayWorld.patient
+    (limits.hold, limits.vacancy) = (.milliseconds(200), .seconds(4))
     let world = try RelayWorld(limits)
     let other = ScriptedCentre()
     try await world.withAgent {
@@ -271,11 +272,11 @@ import Testing
 
   @Test func whatIsAtWorkWhenTheAgentStopsIsAnsweredStill() async throws {
     let world = try RelayWorld()
-    world.centre.set { $0.startPause = .milliseconds(400) }
+    world.centre.set { $0.startPause = .milliseconds(800) }
     let client = world.client()
     let agent = Task { await client.run() }
     let asked = Task { try await world.hub.start(ScriptedCentre.order(key("last"))) }
-    try await Task.sleep(for: .milliseconds(200))
+    #expect(await RelayWorld.until { world.centre.state.withLock { $0.arrivals > 0 } })
     agent.cancel()
     try await asked.value
     await agent.value

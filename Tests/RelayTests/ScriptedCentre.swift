@@ -8,6 +8,8 @@ final class ScriptedCentre: Centre {
     var orders: [RunKey: RunOrder] = [:]
     /// Every call of `start`, repeats too.
     var starts = 0
+    /// Calls of `start` that have arrived.
+    var arrivals = 0
     var cancelled: Set<RunKey> = []
     var discarded: Set<RunKey> = []
     var files: [String: [UInt8]] = [:]
@@ -37,7 +39,10 @@ final class ScriptedCentre: Centre {
   }
 
   func start(_ order: RunOrder) async throws(CentreFailure) {
-    let pause = state.withLock { $0.startPause }
+    let pause = state.withLock { state in
+      state.arrivals += 1
+      return state.startPause
+    }
     if pause > .zero { try? await Task.sleep(for: pause) }
     try check()
     state.withLock { state in
