@@ -1,7 +1,8 @@
 # The commands of the repository. Each sets up what it needs. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench build demo serve deb test bench fuzz soak lint format docs clean
+.PHONY: help setup setup-test setup-slurm setup-bench build demo serve deb test test-slurm slurm-lab bench fuzz soak \
+	lint format docs clean
 
 PRAYA := .build/release/praya
 
@@ -13,6 +14,9 @@ setup: ## Install from Debian what building and running need, only what is missi
 
 setup-test: ## Install, besides, what only the tests need.
 	@scripts/setup --test
+
+setup-slurm: ## Install Slurm, besides, for the laboratory; no service of it is started.
+	@scripts/setup --slurm
 
 setup-bench: ## Install, besides, what only the benchmarks need.
 	@scripts/setup --bench
@@ -31,6 +35,13 @@ deb: setup ## Build the Debian package with its systemd unit: .build/deb/praya_V
 
 test: setup-test ## Check everything, run every test, print the counts. The one gate.
 	@scripts/test
+
+test-slurm: setup-slurm ## Run the tests of Slurm on real clusters of this machine, made for it.
+	swift build --build-tests
+	swift test --skip-build --disable-xctest --filter '^SlurmTests\.'
+
+slurm-lab: ## Real Slurm clusters on this machine: make slurm-lab ARGS="up DIR". See docs/slurm-lab.md.
+	@scripts/slurm-lab $(ARGS)
 
 bench: setup-bench ## Measure the scheduler, the simulator and the service, beside a plain loop and bare SQLite.
 	swift build -c release --product praya

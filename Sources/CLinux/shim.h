@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Swift cannot call C functions of variable arguments, and does not import some constants as the calls need them. */
@@ -17,6 +18,20 @@ static inline int praya_open_at(int folder, const char *name, int flags, unsigne
   return openat(folder, name, flags, mode);
 }
 static inline int praya_set_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+static inline int praya_set_nonblocking(int descriptor) {
+  int flags = fcntl(descriptor, F_GETFL);
+  return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+}
+/* Whether a child has ended; its status stays to be taken. */
+static inline int praya_has_ended(pid_t child) {
+  siginfo_t information;
+  information.si_pid = 0;
+  return waitid(P_PID, (id_t)child, &information, WEXITED | WNOHANG | WNOWAIT) == 0 && information.si_pid == child;
+}
+/* A copy of a descriptor with a number of at least `lowest`, closed in programs that are started. */
+static inline int praya_duplicate_above(int descriptor, int lowest) {
+  return fcntl(descriptor, F_DUPFD_CLOEXEC, lowest);
+}
 /* A process may not raise the limit that it has itself: what is asked beyond that is cut to it. */
 static inline int praya_set_limits(int resource, unsigned long long soft, unsigned long long hard) {
   struct rlimit limit = {soft, hard}, present;

@@ -41,7 +41,7 @@ public final class LocalCentre: Centre {
     settings: LocalCentreSettings = LocalCentreSettings()
   ) throws(CentreFailure) {
     if let fault = settings.fault { throw .refused(reason: fault) }
-    self.folder = try LocalCentre.prepare(folder)
+    self.folder = try CentreFolder.prepare(folder)
     self.executable = executable ?? LocalCentre.runningProgram
     self.nodes = nodes
     self.clock = clock

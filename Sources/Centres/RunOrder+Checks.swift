@@ -1,10 +1,15 @@
 import Quantities
 
-/// What the local centre will never start, and why: checked before anything is written.
+/// What a centre of ours will never start, and why: checked before anything is written.
 extension RunOrder {
   /// The rule that the order breaks; nil when it breaks none.
   func fault(nodes: [CentreDescription.Node], settings: LocalCentreSettings) -> String? {
-    faultOfScript(settings) ?? faultOfFiles(settings) ?? faultOfDemand(nodes) ?? faultOfEnvironment
+    fault(settings: settings) ?? faultOfPlaces(nodes)
+  }
+
+  /// The same where it is not for Praya to say which nodes there are.
+  func fault(settings: LocalCentreSettings) -> String? {
+    faultOfScript(settings) ?? faultOfFiles(settings) ?? faultOfDemand ?? faultOfEnvironment
       ?? ((1...settings.projectNumberLimit).contains(projectNumber)
         ? nil : "project number \(projectNumber) is not between 1 and \(settings.projectNumberLimit)")
   }
@@ -37,7 +42,7 @@ extension RunOrder {
     return bytes > settings.inputsLimitBytes ? "the input files are larger than \(settings.inputsLimitBytes) bytes together" : nil
   }
 
-  private func faultOfDemand(_ nodes: [CentreDescription.Node]) -> String? {
+  private var faultOfDemand: String? {
     guard walltime > .zero, walltime.count <= 10 * 366 * 86_400 else {
       return "the walltime is not between 1 second and 10 years"
     }
@@ -45,6 +50,10 @@ extension RunOrder {
     if let memoryMebibytes, !(1...1 << 40).contains(memoryMebibytes) { return "the memory is not between 1 MiB and 2^40 MiB" }
     guard !allotment.isEmpty else { return "no node is named" }
     guard Set(allotment.map(\.node)).count == allotment.count else { return "a node is named twice" }
+    return nil
+  }
+
+  private func faultOfPlaces(_ nodes: [CentreDescription.Node]) -> String? {
     for part in allotment {
       guard let node = nodes.first(where: { $0.name == part.node }) else { return "there is no node '\(part.node)' here" }
       guard Set(part.devices).count == part.devices.count, part.devices.allSatisfy({ (0..<node.devices).contains($0) }) else {

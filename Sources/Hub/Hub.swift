@@ -1,5 +1,5 @@
 internal import Access
-public import Centres
+internal import Centres
 public import Devices
 internal import Language
 public import OpenID
@@ -107,30 +107,5 @@ public final class Hub: Sendable {
   /// Lends the hub's source of randomness.
   func withRandom<Value: Sendable>(_ body: (inout any RandomNumberGenerator & Sendable) -> Value) -> Value {
     random.withLock { body(&$0) }
-  }
-}
-
-/// How the hub reaches its centres. A centre that joins later is connected while everything runs.
-public final class CentreDirectory: Sendable {
-  /// Makes the connection to a centre with these pools; nil when it cannot be made here.
-  public typealias Connector = @Sendable (CentreRecord, [PoolRecord]) -> (any Centre)?
-
-  private let centres: Mutex<[Slug: any Centre]>
-  private let connector: Connector
-
-  public init(_ centres: [Slug: any Centre] = [:], connector: @escaping Connector = { _, _ in nil }) {
-    self.centres = Mutex(centres)
-    self.connector = connector
-  }
-
-  public subscript(_ identifier: Slug) -> (any Centre)? {
-    get { centres.withLock { $0[identifier] } }
-    set { centres.withLock { $0[identifier] = newValue } }
-  }
-
-  /// Connects a centre, or connects it anew with what is known of it now; what the connector cannot make stays.
-  func connect(_ centre: CentreRecord, _ pools: [PoolRecord]) {
-    guard let connection = connector(centre, pools) else { return }
-    self[centre.id] = connection
   }
 }

@@ -1,4 +1,4 @@
-/// What one project may have of the hub at most, so that nobody's work takes everybody's time.
+/// What one project, and one centre, may have of the hub at most, so that nobody's work takes everybody's time.
 public struct HubLimits: Hashable, Sendable {
   /// Jobs of a project that are not over: waiting, held, or at a centre.
   public var openJobsPerProject = 20_000
@@ -6,6 +6,8 @@ public struct HubLimits: Hashable, Sendable {
   public var quotationsPerProject = 200
   /// Applications of a project that are drafts.
   public var draftsPerProject = 200
+  /// Orders and cancellations on their way to one centre at once; by one they go in the order of the jobs' numbers.
+  public var ordersAtOnce = 8
 
   public init() {}
 }

@@ -52,6 +52,12 @@ import Testing
     )
   }
 
+  @Test("With several orders on their way at once all laws hold too", arguments: UInt64(70_001)...70_040)
+  func severalAtOnce(seed: UInt64) async throws {
+    let outcome = try await SeededRun.run(seed: seed, ordersAtOnce: 8)
+    #expect(outcome.violations.isEmpty, "\(outcome.violations.prefix(5).map(\.description).joined(separator: "\n"))")
+  }
+
   @Test("The same seed leads to the same decisions", arguments: [UInt64(3), 14, 159, 2653, 58_979])
   func sameSeed(seed: UInt64) async throws {
     let first = try await SeededRun.run(seed: seed)

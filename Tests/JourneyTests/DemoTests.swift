@@ -67,6 +67,15 @@ import Testing
     #expect(outcome.job.price_per_device_hour == 333_333)
   }
 
+  @Test(.enabled(if: SlurmLab.isPossible, "\(SlurmLab.whyNot)")) func theDemoRunsOnRealSlurm() async throws {
+    let lab = try await SlurmLab.ofAllTests.value
+    let run = try await Program.run(["demo", "--once", "--json", "--centres", lab.facts.centresFile])
+    #expect(run.status == 0, "\(run.errors)")
+    let outcome = try check(run.output)
+    #expect(outcome.job.centre == "lab-a100", "the cheapest place where the data may be")
+    #expect(outcome.job.price_per_device_hour == 1580)
+  }
+
   @Test func aFileThatIsNoCityIsRefusedByItsField() async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "centres-\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }

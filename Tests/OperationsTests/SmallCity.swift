@@ -36,11 +36,13 @@ enum SmallCity {
     """
 
   /// Sets it up in a folder, with one password for all, and money of the project's own.
-  static func found(in folder: Folder, _ file: String = SmallCity.file) async throws {
+  ///
+  /// - Parameter centres: a file with a list of centres in place of its own.
+  static func found(in folder: Folder, _ file: String = SmallCity.file, centres: String? = nil) async throws {
     let passwordFile = try folder.write("password", password + "\n")
     let made = try await Program.run(["admin", "create", "admin", "--password-file", passwordFile, "--data", folder.data])
     #expect(made.status == 0, "\(made.errors)")
-    let city = try folder.write("city.json", file)
+    let city = try folder.write("city.json", try text(file, centres: centres))
     let applied = try await Program.run(["city", "apply", city, "--data", folder.data])
     #expect(applied.status == 0, "\(applied.errors)")
     let hub = try await RunningHub.start(folder)
@@ -53,6 +55,15 @@ enum SmallCity {
       "projects/work/payments", ["amount": money(1_000_000), "bankReference": .text("FPS-1")], key: "payment-1")
     #expect(paid.isDone, "\(paid)")
     #expect(hub.stop() == 0, "\(hub.said)")
+  }
+
+  private static func text(_ file: String, centres: String?) throws -> String {
+    guard let centres, case .object(var city) = try StrictJSON.read(JSONFragment.self, from: Array(file.utf8)) else {
+      return file
+    }
+    let list = try Data(contentsOf: URL(filePath: centres))
+    city["centres"] = try StrictJSON.read(JSONFragment.self, from: [UInt8](list))
+    return String(decoding: try JSONFragment.object(city).bytes(), as: UTF8.self)
   }
 
   static func money(_ minorUnits: Int64) -> JSONFragment {

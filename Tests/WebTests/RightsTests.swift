@@ -110,6 +110,8 @@ import Web
     Row(.get, "/centres", nil, "", everybody),
     Row(.get, "/centres/{id}", "/centres/east", everybody),
     Row(.patch, "/centres/{id}", "/centres/east", #"{"draining":false}"#, ["ada", "opa"]),
+    Row(.get, "/centres/{id}/check", "/centres/east/check", ["ada", "audrey", "opa"]),
+    Row(.get, "/centres/{id}/troubles", "/centres/east/troubles", ["ada", "audrey", "opa"]),
     Row(.get, "/pools/{id}", "/pools/east-h100", everybody),
     Row(.patch, "/pools/{id}", "/pools/east-h100", #"{"pricePerHour":\#(money)}"#, ["ada", "opa"]),
     Row(.post, "/pools/{id}/maintenance", "/pools/east-h100/maintenance", closure, ["ada", "opa"]),

@@ -60,6 +60,7 @@ import Web
     "requestErasure": "POST /api/v1/me/erasure", "withdrawErasure": "DELETE /api/v1/me/erasure",
     "ownErasure": "GET /api/v1/me/erasure", "erasures": "GET /api/v1/erasures",
     "cancelJobs": "POST /api/v1/jobs/{name}/cancellation", "cancelMaintenance": "DELETE /api/v1/maintenance/{id}",
+    "checkCentre": "GET /api/v1/centres/{id}/check", "centreTroubles": "GET /api/v1/centres/{id}/troubles",
     "centre": "GET /api/v1/centres/{id}", "centres": "GET /api/v1/centres", "changeGrant": "PATCH /api/v1/grants/{id}",
     "city": "GET /api/v1/city", "closeStatement": "POST /api/v1/projects/{id}/statements/{month}/closing",
     "correctPayment": "POST /api/v1/payments/{id}/correction", "createPerson": "POST /api/v1/people",

@@ -38,6 +38,9 @@ public final class HTTPClient: Sendable {
     public var time: Duration?
     /// In place of the configuration's `responseBytes`. A stream has no such bound.
     public var responseBytes: Int?
+    /// Whether to open a connection for this request alone. On one that was used before, libcurl sends a request again when
+    /// the peer closes it without an answer: what must not be done twice goes on a connection of its own.
+    public var isOnOwnConnection = false
 
     public init(_ method: HTTPMethod, _ url: String, headers: HTTPHeaders = [:], body: [UInt8] = []) {
       self.method = method

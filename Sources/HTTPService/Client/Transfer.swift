@@ -139,6 +139,10 @@ extension Transfer {
     set(CURLOPT_USERAGENT, "praya")
     set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, configuration.connectTime.milliseconds)))
     set(CURLOPT_TIMEOUT_MS, Int(max(1, (request.time ?? configuration.requestTime).milliseconds)))
+    if request.isOnOwnConnection {
+      set(CURLOPT_FRESH_CONNECT, 1)
+      set(CURLOPT_FORBID_REUSE, 1)
+    }
     if let path = configuration.unixSocket { set(CURLOPT_UNIX_SOCKET_PATH, path) }
     if let file = configuration.certificateAuthorityFile { set(CURLOPT_CAINFO, file) }
     _ = praya_curl_set_pointer(easy, CURLOPT_HTTPHEADER, headers)

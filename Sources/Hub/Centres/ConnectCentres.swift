@@ -16,11 +16,8 @@ extension Hub {
       }
     }
     for (centre, pools) in centres {
-      if centre.connection == .agent {
-        directory[centre.id] = relays[centre.id]
-      } else {
-        directory.connect(centre, pools)
-      }
+      await directory.connect(centre, pools)
+      if centre.connection == .agent { directory[centre.id] = relays[centre.id] }
     }
     // A centre with an agent is asked when that comes.
     let asked = centres.filter { $0.centre.connection != .agent }.map(\.centre.id)
@@ -37,10 +34,19 @@ extension Hub {
   /// Asks one centre what it has. One that cannot be asked, for there is no connection, counts as out of reach.
   func surveyCentre(_ id: Slug) async throws(Problem) {
     var description: CentreDescription?
+    if directory.failure(id) != nil { try await connectAgain(id) }
     if let place = directory[id] {
       do throws(CentreFailure) { description = try await place.describe() } catch { description = nil }
     }
     try await note(description, of: id)
+  }
+
+  /// Tries once more to join a centre that could not be joined, such as for a folder that was not mounted yet.
+  private func connectAgain(_ id: Slug) async throws(Problem) {
+    let known = try await viewing { records in
+      try records.find(CentreRecord.self, id).map { ($0, try records.select(PoolRecord.self, where: .equal(.centre, id))) }
+    }
+    if let (centre, pools) = known { await directory.connect(centre, pools) }
   }
 
   func centreNames() async throws(Problem) -> [Slug] {

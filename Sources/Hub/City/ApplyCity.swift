@@ -2,6 +2,7 @@ public import Access
 internal import Centres
 internal import Devices
 public import Language
+internal import Jobs
 internal import Ledger
 internal import Offers
 internal import Quantities
@@ -164,13 +165,22 @@ private final class CityApplication {
   }
 
   private func apply(_ centre: CityFile.Centre, at path: String) throws {
+    if let slurm = centre.connection.slurm {
+      faults += slurm.faults(at: "\(path).connection.slurm", change.hub.devices)
+    }
     let before = try records.find(CentreRecord.self, centre.id)
     // Whether projects are kept apart there only the centre itself can tell.
     var record = CentreRecord(
-      id: centre.id, name: centre.name, connection: centre.connection, jurisdiction: centre.jurisdiction,
+      id: centre.id, name: centre.name, connection: centre.connection.kind, jurisdiction: centre.jurisdiction,
       clearance: centre.clearance,
       isDraining: before?.isDraining ?? false, unreachableSince: before?.unreachableSince,
-      separatesProjects: before?.separatesProjects ?? false, revision: before?.revision ?? 1)
+      separatesProjects: before?.separatesProjects ?? false, revision: before?.revision ?? 1, slurm: centre.connection.slurm)
+    if let before, before.leadsElsewhere(than: record), try records.hasJobsInPlace(at: centre.id) {
+      fault(
+        "\(path).connection", "in-use",
+        "Jobs of '\(centre.id)' are at the place that it is joined to now, and would be lost there. Drain it first.",
+        "「\(centre.id)」現有連接之處尚有作業，更改會令其遺失。請先停止接收作業，待其完成。")
+    }
     if let before, record != before { record.revision += 1 }
     if before == nil { try records.insert(record) } else if record != before { try records.update(record) }
     if record != before { changes.append("centre \(centre.id): \(before == nil ? "new" : "changed")") }
@@ -286,5 +296,20 @@ private final class CityApplication {
       }
       try change.assign(assignment, to: person.signIn)
     }
+  }
+}
+
+extension CentreRecord {
+  /// Whether the other one has its runs in another place: their keys would not be known there.
+  fileprivate func leadsElsewhere(than other: CentreRecord) -> Bool {
+    connection != other.connection || slurm?.sharedFolder != other.slurm?.sharedFolder
+  }
+}
+
+extension ReadTransaction {
+  fileprivate func hasJobsInPlace(at centre: Slug) throws -> Bool {
+    let found = try select(
+      JobRecord.self, where: .equal(.centre, centre) && .oneOf(.state, JobState.inPlace), order: .ascending(.number), limit: 1)
+    return !found.isEmpty
   }
 }

@@ -61,7 +61,8 @@ extension ReadTransaction {
         policy: pool.policy == PoolRecord.defaultPolicy ? nil : pool.policy)
     }
     return CityFile.Centre(
-      id: record.id, name: record.name, connection: record.connection, jurisdiction: record.jurisdiction,
+      id: record.id, name: record.name, connection: .init(record.connection, slurm: record.slurm),
+      jurisdiction: record.jurisdiction,
       clearance: record.clearance,
       pools: pools, note: nil)
   }

@@ -76,97 +76,150 @@ private struct CentreRound {
 
   let hub: Hub
   let place: any Centre
-  /// What went wrong first.
-  private(set) var problem: Problem?
-  private var hasAnswered = false
-  private var isSilent = false
+  private var outcome = Outcome()
 
   init(hub: Hub, place: any Centre) {
     self.hub = hub
     self.place = place
   }
 
-  /// Nil when nothing was asked, or when it fell silent after an answer: the next round will tell.
-  var isReachable: Bool? { hasAnswered ? (isSilent ? nil : true) : (isSilent ? false : nil) }
+  /// What requests to the centre came to.
+  private struct Outcome: Sendable {
+    /// What went wrong first.
+    var problem: Problem?
+    var hasAnswered = false
+    var isSilent = false
 
-  mutating func go(_ jobs: [JobRecord]) async {
-    for job in jobs where !isSilent { await carryOut(job) }
-    for start in stride(from: 0, to: jobs.count, by: CentreRound.keysAtOnce) where !isSilent {
-      await observe(jobs[start..<min(start + CentreRound.keysAtOnce, jobs.count)])
+    mutating func note(_ problem: Problem) { self.problem = self.problem ?? problem }
+
+    mutating func add(_ other: Outcome) {
+      problem = problem ?? other.problem
+      hasAnswered = hasAnswered || other.hasAnswered
+      isSilent = isSilent || other.isSilent
     }
   }
 
+  /// What went wrong first.
+  var problem: Problem? { outcome.problem }
+
+  /// Nil when nothing was asked, or when it fell silent after an answer: the next round will tell.
+  var isReachable: Bool? { outcome.hasAnswered ? (outcome.isSilent ? nil : true) : (outcome.isSilent ? false : nil) }
+
+  mutating func go(_ jobs: [JobRecord]) async {
+    await carryOut(jobs.filter(\.isToBeCarriedOut))
+    for start in stride(from: 0, to: jobs.count, by: CentreRound.keysAtOnce) where !outcome.isSilent {
+      outcome.add(await observe(jobs[start..<min(start + CentreRound.keysAtOnce, jobs.count)]))
+    }
+  }
+
+  /// Sends what the jobs' states ask for, several at once. The first goes alone: a centre that is down is not asked more.
+  private mutating func carryOut(_ jobs: [JobRecord]) async {
+    guard let first = jobs.first else { return }
+    outcome.add(await carryOut(first))
+    let (round, atOnce) = (self, max(1, hub.limits.ordersAtOnce))
+    guard atOnce > 1 else {
+      for job in jobs.dropFirst() where !outcome.isSilent { outcome.add(await carryOut(job)) }
+      return
+    }
+    var outcome = outcome
+    await withTaskGroup(of: Outcome.self) { group in
+      var underway = 0
+      for job in jobs.dropFirst() {
+        if underway >= atOnce, let done = await group.next() {
+          outcome.add(done)
+          underway -= 1
+        }
+        guard !outcome.isSilent else { break }
+        group.addTask { await round.carryOut(job) }
+        underway += 1
+      }
+      for await done in group { outcome.add(done) }
+    }
+    self.outcome = outcome
+  }
+
   /// Sends what a job's state asks for.
-  private mutating func carryOut(_ job: JobRecord) async {
+  private func carryOut(_ job: JobRecord) async -> Outcome {
     let place = place
+    var outcome = Outcome()
     switch job.state {
     case .starting where job.acceptedAt == nil:
-      guard hub.patience.mayAsk(for: job.id, at: hub.clock.now), let order = await order(for: job) else { return }
-      switch await ask(notingTrouble: false, { () throws(CentreFailure) in try await place.start(order) }) {
-      case .success: await write(job.id) { try $0.accepted(job.id) }
-      case .failure(.refused(let reason)): await write(job.id) { try $0.refused(job.id, reason) }
+      guard hub.patience.mayAsk(for: job.id, at: hub.clock.now), let order = await order(for: job, &outcome) else {
+        return outcome
+      }
+      switch await ask(&outcome, notingTrouble: false, { () throws(CentreFailure) in try await place.start(order) }) {
+      case .success: await write(job.id, &outcome) { try $0.accepted(job.id) }
+      case .failure(.refused(let reason)): await write(job.id, &outcome) { try $0.refused(job.id, reason) }
       case .failure(.troubled(let reason)):
         hub.patience.noteHeldBack(job.id, at: hub.clock.now)
         // Told once: a night of blackout hours is no trouble every five seconds.
         if job.reason != .centreHolds || job.reasonDetail != reason {
-          note(Problem.centreTroubled(reason))
-          await write(job.id) { try $0.heldBack(job.id, reason) }
+          outcome.note(Problem.centreTroubled(reason))
+          await write(job.id, &outcome) { try $0.heldBack(job.id, reason) }
         }
       case .failure: break
       }
-    case .cancelling: _ = await ask { () throws(CentreFailure) in try await place.cancel(job.key) }
+    case .cancelling: _ = await ask(&outcome) { () throws(CentreFailure) in try await place.cancel(job.key) }
     default: break
     }
+    return outcome
   }
 
   /// Takes down how these runs stand.
-  private mutating func observe(_ jobs: ArraySlice<JobRecord>) async {
+  private func observe(_ jobs: ArraySlice<JobRecord>) async -> Outcome {
     let place = place
-    let answer = await ask { () throws(CentreFailure) in try await place.observe(jobs.map(\.key)) }
-    guard case .success(let observations) = answer else { return }
+    var outcome = Outcome()
+    let answer = await ask(&outcome) { () throws(CentreFailure) in try await place.observe(jobs.map(\.key)) }
+    guard case .success(let observations) = answer else { return outcome }
     for job in jobs {
       guard let observation = observations[job.key] else {
-        note(
+        outcome.note(
           Problem(
             .unavailable, "run-not-observed",
             Phrase("The centre '\(job.centre)' could not look at the run \(job.key).", "算力中心「\(job.centre)」未能查看作業 \(job.key)。")))
         continue
       }
-      if RunProgress.follow(observation, of: job) != .nothing { await write(job.id) { try $0.record(observation, of: job.id) } }
+      if RunProgress.follow(observation, of: job) != .nothing {
+        await write(job.id, &outcome) { try $0.record(observation, of: job.id) }
+      }
     }
+    return outcome
   }
 
-  private mutating func ask<Answer>(
-    notingTrouble: Bool = true, _ question: () async throws(CentreFailure) -> Answer
+  private func ask<Answer>(
+    _ outcome: inout Outcome, notingTrouble: Bool = true, _ question: () async throws(CentreFailure) -> Answer
   ) async -> Result<Answer, CentreFailure> {
     do throws(CentreFailure) {
       let answer = try await question()
-      hasAnswered = true
+      outcome.hasAnswered = true
       return .success(answer)
     } catch {
       switch error {
-      case .unreachable: isSilent = true
-      case .refused, .notFound: hasAnswered = true
+      case .unreachable: outcome.isSilent = true
+      case .refused, .notFound: outcome.hasAnswered = true
       case .troubled(let reason):
-        hasAnswered = true
-        if notingTrouble { note(Problem.centreTroubled(reason)) }
+        outcome.hasAnswered = true
+        if notingTrouble { outcome.note(Problem.centreTroubled(reason)) }
       }
       return .failure(error)
     }
   }
 
-  private mutating func write(_ job: JobID, _ body: @escaping @Sendable (Change) throws -> Void) async {
-    do throws(Problem) { try await hub.change(.attendRuns, by: nil, "job:\(job)", body) } catch { note(error) }
+  private func write(_ job: JobID, _ outcome: inout Outcome, _ body: @escaping @Sendable (Change) throws -> Void) async {
+    do throws(Problem) { try await hub.change(.attendRuns, by: nil, "job:\(job)", body) } catch { outcome.note(error) }
   }
 
-  private mutating func order(for job: JobRecord) async -> RunOrder? {
+  private func order(for job: JobRecord, _ outcome: inout Outcome) async -> RunOrder? {
     do throws(Problem) { return try await hub.viewing { try $0.runOrder(job) } } catch {
-      note(error)
+      outcome.note(error)
       return nil
     }
   }
+}
 
-  private mutating func note(_ problem: Problem) { self.problem = self.problem ?? problem }
+extension JobRecord {
+  /// Whether its state is a request to its centre.
+  fileprivate var isToBeCarriedOut: Bool { state == .cancelling || state == .starting && acceptedAt == nil }
 }
 
 extension Problem {

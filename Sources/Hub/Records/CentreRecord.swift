@@ -10,9 +10,12 @@ public struct CentreRecord: StoredRecord, Hashable {
     case local
     /// `praya agent` runs at the centre and dials out to the hub.
     case agent
+    /// The hub speaks to a Slurm cluster itself.
+    case slurm
   }
   public enum Column: String, CaseIterable, Sendable {
-    case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects, revision
+    case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects, revision,
+      slurm
   }
   public static let table = "centre"
   public static let key: [Column] = [.id]
@@ -31,10 +34,12 @@ public struct CentreRecord: StoredRecord, Hashable {
   public var separatesProjects: Bool
   /// Grows by one with every edit.
   public var revision: Int
+  /// How its cluster is reached; nil unless the connection is `.slurm`.
+  public var slurm: SlurmConnection?
 
   public init(
     id: Slug, name: Phrase, connection: Connection, jurisdiction: String, clearance: DataClass, isDraining: Bool,
-    unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1
+    unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1, slurm: SlurmConnection? = nil
   ) {
     self.id = id
     self.name = name
@@ -45,6 +50,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     self.unreachableSince = unreachableSince
     self.separatesProjects = separatesProjects
     self.revision = revision
+    self.slurm = slurm
   }
 
   public init(from row: inout RowReader) throws {
@@ -57,6 +63,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     unreachableSince = try row.next()
     separatesProjects = try row.next()
     revision = try row.next()
+    slurm = try row.next(JSONColumn<SlurmConnection>?.self)?.value
   }
 
   public func write(to row: inout RowWriter) {
@@ -70,6 +77,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     row.append(unreachableSince)
     row.append(separatesProjects)
     row.append(revision)
+    row.append(slurm.map { JSONColumn($0) })
   }
 }
 

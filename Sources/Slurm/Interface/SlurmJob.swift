@@ -48,13 +48,13 @@ public struct SlurmJob: Hashable, Sendable {
 }
 
 /// How a script's process ended.
-public enum SlurmExit: Hashable, Sendable {
+public enum SlurmExit: Hashable, Sendable, Codable {
   case exited(code: Int)
   case signalled(number: Int)
 }
 
 /// The states of a job of Slurm's manual (`squeue`, JOB STATE CODES).
-public enum SlurmState: String, Hashable, Sendable, CaseIterable {
+public enum SlurmState: String, Hashable, Sendable, Codable, CaseIterable {
   case pending = "PENDING"
   case configuring = "CONFIGURING"
   case running = "RUNNING"

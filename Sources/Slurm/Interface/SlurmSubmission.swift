@@ -64,4 +64,30 @@ public struct SlurmSubmission: Hashable, Sendable {
     guard comment.hasPrefix("praya:") else { return nil }
     return RunKey(rawValue: String(comment.dropFirst("praya:".count).prefix { $0 != " " }))
   }
+
+  /// The name that Slurm gets. It holds the key too: of a job that the controller forgot, the accounting has the name and not
+  /// the comment, which it is told only at a job's end.
+  public var jobName: String {
+    let plain = name.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+    var kept = ""
+    // The accounting's column has 255 bytes; a key has at most 64.
+    for scalar in plain {
+      guard kept.utf8.count + UTF8.width(scalar) <= 128 else { break }
+      kept.unicodeScalars.append(scalar)
+    }
+    return kept + SlurmSubmission.keyMark + key.rawValue
+  }
+
+  private static let keyMark = ".praya-"
+
+  /// The key in a job's name; nil where the job is none of Praya's.
+  public static func key(inName name: String) -> RunKey? {
+    let mark = Array(keyMark.utf8)
+    let bytes = Array(name.utf8)
+    guard bytes.count >= mark.count else { return nil }
+    for start in stride(from: bytes.count - mark.count, through: 0, by: -1) where bytes[start...].starts(with: mark) {
+      return RunKey(rawValue: String(decoding: bytes[(start + mark.count)...], as: UTF8.self))
+    }
+    return nil
+  }
 }

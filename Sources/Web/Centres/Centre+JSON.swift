@@ -12,6 +12,7 @@ extension JSONWriter {
       $0.field("id", centre.id)
       $0.field("name", centre.name)
       $0.field("connection", centre.connection)
+      $0.field("way", centre.slurm?.way)
       $0.field("jurisdiction", centre.jurisdiction)
       $0.field("clearance", centre.clearance)
       $0.field("isDraining", centre.isDraining)
@@ -34,6 +35,22 @@ extension JSONWriter {
       $0.field("since", agent.since)
       $0.field("heardAt", agent.heardAt)
       $0.array("terms", agent.terms) { $0.phrase($1) }
+    }
+  }
+
+  mutating func check(_ check: CentreCheck) {
+    object {
+      $0.field("centre", check.centre)
+      $0.field("checkedAt", check.checkedAt)
+      $0.field("isUsable", check.isUsable)
+      $0.array("findings", check.findings) { json, finding in
+        json.object {
+          $0.field("level", finding.level)
+          $0.field("words", finding.words)
+          $0.field("remedy", finding.remedy)
+        }
+      }
+      $0.array("troubles", check.troubles) { $0.phrase($1) }
     }
   }
 

@@ -1,5 +1,6 @@
 internal import Devices
 internal import HTTPService
+internal import Hub
 internal import Offers
 
 extension APIDescription {
@@ -18,6 +19,20 @@ extension APIDescription {
       .patch, "/api/v1/centres/{id}", "changeCentre", in: .centres, "Have a centre take no new jobs, or take them again.",
       body: .json(.exactly(["draining": .boolean.optional])), manners: [.tagged, .edits],
       answers: .ok(.named("Centre"), "The centre."))
+    describe(
+      .get, "/api/v1/centres/{id}/check", "checkCentre", in: .centres,
+      "Ask a centre for everything that the hub needs there.",
+      detail: "For its operator. It asks the centre itself, and may take as long as that lets it wait.",
+      answers: .ok(
+        .object([
+          "centre": .slug, "checkedAt": .moment, "isUsable": .boolean,
+          "findings": .list(
+            .object(["level": .choice(CentreFinding.Level.self), "words": .phrase, "remedy": .phrase.orNull])),
+          "troubles": .list(.phrase).says("What only the operator can put right, of single jobs."),
+        ]), "What was found."))
+    describeList(
+      "/api/v1/centres/{id}/troubles", "listCentreTroubles", in: .centres,
+      "What only the centre's operator can put right, as the hub knows it without asking.", of: .phrase)
     describe(
       .get, "/api/v1/pools/{id}", "readPool", in: .centres, "One pool, with its price and nodes.", manners: [.tagged],
       answers: .ok(.named("Pool"), "The pool."))
@@ -43,7 +58,9 @@ extension APIDescription {
     name(
       "Centre",
       .object([
-        "id": .slug, "name": .phrase, "connection": .string, "jurisdiction": .string.says("ISO 3166, such as HK."),
+        "id": .slug, "name": .phrase, "connection": .choice(CentreRecord.Connection.self),
+        "way": .choice(SlurmConnection.Way.self).orNull.says("How a cluster is spoken to."),
+        "jurisdiction": .string.says("ISO 3166, such as HK."),
         "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
         "separatesProjects": .boolean, "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),

@@ -24,6 +24,15 @@ extension RouteTable {
       if let draining { try await call.hub.setCentre(id, draining: draining, by: actor) }
       return try await call.centre()
     }
+    add(.get, "/api/v1/centres/{id}/check") { call, actor in
+      let id = try call.slug("id", Phrase("centre", "算力中心"))
+      let check = try await call.hub.checkCentre(id, by: actor)
+      return .json(JSONWriter.value { $0.check(check) })
+    }
+    add(.get, "/api/v1/centres/{id}/troubles", query: Call.page) { call, actor in
+      let troubles = try await call.hub.centreTroubles(try call.slug("id", Phrase("centre", "算力中心")), by: actor)
+      return .list(try call.page(of: Array(troubles.enumerated())) { "\($0.offset)" }) { $0.phrase($1.element) }
+    }
     add(.get, "/api/v1/pools/{id}") { call, _ in try await call.pool() }
     add(.patch, "/api/v1/pools/{id}", body: .json, edits: true) { call, actor in
       let id = try call.slug("id", Phrase("pool", "資源池"))

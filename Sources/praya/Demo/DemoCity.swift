@@ -8,10 +8,17 @@ import Schemes
 enum DemoCity {
   /// The file with the centres of `centres`, where there are any, in place of its own.
   ///
-  /// - Parameter centres: a file with a list `centres` in the form of a city file's.
+  /// - Parameter centres: a file with a list `centres` in the form of a city file's, or with that list alone.
   static func file(centres: [UInt8]?, today: CivilDate) throws(Problem) -> CityFile {
     var city = try StrictJSON.read(CityFile.self, from: PackageResources.hong_kong_json)
-    if let centres { city.centres = try StrictJSON.read(CentresFile.self, from: centres).centres }
+    if let centres {
+      // `scripts/slurm-lab` writes the list alone.
+      let isList = centres.first { !" \n\r\t".utf8.contains($0) } == UInt8(ascii: "[")
+      city.centres =
+        isList
+        ? try StrictJSON.read([CityFile.Centre].self, from: centres)
+        : try StrictJSON.read(CentresFile.self, from: centres).centres
+    }
     city.schemes = try (city.schemes ?? []).map { entry throws(Problem) in try keptInForce(entry, today) }
     return city
   }

@@ -12,7 +12,8 @@ import Web
 /// A hub over a data folder: the one place where the rooms are put together.
 ///
 /// The folder holds `praya.db` (with what SQLite keeps beside it), `sealing.key`, which opens what is sealed in the database
-/// and is in no copy of it, and `centres/`, a folder for each local centre.
+/// and is in no copy of it, and `centres/`, a folder for each centre: a local one's runs, a cluster's
+/// journal.
 struct Installation {
   /// The data folder unless another is named: the system's for root, the person's own otherwise.
   static func defaultFolder(_ environment: [String: String]) -> String {
@@ -23,6 +24,7 @@ struct Installation {
 
   let folder: String
   let hub: Hub
+  private let directory: CentreDirectory
   private let database: SQLiteDatabase
 
   /// Opens the folder, makes it where it is missing, and connects its centres.
@@ -46,21 +48,26 @@ struct Installation {
       await database.close()
       throw Problem(error)
     }
-    let directory = CentreDirectory(connector: { centre, pools in localCentre(centre, pools, in: folder, log) })
+    let connector = CentreConnector(folder: folder, log: log)
+    let directory = CentreDirectory(connector: { centre, pools in await connector.join(centre, pools) })
     var terms = WebhookTerms()
     terms.allowsPlainLoopback = webhooks.allowsLoopback
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
       directory: directory, sealing: sealing, mail: mail, streams: streams, webhooks: terms, retention: retention)
-    let installation = Installation(folder: folder, hub: hub, database: database)
+    let installation = Installation(folder: folder, hub: hub, directory: directory, database: database)
     do { try await hub.connectCentres() } catch {
-      await database.close()
+      await installation.close()
       throw error
     }
     return installation
   }
 
-  func close() async { await database.close() }
+  /// Ends what goes on for the centres, then closes the database.
+  func close() async {
+    await directory.end()
+    await database.close()
+  }
 
   /// Copies the database, as it is now, into a new file.
   func backup(to path: String) async throws { try await database.backup(to: path) }
@@ -75,25 +82,6 @@ struct Installation {
         throw Problem(
           .unavailable, "data-folder", Phrase("The data folder \(path) cannot be made: \(reason).", "無法建立資料夾 \(path)：\(reason)。"))
       }
-    }
-  }
-
-  private static func localCentre(
-    _ centre: CentreRecord, _ pools: [PoolRecord], in folder: String, _ log: (String) -> Void
-  ) -> (any Centre)? {
-    guard centre.connection == .local else { return nil }
-    let nodes = pools.flatMap { pool in
-      pool.nodes.map { node in
-        CentreDescription.Node(
-          name: node.name, deviceModel: pool.deviceModel, devices: node.devices, cpus: node.cpus,
-          memoryMebibytes: node.memoryMebibytes, isAvailable: true)
-      }
-    }
-    do throws(CentreFailure) {
-      return try LocalCentre(folder: "\(folder)/centres/\(centre.id)", nodes: nodes)
-    } catch {
-      log("centre \(centre.id): \(error)")
-      return nil
     }
   }
 }

@@ -40,10 +40,15 @@ public struct SeededRun {
   /// Topics that somebody has switched off at some time.
   var topicsOnceOff: Set<Notice.Topic> = []
 
-  /// - Parameter thoroughness: 1 looks at all laws after every step, which is slow and finds the step that broke one.
-  public static func run(seed: UInt64, onDisk: Bool = false, thoroughness: Int = 18) async throws -> Outcome {
+  /// - Parameters:
+  ///   - thoroughness: 1 looks at all laws after every step, which is slow and finds the step that broke one.
+  ///   - ordersAtOnce: with more than one a seed does not repeat exactly.
+  public static func run(
+    seed: UInt64, onDisk: Bool = false, thoroughness: Int = 18, ordersAtOnce: Int = 1
+  ) async throws -> Outcome {
     let world = try await World(
-      seed: seed, onDisk: onDisk, faults: .rough, mixing: seed.isMultiple(of: 4) ? [CityOfTests.harbour] : [])
+      seed: seed, onDisk: onDisk, faults: .rough, mixing: seed.isMultiple(of: 4) ? [CityOfTests.harbour] : [],
+      ordersAtOnce: ordersAtOnce)
     var run = SeededRun(world: world, thoroughness: thoroughness)
     do {
       try await run.live()

@@ -35,9 +35,13 @@ public actor World {
   ///   - onDisk: whether the database lies on a disk even where the machine has a folder in memory.
   ///   - faults: of every centre.
   ///   - mixing: centres that do not keep projects apart.
+  ///   - ordersAtOnce: how many are on their way to a centre at once; with more than one a seed does not repeat exactly.
   public init(
-    seed: UInt64, onDisk: Bool = false, faults: CentreFaults = .none, mixing: Set<Slug> = [], limits: HubLimits = HubLimits()
+    seed: UInt64, onDisk: Bool = false, faults: CentreFaults = .none, mixing: Set<Slug> = [], limits: HubLimits = HubLimits(),
+    ordersAtOnce: Int = 1
   ) async throws {
+    var limits = limits
+    limits.ordersAtOnce = ordersAtOnce
     let template = try await WorldTemplate.ready()
     let clock = ManualClock(template.now)
     let skews: [Slug: Seconds] = [CityOfTests.hill: Seconds(37), CityOfTests.across: Seconds(-41)]

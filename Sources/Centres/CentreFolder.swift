@@ -1,8 +1,9 @@
 import CLinux
 import Glibc
 
-extension LocalCentre {
-  /// Makes what is missing of the centre's folder. - Returns: its absolute path without links.
+/// The folder that a centre keeps its runs in.
+enum CentreFolder {
+  /// Makes what is missing of it: the folder itself, `runs` and `incoming`. - Returns: its absolute path without links.
   static func prepare(_ folder: String) throws(CentreFailure) -> String {
     var place = folder.hasPrefix("/") ? "" : "."
     for component in folder.split(separator: "/") {

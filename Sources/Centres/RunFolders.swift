@@ -1,0 +1,21 @@
+/// The folders of runs under a path that a centre's nodes see as its hub does. A job claims its run there before it does
+/// anything, so that of several jobs of one key at most one ever runs.
+public protocol RunFolders: Sendable {
+  /// The absolute path of a run's folder. In it, `work` is where the job works, `script` what it runs, and `claims`
+  /// where it claims its run.
+  func path(of key: RunKey) -> String
+
+  /// Makes the folder of this order with its script and inputs, unless there is one.
+  ///
+  /// - Parameter user: whom the job's part of it shall belong to, where whoever makes it may give it away.
+  /// - Throws: `.refused` for an order that breaks a rule, such as an input's name that leads out of the folder.
+  func stage(_ order: RunOrder, for user: UInt32?) async throws(CentreFailure)
+
+  /// What the job that claimed the run wrote of itself; nil as long as none has.
+  func claim(of key: RunKey) async throws(CentreFailure) -> String?
+
+  func read(_ name: String, of key: RunKey, from offset: Int64, limit: Int) async throws(CentreFailure) -> FilePart
+  func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry]
+  /// Removes script, inputs, results and logs. What says that the run was claimed stays.
+  func discardFiles(of key: RunKey) async throws(CentreFailure)
+}

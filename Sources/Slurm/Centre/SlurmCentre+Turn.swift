@@ -1,0 +1,179 @@
+internal import Centres
+internal import Quantities
+
+extension SlurmCentre {
+  /// Answers lead to further questions; so many rounds of them make a turn.
+  private static let roundsAtMost = 4
+  /// So many keys are searched for in one question.
+  private static let keysAtOnce = 500
+  /// So many jobs are looked at again at once before they are cancelled: the look is to be fresh.
+  private static let cancelsAtOnce = 16
+
+  /// Does what is due, and returns when it is done.
+  func turn() async {
+    await askHealth()
+    let now = clock.now
+    for key in due.filter({ $0.value <= now }).keys.sorted(by: { $0.rawValue < $1.rawValue }) { happen(.passed, to: key) }
+    for _ in 0..<SlurmCentre.roundsAtMost {
+      guard await flush() else { return }
+      if awaitsSubmissions { await submitAll() }
+      guard !errands.isEmpty else { break }
+      await runErrands()
+    }
+    await flush()
+    await forgetCourses()
+  }
+
+  /// Asks the controller how it is, where that is due.
+  private func askHealth() async {
+    let asked = clock.now
+    guard cluster.nextHealth <= asked else { return }
+    do throws(SlurmFailure) {
+      let health = try await interface.health()
+      cluster.nextHealth = asked + settings.healthInterval
+      cluster.health = health
+      cluster.noteAnswer()
+      if let theirs = health.now { await noteClock(theirs, asked: asked) }
+      let concerned = runs.filter { $0.value.track.facts.controllerStart != health.startedAt || $0.value.track.facts.end != nil }
+      for key in concerned.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+        happen(.controller(startedAt: health.startedAt, asked: asked), to: key)
+      }
+      if cluster.deviceTypes.isEmpty, let described = try? await interface.describe() { noteTypes(of: described) }
+    } catch {
+      cluster.noteAway(error.reason, clock.now, settings)
+      cluster.nextHealth = max(cluster.retryAt, asked + settings.healthInterval)
+    }
+  }
+
+  private func noteClock(_ theirs: Instant, asked: Instant) async {
+    let now = clock.now
+    let middle = Instant(millisecondsSince1970: (asked.millisecondsSince1970 + now.millisecondsSince1970) / 2)
+    let difference = ClockDifference(clusterAhead: theirs - middle, measuredAt: now)
+    let moved = cluster.difference.map { ($0.clusterAhead.count - difference.clusterAhead.count).magnitude > 1000 } ?? true
+    cluster.difference = difference
+    // It wavers by the second that the cluster cuts off: that is not worth the disk's while.
+    if moved { try? await journal.write(difference) }
+  }
+
+  private func runErrands() async {
+    let errands = errands
+    self.errands = Errands()
+    // The runs ask again.
+    if cluster.awaySince != nil, cluster.retryAt > clock.now { return }
+    await cancel(errands.cancels)
+    await each(SlurmCentre.parts(errands.looks.keys.sorted(), settings.jobsAtOnce)) { centre, numbers in
+      await centre.look(numbers, for: errands.looks)
+    }
+    await each(SlurmCentre.parts(errands.searches.sorted { $0.rawValue < $1.rawValue }, SlurmCentre.keysAtOnce)) { centre, keys in
+      await centre.search(keys)
+    }
+    await each(SlurmCentre.parts(errands.accounts.sorted { $0.rawValue < $1.rawValue }, SlurmCentre.keysAtOnce)) { centre, keys in
+      await centre.askAccounting(keys)
+    }
+    await each(errands.claims.sorted { $0.rawValue < $1.rawValue }) { centre, key in await centre.readClaim(key) }
+  }
+
+  // MARK: Questions
+
+  private func look(_ numbers: [SlurmNumber], for asking: [SlurmNumber: Set<RunKey>]) async {
+    let asked = clock.now
+    guard let jobs = await ask({ interface throws(SlurmFailure) in try await interface.jobs(numbers) }) else { return }
+    let known = Dictionary(jobs.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+    for number in numbers {
+      for key in asking[number, default: []].sorted(by: { $0.rawValue < $1.rawValue }) {
+        happen(known[number].map { .seen($0, asked: asked) } ?? .unknown(number, asked: asked), to: key)
+      }
+    }
+  }
+
+  private func search(_ keys: [RunKey]) async {
+    let asked = clock.now
+    guard let jobs = await ask({ interface throws(SlurmFailure) in try await interface.find(Set(keys)) }) else { return }
+    let found = Dictionary(grouping: jobs, by: \.key)
+    for key in keys { happen(.found(found[key] ?? [], asked: asked), to: key) }
+  }
+
+  private func askAccounting(_ keys: [RunKey]) async {
+    let asked = clock.now
+    let ordered = keys.compactMap { runs[$0]?.track.facts.orderedAt }.min() ?? asked
+    // Clocks may differ, and some accountings look at whole days.
+    let since = ordered - .days(1)
+    let answer = await ask { interface throws(SlurmFailure) in try await interface.accounted(Set(keys), since: since) }
+    guard let answer else { return }
+    let found = Dictionary(grouping: answer ?? [], by: \.key)
+    for key in keys { happen(.accounted(answer == nil ? nil : found[key] ?? [], asked: asked), to: key) }
+  }
+
+  private func readClaim(_ key: RunKey) async {
+    let asked = clock.now
+    do throws(CentreFailure) {
+      let line = try await folders.claim(of: key)
+      happen(.claim(line.flatMap(RunClaim.init(line:)), asked: asked), to: key)
+    } catch {
+      // A file system that is away is asked again; nothing is decided meanwhile.
+    }
+  }
+
+  /// Ends jobs, each only if it is still one of its key: the number may have gone to somebody else's.
+  private func cancel(_ cancels: [SlurmNumber: RunKey]) async {
+    for numbers in SlurmCentre.parts(cancels.keys.sorted(), SlurmCentre.cancelsAtOnce) {
+      let asked = clock.now
+      guard let jobs = await ask({ interface throws(SlurmFailure) in try await interface.jobs(numbers) }) else { return }
+      for job in jobs where job.key == cancels[job.number] && !job.state.isOver {
+        _ = await ask { interface throws(SlurmFailure) in try await interface.cancel(job.number) }
+      }
+      let known = Dictionary(jobs.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+      for number in numbers {
+        guard let key = cancels[number] else { continue }
+        happen(known[number].map { .seen($0, asked: asked) } ?? .unknown(number, asked: asked), to: key)
+      }
+    }
+  }
+
+  /// Nil where there was no answer; a cluster that is away is then left alone for a while.
+  private func ask<Answer: Sendable>(
+    _ question: (any SlurmInterface) async throws(SlurmFailure) -> Answer
+  ) async -> Answer? {
+    guard cluster.awaySince == nil || cluster.retryAt <= clock.now else { return nil }
+    do throws(SlurmFailure) {
+      let answer = try await question(interface)
+      cluster.noteAnswer()
+      return answer
+    } catch {
+      if error.isOfWholeCluster { cluster.noteAway(error.reason, clock.now, settings) }
+      return nil
+    }
+  }
+
+  // MARK: Several at once
+
+  private static func parts<Item>(_ items: [Item], _ size: Int) -> [[Item]] {
+    stride(from: 0, to: items.count, by: size).map { Array(items[$0..<min($0 + size, items.count)]) }
+  }
+
+  /// Does it for each, a few at once.
+  private func each<Item: Sendable>(
+    _ items: [Item], _ body: @escaping @Sendable (isolated SlurmCentre, Item) async -> Void
+  ) async {
+    let atOnce = settings.requestsInFlight
+    guard atOnce > 1, items.count > 1 else {
+      for item in items { await body(self, item) }
+      return
+    }
+    await withTaskGroup(of: Void.self) { group in
+      for (index, item) in items.enumerated() {
+        if index >= atOnce { await group.next() }
+        group.addTask { await body(self, item) }
+      }
+    }
+  }
+
+  // MARK: Housekeeping
+
+  private func forgetCourses() async {
+    let now = clock.now
+    if let forgotAt, forgotAt + .hours(1) > now { return }
+    forgotAt = now
+    try? await journal.forgetCourses(before: now - settings.remembersDiscarded)
+  }
+}

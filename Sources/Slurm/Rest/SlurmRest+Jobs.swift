@@ -1,0 +1,135 @@
+public import Centres
+internal import HTTPService
+public import Quantities
+internal import Synchronization
+
+extension SlurmRest {
+  /// Asked for one by one, as many at a time as there are lanes: in a listing every job of the cluster would come along.
+  public func jobs(_ numbers: [SlurmNumber]) async throws(SlurmFailure) -> [SlurmJob] {
+    let served = try await version()
+    let wanted = Set(numbers).filter { (1...Int64(UInt32.max)).contains($0.rawValue) }.sorted()
+    let result = await withTaskGroup(of: Result<SlurmJob?, SlurmFailure>.self) { group in
+      var (next, jobs): (Int, [SlurmJob]) = (0, [])
+      func addOne() {
+        guard next < wanted.count else { return }
+        let number = wanted[next]
+        next += 1
+        group.addTask {
+          do throws(SlurmFailure) { return .success(try await self.job(number, served)) } catch { return .failure(error) }
+        }
+      }
+      for _ in 0..<max(1, settings.lanes) { addOne() }
+      while let result = await group.next() {
+        switch result {
+        case .success(let job): if let job { jobs.append(job) }
+        case .failure(let failure):
+          group.cancelAll()
+          return Result<[SlurmJob], SlurmFailure>.failure(failure)
+        }
+        addOne()
+      }
+      return .success(jobs.sorted { $0.number < $1.number })
+    }
+    return try result.get()
+  }
+
+  private func job(_ number: SlurmNumber, _ served: Served) async throws(SlurmFailure) -> SlurmJob? {
+    let answer = try await answer(to: Call(method: .get, path: "/slurm/\(served.controller)/job/\(number)"))
+    if answer.hasUnknownJob { return nil }
+    // A job that is not told because something went wrong is not one that is unknown.
+    guard answer.status < 300, answer.complaints.isEmpty, let root = answer.root else { throw SlurmRest.failure(answer) }
+    // Of an array all tasks come; Praya submits none.
+    for value in try root.required("jobs").list(most: 100_000)
+    where try value.required("job_id").whole() == number.rawValue { return try RestReading.job(value) }
+    return nil
+  }
+
+  public func find(_ keys: Set<RunKey>) async throws(SlurmFailure) -> [SlurmJob] {
+    guard !keys.isEmpty else { return [] }
+    let served = try await version()
+    return try await listed("/slurm/\(served.controller)/jobs", keys) { value throws(SlurmFailure) in
+      try RestReading.job(value)
+    }
+  }
+
+  public func accounted(_ keys: Set<RunKey>, since: Instant) async throws(SlurmFailure) -> [SlurmJob]? {
+    guard let version = try await version().accounting else { return nil }
+    guard !keys.isEmpty else { return [] }
+    let start = max(0, since.millisecondsSince1970 / 1000)
+    return try await listed("/slurmdb/\(version)/jobs?start_time=uts\(start)", keys) { value throws(SlurmFailure) in
+      try RestReading.accountedJob(value, exitIsTold: version.accountsExitCodes)
+    }
+  }
+
+  /// The jobs of a listing that bear one of the keys. No version can be asked for them alone.
+  private func listed(
+    _ path: String, _ keys: Set<RunKey>, _ read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob
+  ) async throws(SlurmFailure) -> [SlurmJob] {
+    // A listing has no error of its own but that of the controller: let the token and it be proved first.
+    _ = try await health()
+    let listing = JobListing(keys: keys, mostBytes: settings.listBytes, read: read)
+    var request = request(Call(method: .get, path: path), try await tokens?.current())
+    request.time = settings.listTime
+    let status: Int
+    do throws(HTTPClientError) {
+      status = try await client.stream(request) { _, bytes in listing.take(bytes) ? .more : .enough }.status.rawValue
+    } catch {
+      if let failure = listing.failure { throw failure }
+      throw SlurmRest.failure(error, isRepeatable: true)
+    }
+    if status == 401 { throw .unauthorised(reason: "the daemon does not accept the token") }
+    return try listing.jobs(status: status)
+  }
+}
+
+/// What is taken from a listing while it comes.
+private final class JobListing: Sendable {
+  private struct State {
+    var scan = JobListScan(mark: "praya")
+    var bytes = 0
+    var jobs: [SlurmJob] = []
+    var failure: SlurmFailure?
+  }
+
+  private let state = Mutex(State())
+  private let keys: Set<RunKey>
+  private let mostBytes: Int
+  private let read: @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob
+
+  init(keys: Set<RunKey>, mostBytes: Int, read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob) {
+    self.keys = keys
+    self.mostBytes = mostBytes
+    self.read = read
+  }
+
+  var failure: SlurmFailure? { state.withLock { $0.failure } }
+
+  /// - Returns: whether more is wanted.
+  func take(_ bytes: [UInt8]) -> Bool {
+    state.withLock { state in
+      do throws(SlurmFailure) {
+        state.bytes += bytes.count
+        guard state.bytes <= mostBytes else { throw .unreadable(reason: "a listing of more than \(mostBytes) bytes") }
+        try state.scan.read(bytes)
+        for text in state.scan.takeFound() {
+          let job = try read(try RestValue(reading: text, mostBytes: JobListScan.mostJobBytes))
+          if let key = job.key, keys.contains(key) { state.jobs.append(job) }
+        }
+        return true
+      } catch {
+        state.failure = error
+        return false
+      }
+    }
+  }
+
+  func jobs(status: Int) throws(SlurmFailure) -> [SlurmJob] {
+    let (scan, jobs) = state.withLock { ($0.scan, $0.jobs) }
+    let answer = try RestAnswer(status: status, body: scan.head, mostBytes: 1 << 20)
+    // Version 0.0.38 calls it an error that nothing was found.
+    let complaints = answer.complaints.filter { $0.code != SlurmCode.nothingFound }
+    guard complaints.isEmpty, status < 300 || !answer.complaints.isEmpty else { throw SlurmRest.failure(answer) }
+    guard scan.isComplete else { throw .unreadable(reason: "jobs: the listing breaks off") }
+    return jobs
+  }
+}

@@ -1,0 +1,80 @@
+import Centres
+import Foundation
+import Glibc
+import Hub
+import Quantities
+import Slurm
+
+extension SlurmJoin {
+  func examine() async -> [CentreFinding] {
+    let tokenState = await tokenState()
+    async let health = SlurmJoin.result { [interface] () throws(SlurmFailure) in try await interface.health() }
+    async let cluster = SlurmJoin.result { [interface] () throws(SlurmFailure) in try await interface.describe() }
+    let examination = SlurmExamination(
+      way: way, user: connection.user, settings: settings, health: await health, cluster: await cluster, token: tokenState,
+      folder: sharedFolder(), difference: await slurm.clockDifference, now: SystemClock().now)
+    return examination.findings.map { finding in
+      let level: CentreFinding.Level =
+        switch finding.level {
+        case .ok: .ok
+        case .warning: .warning
+        case .missing: .missing
+        }
+      return CentreFinding(level, finding.words, remedy: finding.remedy)
+    }
+  }
+
+  private var way: SlurmExamination.Way {
+    switch connection.way {
+    case .socket: .socket
+    case .network: .network(isPrivate: SlurmJoin.isPrivate(connection.rest ?? ""))
+    case .commands, nil: .commands
+    }
+  }
+
+  /// Whether nobody on the way can read what is sent there.
+  private static func isPrivate(_ address: String) -> Bool {
+    guard !address.hasPrefix("https://"), let host = URLComponents(string: address)?.host else { return true }
+    return host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "[::1]"
+  }
+
+  private func tokenState() async -> SlurmExamination.TokenState? {
+    guard let tokens else { return nil }
+    do throws(SlurmFailure) { return .valid(until: try await tokens.issue().expiresAt) } catch { return .failed(error) }
+  }
+
+  private static func result<Answer: Sendable>(
+    _ body: () async throws(SlurmFailure) -> Answer
+  ) async -> Result<Answer, SlurmFailure> {
+    do throws(SlurmFailure) { return .success(try await body()) } catch { return .failure(error) }
+  }
+
+  private func sharedFolder() -> SlurmExamination.SharedFolder {
+    let runs = "\(folder)/runs"
+    let fault = access(runs, W_OK | X_OK) == 0 ? nil : String(cString: strerror(errno))
+    return SlurmExamination.SharedFolder(
+      path: folder, fault: fault, network: SlurmJoin.networkFileSystem(of: runs), hasClaims: SlurmJoin.hasClaims(in: runs))
+  }
+
+  /// The type of the file system that the folder lies on, where other machines may see it: by proc(5), `mounts`.
+  private static func networkFileSystem(of path: String) -> String? {
+    let known: Set = ["9p", "afs", "beegfs", "ceph", "cifs", "gfs2", "gpfs", "lustre", "nfs", "nfs4", "ocfs2", "pvfs2", "smb3"]
+    let mounts = (try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)) ?? ""
+    var nearest: (length: Int, type: String)?
+    for line in mounts.split(separator: "\n") {
+      let columns = line.split(separator: " ")
+      guard columns.count > 2 else { continue }
+      let place = String(columns[1])
+      let holds = place == "/" || path == place || path.hasPrefix(place + "/")
+      // Of two at one place the later one hides the other.
+      if holds, place.utf8.count >= nearest?.length ?? 0 { nearest = (place.utf8.count, String(columns[2])) }
+    }
+    return nearest.flatMap { known.contains($0.type) || $0.type.hasPrefix("fuse.") ? $0.type : nil }
+  }
+
+  /// Whether a job of the cluster claimed its run there; the newest few are looked at.
+  private static func hasClaims(in runs: String) -> Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? []
+    return names.sorted().suffix(200).contains { FileManager.default.fileExists(atPath: "\(runs)/\($0)/claims/claim") }
+  }
+}

@@ -1,0 +1,136 @@
+import Centres
+import Devices
+import Foundation
+import Hub
+import Language
+import PrayaTestKit
+import Quantities
+import Secrets
+import Storage
+import Synchronization
+import Testing
+
+/// Whoever makes a connection also ends it: one at a time for a cluster, and none is left over.
+@Suite struct CentreDirectoryTests {
+  /// What happened, in its order.
+  private final class Diary: Sendable {
+    private let lines = Mutex<[String]>([])
+    func note(_ line: String) { lines.withLock { $0.append(line) } }
+    var all: [String] { lines.withLock { $0 } }
+  }
+
+  private struct Watched: CentreConnection {
+    let name: String
+    let diary: Diary
+    let centre: any Centre = HangingCentre()
+    func troubles() async -> [Phrase] { [Phrase(same: "of \(name)")] }
+    func end() async {
+      await Task.yield()
+      diary.note("end \(name)")
+    }
+  }
+
+  private final class Hall: Sendable {
+    let diary = Diary()
+    let world: World
+    let hub: Hub
+    let directory: CentreDirectory
+
+    init(seed: UInt64) async throws {
+      world = try await World(seed: seed)
+      let (diary, fails) = (diary, Box())
+      failing = fails
+      directory = CentreDirectory(connector: { centre, _ in
+        guard let slurm = centre.slurm else { return .notHere }
+        guard !fails.value else {
+          diary.note("fail")
+          return .failed(Phrase("no folder", "沒有資料夾"))
+        }
+        let name = slurm.partition ?? "-"
+        diary.note("make \(name)")
+        return .joined(Watched(name: name, diary: diary))
+      })
+      var keys = SeededGenerator(seed: seed)
+      hub = Hub(
+        database: await world.database, clock: world.clock, random: SeededGenerator(seed: seed),
+        passwords: PasswordDesk(UnsafeTestHasher()), devices: .standard, directory: directory,
+        sealing: SealingKey.generate(using: &keys))
+    }
+
+    final class Box: Sendable {
+      private let held = Mutex(false)
+      var value: Bool {
+        get { held.withLock { $0 } }
+        set { held.withLock { $0 = newValue } }
+      }
+    }
+    let failing: Box
+
+    func join(_ partition: String?) async throws {
+      try await world.database.write { records in
+        guard var centre = try records.find(CentreRecord.self, Stage.slug("harbour")) else { return }
+        centre.connection = partition == nil ? .local : .slurm
+        centre.slurm = partition.map { partition in
+          var slurm = SlurmConnection(user: "praya", sharedFolder: "/s")
+          (slurm.commands, slurm.partition) = ("/usr/bin", partition)
+          return slurm
+        }
+        try records.update(centre)
+      }
+    }
+
+    /// The hanging centre is never asked: only the joining is of interest.
+    func connect() async {
+      let task = Task { [hub] in try? await hub.connectCentres() }
+      try? await Task.sleep(for: .milliseconds(100))
+      task.cancel()
+      await task.value
+    }
+  }
+
+  @Test func aConnectionEndsBeforeTheNextIsMadeAndStaysWhileNothingChanges() async throws {
+    let hall = try await Hall(seed: 311)
+    try await hall.join("one")
+    await hall.connect()
+    await hall.connect()
+    #expect(hall.diary.all == ["make one"])
+    try await hall.join("two")
+    await hall.connect()
+    #expect(hall.diary.all == ["make one", "end one", "make two"])
+    let admin = hall.world.cast["admin"]
+    #expect(try await hall.hub.centreTroubles(Stage.slug("harbour"), by: admin) == [Phrase(same: "of two")])
+    await hall.directory.end()
+    await hall.directory.end()
+    #expect(hall.diary.all == ["make one", "end one", "make two", "end two"])
+    await hall.connect()
+    #expect(hall.diary.all.count == 4, "nothing is made after the end")
+    await hall.world.end()
+  }
+
+  @Test func whatCannotBeJoinedIsSaidAndTriedAgain() async throws {
+    let hall = try await Hall(seed: 312)
+    try await hall.join("one")
+    hall.failing.value = true
+    await hall.connect()
+    let (harbour, admin) = (Stage.slug("harbour"), hall.world.cast["admin"])
+    let check = try await hall.hub.checkCentre(harbour, by: admin)
+    #expect(!check.isUsable && check.findings.first?.words.english == "no folder")
+    #expect(try await hall.hub.centre(harbour).centre.unreachableSince != nil)
+    hall.failing.value = false
+    await hall.connect()
+    #expect(hall.diary.all.last == "make one")
+    try await hall.hub.surveyCentres(atMost: .milliseconds(100))
+    await hall.directory.end()
+    await hall.world.end()
+  }
+}
+
+extension Hub {
+  /// Surveys, and gives up after a while.
+  fileprivate func surveyCentres(atMost time: Duration) async throws {
+    let task = Task { try? await surveyCentres() }
+    try await Task.sleep(for: time)
+    task.cancel()
+    await task.value
+  }
+}
