@@ -4,7 +4,8 @@ import Language
 
 enum CentreCommands {
   static let all = Command(
-    "centre", Phrase("Places that compute.", "算力中心。"), subcommands: [list, show, check, drain, resume])
+    "centre", Phrase("Places that compute.", "算力中心。"),
+    subcommands: [list, show, check, drain, resume, AgentTokenCommand.command])
 
   private static let centre = Operand("CENTRE", as: .text, Phrase("The centre's identifier.", "算力中心識別碼。"))
 
@@ -22,6 +23,7 @@ enum CentreCommands {
     Field(Phrase("Pools", "資源池")) { centre, wording in wording.text(.list(centre["pools"].list.map { $0["id"] })) },
     Field("isDraining", Phrase("Draining", "停止接收作業")),
     Field("unreachableSince", as: .moment, Phrase("Out of reach since", "失聯時間")),
+    Field("agent.host", Phrase("Agent at", "代理程式主機")),
   ]
 
   static let list = Command("list", Phrase("List the centres.", "列出算力中心。"), options: ListOptions.all) { call in
@@ -34,6 +36,11 @@ enum CentreCommands {
     let answer = try await call.show(HubRequest(.get, "centres", call[centre]), as: fields)
     guard !call.wantsJSON else { return }
     try call.terminal.say([""] + PoolCommands.fields.table(answer["pools"].list, call.wording, call.terminal.outputStyle))
+    let terms = answer["agent"]["terms"].list
+    if !terms.isEmpty {
+      try call.terminal.say(
+        ["", Phrase("The operator's terms:", "營運者的條款：")[call.language]] + terms.map { "- \(call.wording.text($0))" })
+    }
     try await sayTroubles(call)
     let closures = answer["maintenance"].list
     guard !closures.isEmpty else { return }
