@@ -10,9 +10,14 @@ extension SlurmJoin {
     let tokenState = await tokenState()
     async let health = SlurmJoin.result { [interface] () throws(SlurmFailure) in try await interface.health() }
     async let cluster = SlurmJoin.result { [interface] () throws(SlurmFailure) in try await interface.describe() }
+    let clock = SystemClock()
+    async let accounting = SlurmJoin.result { [interface] () throws(SlurmFailure) in
+      _ = try await interface.accounted(SlurmJoin.nobody, since: clock.now)
+    }
     let examination = SlurmExamination(
-      way: way, user: connection.user, settings: settings, health: await health, cluster: await cluster, token: tokenState,
-      folder: sharedFolder(), difference: await slurm.clockDifference, now: SystemClock().now)
+      way: way, user: connection.user, settings: settings, health: await health, cluster: await cluster,
+      accounting: await accounting, token: tokenState,
+      folder: sharedFolder(), difference: await slurm.clockDifference, now: clock.now)
     return examination.findings.map { finding in
       let level: CentreFinding.Level =
         switch finding.level {
@@ -23,6 +28,9 @@ extension SlurmJoin {
       return CentreFinding(level, finding.words, remedy: finding.remedy)
     }
   }
+
+  /// A key that no run has.
+  private static let nobody = Set([RunKey(rawValue: "praya-check")].compactMap(\.self))
 
   private var way: SlurmExamination.Way {
     switch connection.way {
