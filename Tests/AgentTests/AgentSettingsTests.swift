@@ -3,6 +3,7 @@ import Foundation
 import Language
 import PrayaTestKit
 import Quantities
+import Slurm
 import Testing
 
 @Suite struct AgentSettingsTests {
@@ -55,6 +56,55 @@ import Testing
     } catch {
       #expect(error.faults.contains { $0.field == field && $0.rule == rule && $0.line != nil }, "\(error.faults)")
     }
+  }
+
+  private static let cluster = """
+    {"commands": "/usr/bin", "commandPrefix": ["/usr/bin/sudo", "-n", "-C", "4", "-u", "praya"],
+      "configuration": "/etc/slurm/slurm.conf", "user": "praya", "sharedFolder": "/shared/praya", "partition": "gpu",
+      "account": "city", "qualityOfService": "guests", "reservation": "praya", "nodesAreShared": true,
+      "deviceModels": {"H100-SXM": "h100"}, "searchPath": "/opt/conda/bin:/usr/bin"}
+    """
+
+  private static func over(_ cluster: String) -> String {
+    good.replacing("\"kind\": \"local\"", with: "\"kind\": \"slurm\", \"slurm\": \(cluster)")
+      .replacing(#/"local": {"folder".*\n/#, with: "")
+  }
+
+  /// The city file and an agent's configuration are read by two readers: they must not drift apart.
+  @Test(arguments: [
+    cluster,
+    #"{"rest": "https://s.example:6820", "tokenCommand": ["/opt/token"], "certificateAuthority": "/etc/ca.pem", "user": "p", "sharedFolder": "/s"}"#,
+    #"{"rest": "http://s.example:6820", "tokenFile": "/etc/token", "user": "p", "sharedFolder": "/s"}"#,
+  ]) func aClustersSettingsAreThoseOfACityFile(cluster: String) throws {
+    let settings = try AgentSettings(Array(Self.over(cluster).utf8), named: "agent.json")
+    #expect(settings.kind == .slurm(try JSONDecoder().decode(SlurmConnection.self, from: Data(cluster.utf8))))
+  }
+
+  @Test func everySettingOfAClusterIsRead() throws {
+    guard case .slurm(let first) = try AgentSettings(Array(Self.over(Self.cluster).utf8), named: "agent.json").kind else {
+      Issue.record("it is no cluster")
+      return
+    }
+    let ofRest = ["rest", "tokenFile", "tokenCommand", "certificateAuthority"]
+    for child in Mirror(reflecting: first).children where !ofRest.contains(child.label ?? "") {
+      #expect("\(child.value)" != "nil", "\(child.label ?? "")")
+    }
+  }
+
+  @Test(arguments: [
+    ("\"user\": \"praya\"", "\"user\": \"root\"", "slurm.user", "login"),
+    ("/shared/praya", "shared", "slurm.sharedFolder", "path"), ("\"commands\"", "\"rest\"", "slurm.rest", "address"),
+    ("\"partition\": \"gpu\"", "\"partition\": \"-p x\"", "slurm.partition", "form"),
+    ("nodesAreShared", "nodeAreShared", "slurm.nodeAreShared", "unknown-field"),
+    ("\"user\": \"praya\", ", "", "slurm.user", "required"),
+    ("\"/usr/bin/sudo\"", "\"sudo\"", "slurm.commandPrefix", "command"),
+    ("\"h100\"}", "\"H 100\"}", "slurm.deviceModels.H100-SXM", "slug"),
+  ]) func faultsOfAClusterAreToldToo(good: String, bad: String, field: String, rule: String) throws {
+    let text = Self.over(Self.cluster).replacing(good, with: bad)
+    do {
+      _ = try AgentSettings(Array(text.utf8), named: "agent.json")
+      Issue.record("\(bad) was taken")
+    } catch { #expect(error.faults.contains { $0.field == field && $0.rule == rule && $0.line != nil }, "\(error.faults)") }
   }
 
   @Test func aHubOfThisMachineMayBeWithoutTLS() throws {

@@ -22,7 +22,8 @@ import Testing
   }
 
   private func situation(
-    at now: Instant? = nil, underWay: Int = 0, total: Int? = 16, waiting: Int? = nil, isStopped: Bool = false
+    at now: Instant? = nil, underWay: Int = 0, total: Int? = 16, waiting: AgentTerms.OthersWaiting = .noQueue,
+    isStopped: Bool = false
   ) -> AgentTerms.Situation {
     AgentTerms.Situation(
       now: now ?? morning, calendar: hongKong, devicesUnderWay: underWay, devicesOfCentre: total, othersWaiting: waiting,
@@ -33,7 +34,7 @@ import Testing
   private func isHeldBack(_ verdict: AgentTerms.Verdict) -> Bool { if case .heldBack = verdict { true } else { false } }
 
   @Test func whatIsNotSaidIsAllowed() throws {
-    #expect(AgentTerms().judge(try order(devices: 16), in: situation(underWay: 16, waiting: 9)) == .admitted)
+    #expect(AgentTerms().judge(try order(devices: 16), in: situation(underWay: 16, waiting: .jobs(9))) == .admitted)
     #expect(AgentTerms().sentences(isStopped: false).isEmpty)
   }
 
@@ -152,10 +153,11 @@ import Testing
     var terms = AgentTerms()
     #expect(isHeldBack(terms.judge(try order(), in: situation(isStopped: true))))
     terms.ownUsersFirst = true
-    #expect(isHeldBack(terms.judge(try order(), in: situation(waiting: 3))))
-    #expect(terms.judge(try order(), in: situation(waiting: 0)) == .admitted)
+    #expect(isHeldBack(terms.judge(try order(), in: situation(waiting: .jobs(3)))))
+    #expect(terms.judge(try order(), in: situation(waiting: .jobs(0))) == .admitted)
     // Where the centre does not tell, it cannot be asked for.
-    #expect(terms.judge(try order(), in: situation(waiting: nil)) == .admitted)
+    #expect(terms.judge(try order(), in: situation(waiting: .noQueue)) == .admitted)
+    #expect(isHeldBack(terms.judge(try order(), in: situation(waiting: .unknown))))
   }
 
   @Test func whatIsAdmittedAtOneMomentIsAdmittedWithWiderTermsToo() throws {
@@ -171,7 +173,7 @@ import Testing
       terms.ownUsersFirst = number(2) == 0
       let order = try order(devices: number(8), walltime: .hours(Int64(1 + number(40))))
       let situation = situation(
-        at: morning + .minutes(Int64(number(3000))), underWay: number(12), total: 16, waiting: number(2),
+        at: morning + .minutes(Int64(number(3000))), underWay: number(12), total: 16, waiting: .jobs(number(2)),
         isStopped: number(5) == 0)
       let verdict = terms.judge(order, in: situation)
       var wider = terms

@@ -52,7 +52,7 @@ public actor TermedCentre: Centre {
   /// Notes the run as under way, if the terms allow it.
   private func admit(_ order: RunOrder) async throws(CentreFailure) {
     if terms.deviceShare != nil { await countDevices() }
-    let others = terms.ownUsersFirst ? await served.othersWaiting?() : nil
+    let others = await othersWaiting()
     var verdict = judge(order, othersWaiting: others)
     if case .heldBack = verdict, terms.deviceShare != nil {
       // Some may be over that the hub has not asked about since.
@@ -66,7 +66,12 @@ public actor TermedCentre: Centre {
     }
   }
 
-  private func judge(_ order: RunOrder, othersWaiting: Int?) -> AgentTerms.Verdict {
+  private func othersWaiting() async -> AgentTerms.OthersWaiting {
+    guard terms.ownUsersFirst, let ask = served.othersWaiting else { return .noQueue }
+    return await ask().map { .jobs($0) } ?? .unknown
+  }
+
+  private func judge(_ order: RunOrder, othersWaiting: AgentTerms.OthersWaiting) -> AgentTerms.Verdict {
     terms.judge(
       order,
       in: AgentTerms.Situation(

@@ -11,12 +11,11 @@ extension AgentTerms {
     public var devicesUnderWay: Int
     /// Devices that the centre has; nil where it does not tell just now.
     public var devicesOfCentre: Int?
-    /// Jobs of the centre's own users that wait; nil where it does not tell.
-    public var othersWaiting: Int?
+    public var othersWaiting: OthersWaiting
     public var isStopped: Bool
 
     public init(
-      now: Instant, calendar: CityCalendar, devicesUnderWay: Int, devicesOfCentre: Int?, othersWaiting: Int?, isStopped: Bool
+      now: Instant, calendar: CityCalendar, devicesUnderWay: Int, devicesOfCentre: Int?, othersWaiting: OthersWaiting, isStopped: Bool
     ) {
       self.now = now
       self.calendar = calendar
@@ -25,6 +24,15 @@ extension AgentTerms {
       self.othersWaiting = othersWaiting
       self.isStopped = isStopped
     }
+  }
+
+  /// Jobs of the centre's own users that wait.
+  public enum OthersWaiting: Sendable, Hashable {
+    case jobs(Int)
+    /// The centre does not tell just now.
+    case unknown
+    /// The centre has no queue of its own.
+    case noQueue
   }
 
   public enum Verdict: Sendable, Hashable {
@@ -95,9 +103,16 @@ extension AgentTerms {
           "The hub has its share of the centre, \(most) devices, in use.", "平台在此算力中心的份額（\(most) 個裝置）已全部使用。")
       }
     }
-    if ownUsersFirst, let waiting = situation.othersWaiting, waiting > 0 {
+    guard ownUsersFirst else { return nil }
+    switch situation.othersWaiting {
+    case .noQueue, .jobs(...0): break
+    case .jobs(let waiting):
       return Phrase(
         "The centre's own users come first: \(waiting) of their jobs wait.", "算力中心優先服務其自身用戶：現有 \(waiting) 個作業輪候。")
+    case .unknown:
+      return Phrase(
+        "The centre's own users come first, and it does not tell just now whether any of them wait.",
+        "算力中心優先服務其自身用戶，而現時未能得知有否用戶輪候。")
     }
     return nil
   }

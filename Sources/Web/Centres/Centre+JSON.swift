@@ -4,6 +4,7 @@ internal import JSON
 internal import Language
 internal import Offers
 internal import Quantities
+internal import Slurm
 
 extension JSONWriter {
   mutating func centre(_ status: CentreStatus, _ currency: Currency, _ catalogue: DeviceCatalogue) {

@@ -2,6 +2,7 @@ internal import Devices
 internal import HTTPService
 internal import Hub
 internal import Offers
+internal import Slurm
 
 extension APIDescription {
   mutating func describeCentres() {

@@ -36,7 +36,7 @@ struct AgentService {
     let work = Task {
       await withDiscardingTaskGroup { group in
         group.addTask { await client.run() }
-        if let run = served.run { group.addTask { await run() } }
+        group.addTask { await tellTroubles(of: served) }
         group.addTask {
           for await _ in reloads.stream {
             guard let settings = reload(client) else { continue }
@@ -50,14 +50,14 @@ struct AgentService {
     log(.info, "stopping", "praya agent: stopping", .init("signal", signal))
     work.cancel()
     await work.value
-    await served.close?()
+    await served.close()
     withExtendedLifetime(identity) {}
     log(.info, "stopped", "praya agent: stopped")
   }
 
   private func open() async throws -> (ServedCentre, TermedCentre) {
     do throws(CentreFailure) {
-      let served = try await makeCentre(settings.kind)
+      let served = try await makeCentre(settings)
       let centre = try TermedCentre(
         served, terms: settings.terms, calendar: settings.timeZone, folder: settings.folder, clock: SystemClock())
       return (served, centre)
@@ -85,6 +85,19 @@ struct AgentService {
       }
       log(.error, "reload", "praya agent: the old terms stay: \(words ?? "\(error)")")
       return nil
+    }
+  }
+
+  /// Says once, and again when it has come anew, what only the operator can put right.
+  private func tellTroubles(of served: ServedCentre) async {
+    var said: Set<Phrase> = []
+    while !Task.isCancelled {
+      let troubles = Set(await served.troubles())
+      for trouble in troubles.subtracting(said).sorted(by: { $0.english < $1.english }) {
+        log(.warning, "trouble", "praya agent: \(trouble.english)")
+      }
+      said = troubles
+      try? await Task.sleep(for: .seconds(10))
     }
   }
 
