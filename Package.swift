@@ -157,7 +157,8 @@ let package = Package(
     tests(
       "Hub",
       knows: [
-        "PrayaTestKit", "Storage", "Centres", "Relay", "Slurm", "Secrets", "Mail", "Scheduling", "Simulation", "Workloads", "Offers", "Ledger",
+        "PrayaTestKit", "Storage", "Centres", "Relay", "Slurm", "Secrets", "Mail", "Scheduling", "Simulation", "Workloads",
+        "Offers", "Ledger",
         "Schemes",
         "Reviews", "Jobs",
         "Devices",

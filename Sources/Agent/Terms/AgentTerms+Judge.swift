@@ -15,7 +15,8 @@ extension AgentTerms {
     public var isStopped: Bool
 
     public init(
-      now: Instant, calendar: CityCalendar, devicesUnderWay: Int, devicesOfCentre: Int?, othersWaiting: OthersWaiting, isStopped: Bool
+      now: Instant, calendar: CityCalendar, devicesUnderWay: Int, devicesOfCentre: Int?, othersWaiting: OthersWaiting,
+      isStopped: Bool
     ) {
       self.now = now
       self.calendar = calendar

@@ -32,6 +32,16 @@ import Testing
     return found
   }
 
+  /// Waits until the hub knows what the agent's centre has.
+  private func surveyed(_ centre: String, _ agent: RunningAgent, _ client: Client) async throws {
+    #expect(try await agent.says("\"connected\""), "\(agent.said)")
+    for _ in 0..<300 {
+      if try await client.get("centres/\(centre)").body["unreachableSince"] == .null { return }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    Issue.record("\(centre) is not reached: \(agent.said)")
+  }
+
   private func submit(_ options: String, _ body: String, to pool: String, _ client: Client) async throws -> String {
     let script = "#!/bin/sh\n#SBATCH --mem=100M --time=5 \(options)\n\(body)\n"
     let answer = try await client.post(
@@ -65,7 +75,7 @@ import Testing
       agents[centre] = try RunningAgent.start(folder, config)
     }
     for (centre, agent) in agents {
-      #expect(try await agent.says("\"connected\""), "\(agent.said)")
+      try await surveyed(centre, agent, lead)
       let pool = centre
       let good = try await submit("--gpus=2", "echo from $PRAYA_JOB_ID; sleep 1; echo done > result.txt", to: pool, lead)
       let bad = try await submit("--gpus=1", "echo no good >&2; exit 3", to: pool, lead)
@@ -79,7 +89,8 @@ import Testing
         #expect(over["state"].text == state, "\(centre): \(over) \(agent.said.suffix(2000))")
       }
       #expect(try await log(of: good, hub, lead).hasPrefix("from "), "\(centre)")
-      #expect(try await log(of: endless, hub, lead) == "begun\n", "\(centre)")
+      // Slurm itself writes behind it that the job was cancelled.
+      #expect(try await log(of: endless, hub, lead).hasPrefix("begun\n"), "\(centre)")
       let files = try await lead.get("jobs/\(good)/files").body["items"].list
       #expect(files.contains { $0["name"].text == "result.txt" }, "\(files)")
 
@@ -113,7 +124,7 @@ import Testing
       folder, hub: hub.address, centre: "lab-a100", token: try #require(made.body["secret"].text, "\(made)"),
       kind: "\"slurm\", \"slurm\": \(try #require(settings["lab-a100"]))")
     var agent = try RunningAgent.start(folder, config)
-    #expect(try await agent.says("\"connected\""), "\(agent.said)")
+    try await surveyed("lab-a100", agent, lead)
     var names: [String] = []
     for (round, pause) in [20, 150, 400, 900].enumerated() {
       for _ in 0..<3 { names.append(try await submit("--gpus=1", "echo ran >> ran; sleep \(round)", to: "lab-a100", lead)) }
