@@ -26,7 +26,8 @@ import Testing
     isStopped: Bool = false
   ) -> AgentTerms.Situation {
     AgentTerms.Situation(
-      now: now ?? morning, calendar: hongKong, devicesUnderWay: underWay, devicesOfCentre: total, othersWaiting: waiting,
+      now: now ?? morning, calendar: hongKong, underWay: CentreUsage(devices: underWay, cpus: 2 * underWay),
+      ofCentre: total.map { CentreUsage(devices: $0, cpus: 4 * $0) }, othersWaiting: waiting,
       isStopped: isStopped)
   }
 
@@ -98,6 +99,34 @@ import Testing
     #expect(terms.judge(try order(devices: 4, walltime: .hours(2)), in: situation()) == .admitted)
     #expect(isRefused(terms.judge(try order(walltime: .hours(2) + Seconds(1)), in: situation())))
     #expect(isRefused(terms.judge(try order(devices: 5), in: situation())))
+  }
+
+  @Test func jobsWithoutDevicesHaveAShareOfTheirOwn() throws {
+    var terms = AgentTerms()
+    terms.deviceShare = try Share(1, of: 2)
+    #expect(terms.judge(try order(devices: 0), in: situation(underWay: 8)) == .admitted, "they take no device")
+    terms.cpuShare = try Share(1, of: 2)
+    // 16 × 4 CPUs, of which 16 × 2 are the share.
+    #expect(terms.judge(try order(devices: 0), in: situation(underWay: 15)) == .admitted)
+    #expect(isHeldBack(terms.judge(try order(devices: 0), in: situation(underWay: 16))))
+    #expect(isHeldBack(terms.judge(try order(devices: 0), in: situation(total: nil))))
+    var wide = try order(devices: 0)
+    wide.cpusPerNode = 33
+    #expect(isRefused(terms.judge(wide, in: situation())))
+    wide.cpusPerNode = .max
+    wide.allotment.append(NodeAllotment(node: "c2", devices: []))
+    #expect(isRefused(terms.judge(wide, in: situation())), "no number is too large to be judged")
+  }
+
+  @Test func devicesThatAreNamedUnevenlyAreCountedAsAClusterGivesThem() throws {
+    var terms = AgentTerms()
+    terms.mostDevicesPerJob = 8
+    var uneven = try order(devices: 1)
+    uneven.allotment = [
+      NodeAllotment(node: "n1", devices: Array(0..<8)), NodeAllotment(node: "n2", devices: []),
+      NodeAllotment(node: "n3", devices: []),
+    ]
+    #expect(isRefused(terms.judge(uneven, in: situation())))
   }
 
   @Test func nothingStartsInBlackoutHoursByTheCentresClock() throws {

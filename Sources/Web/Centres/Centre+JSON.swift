@@ -35,6 +35,7 @@ extension JSONWriter {
       $0.field("version", agent.version)
       $0.field("since", agent.since)
       $0.field("heardAt", agent.heardAt)
+      $0.field("clockAheadMilliseconds", agent.clockAhead?.count)
       $0.array("terms", agent.terms) { $0.phrase($1) }
     }
   }

@@ -10,6 +10,8 @@ final class RelayDesk: Sendable {
   /// Of each centre, what was written down of its agent last, and when.
   private let noted = Mutex<[Slug: (hello: AgentHello, at: Instant)]>([:])
 
+  private let clocks = Mutex<[Slug: (ahead: Milliseconds, at: ContinuousClock.Instant)]>([:])
+
   init(limits: RelayLimits) { self.limits = limits }
 
   subscript(_ centre: Slug) -> RelayedCentre {
@@ -21,7 +23,23 @@ final class RelayDesk: Sendable {
     }
   }
 
+  /// Takes down by how much an agent's clock is ahead. What a message's way took makes it look behind: of several that come
+  /// within a minute, the one with the shortest way counts.
+  func note(clockOf centre: Slug, ahead: Milliseconds) {
+    let now = ContinuousClock.now
+    clocks.withLock { clocks in
+      if let known = clocks[centre], now - known.at < .seconds(60), known.ahead >= ahead { return }
+      clocks[centre] = (ahead, now)
+    }
+  }
+
+  func clockAhead(of centre: Slug) -> Milliseconds? { clocks.withLock { $0[centre]?.ahead } }
+
   func isConnected(_ centre: Slug) -> Bool { lines.withLock { $0[centre] }?.presence?.isHeard ?? false }
+
+  func status(_ record: AgentRecord) -> AgentStatus {
+    AgentStatus(record, isConnected: isConnected(record.centre), clockAhead: clockAhead(of: record.centre))
+  }
 
   /// Ends what is held, so that the agent shows its token anew.
   func recall(_ centre: Slug) { lines.withLock { $0[centre] }?.recall() }
