@@ -14,7 +14,7 @@ struct RunsUnderWay {
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
         guard let key = RunKey(rawValue: name) else { continue }
-        // What a power cut left half is counted as nothing, until the run is seen at work.
+        // What cannot be read is counted as nothing, until its cluster tells what the run has.
         usage[key] =
           FileManager.default.contents(atPath: "\(folder)/\(name)").flatMap { RunsUnderWay.read($0) } ?? CentreUsage.none
       }
@@ -27,9 +27,9 @@ struct RunsUnderWay {
 
   mutating func put(_ key: RunKey, _ taken: CentreUsage) throws(CentreFailure) {
     guard usage[key] != taken else { return }
-    do {
-      try Data("\(taken.devices) \(taken.cpus)\n".utf8).write(to: URL(filePath: "\(folder)/\(key)"), options: .atomic)
-    } catch { throw .troubled(reason: "\(folder) cannot be written: \(error.localizedDescription)") }
+    do throws(DurableText.Errno) {
+      try DurableText.write("\(taken.devices) \(taken.cpus)\n", to: key.rawValue, in: folder)
+    } catch { throw .troubled(reason: "\(folder) cannot be written: \(error.words)") }
     usage[key] = taken
   }
 
