@@ -36,8 +36,8 @@ public final class RelayClient: Sendable {
     case away(String)
     /// The hub turns the agent away, in words.
     case refused(name: String, String)
-    /// A question was answered with a failure.
-    case failed(question: String, CentreFailure)
+    /// A question was answered with a failure; of a single run, its key, and of a start its project.
+    case failed(question: String, run: RunKey?, project: String?, CentreFailure)
     case answered(question: String, milliseconds: Int64)
   }
 
@@ -155,7 +155,8 @@ public final class RelayClient: Sendable {
     timer.cancel()
     let milliseconds = Int64((ContinuousClock.now - began) / .milliseconds(1))
     if case .failed(let failure) = found {
-      log(.failed(question: asked.question.name, failure))
+      let question = asked.question
+      log(.failed(question: question.name, run: question.run, project: question.project, failure))
     } else {
       log(.answered(question: asked.question.name, milliseconds: milliseconds))
     }

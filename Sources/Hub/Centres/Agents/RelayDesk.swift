@@ -1,6 +1,15 @@
+internal import Language
 internal import Quantities
 internal import Relay
 internal import Synchronization
+
+/// Reads a centre's long messages one after the other.
+actor AgentReader {
+  /// What is no longer is read at once.
+  static let shortBytes = 64 << 10
+
+  func read(_ bytes: [UInt8]) throws(Problem) -> AgentMessage { try AgentMessage(bytes) }
+}
 
 /// The lines to the centres that are reached by an agent: each is made when it is first asked for, and stays, with what
 /// is under way on it, when the city is applied anew.
@@ -10,6 +19,7 @@ final class RelayDesk: Sendable {
   /// Of each centre, what was written down of its agent last, and when.
   private let noted = Mutex<[Slug: (hello: AgentHello, at: Instant)]>([:])
 
+  private let readers = Mutex<[Slug: AgentReader]>([:])
   private let clocks = Mutex<[Slug: (ahead: Milliseconds, at: ContinuousClock.Instant)]>([:])
 
   init(limits: RelayLimits) { self.limits = limits }
@@ -34,6 +44,15 @@ final class RelayDesk: Sendable {
   }
 
   func clockAhead(of centre: Slug) -> Milliseconds? { clocks.withLock { $0[centre]?.ahead } }
+
+  func reader(of centre: Slug) -> AgentReader {
+    readers.withLock { readers in
+      if let reader = readers[centre] { return reader }
+      let reader = AgentReader()
+      readers[centre] = reader
+      return reader
+    }
+  }
 
   func isConnected(_ centre: Slug) -> Bool { lines.withLock { $0[centre] }?.presence?.isHeard ?? false }
 

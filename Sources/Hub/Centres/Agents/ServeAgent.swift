@@ -42,6 +42,13 @@ extension Hub {
     }
   }
 
+  /// Reads what the agent of a centre sent, which was let in. Of long ones it reads one at a time for each centre: one that
+  /// sends nothing else keeps a single processor busy, and its own exchanges waiting.
+  public func agentMessage(_ bytes: [UInt8], of id: Slug) async throws(Problem) -> AgentMessage {
+    if bytes.count <= AgentReader.shortBytes { return try AgentMessage(bytes) }
+    return try await relays.reader(of: id).read(bytes)
+  }
+
   /// One exchange with the agent of a centre, which was let in: held until the hub has a question for it.
   ///
   /// - Throws: in words for the agent's operator: `centre-held`, `agent-replaced`, `not-by-agent`.
