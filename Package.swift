@@ -185,7 +185,8 @@ let package = Package(
     .target(
       name: "ParserChecks",
       dependencies: [
-        "PrayaTestKit", "Web", "Hub", "HTTPService", "Storage", "Centres", "Slurm", "Secrets", "OpenID", "Mail", "Workloads",
+        "PrayaTestKit", "Agent", "Web", "Hub", "HTTPService", "Storage", "Centres", "Relay", "Slurm", "Secrets", "OpenID", "Mail",
+        "Workloads",
         "Schemes",
         "Ledger", "Jobs", "Devices", "Access", "JSON", "Language", "Quantities",
       ],

@@ -147,4 +147,38 @@ import Testing
     #expect(agent.stop() == 0, "\(agent.said)")
     #expect(hub.stop() == 0, "\(hub.said)")
   }
+
+  @Test("An agent that lost its journal starts no run again that is at work")
+  func agentLosesItsJournal() async throws {
+    let lab = try await SlurmLab.ofAllTests.value
+    let folder = try Folder()
+    let (centres, settings) = try joined(lab, in: folder)
+    try await SmallCity.found(in: folder, centres: centres)
+    let hub = try await RunningHub.start(folder)
+    let admin = try await Client(hub.address).signedIn("admin", SmallCity.password)
+    let lead = try await Client(hub.address).signedIn("lead", SmallCity.password)
+    let made = try await admin.post("centres/lab-h200/agent-tokens")
+    let config = try RunningAgent.configure(
+      folder, hub: hub.address, centre: "lab-h200", token: try #require(made.body["secret"].text, "\(made)"),
+      kind: "\"slurm\", \"slurm\": \(try #require(settings["lab-h200"]))")
+    var agent = try RunningAgent.start(folder, config)
+    try await surveyed("lab-h200", agent, lead)
+    let name = try await submit("--gpus=1", "echo ran >> ran; sleep 6", to: "lab-h200", lead)
+    _ = try await job(name, lead) { $0["state"].text == "running" }
+    agent.cut()
+    for part in ["journal", "under-way"] {
+      try FileManager.default.removeItem(atPath: "\(folder.url.path)/agent-lab-h200/\(part)")
+    }
+    agent = try RunningAgent.start(folder, config)
+    let over = try await job(name, lead, within: 90) { $0["settledAt"] != .null }
+    let key = try #require(over["submission"].text)
+    let ran = "\(try lab.facts.cluster("h200").sharedFolder)/praya-lab-h200/runs/\(key)/work/ran"
+    #expect(try String(contentsOfFile: ran, encoding: .utf8) == "ran\n", "it ran once")
+    let told = try await SlurmTruth.all(at: "h200", of: lab).filter { $0.key == key }
+    #expect(over["state"].text == "completed", "\(over) \(told)")
+    #expect((6...8).contains((over["deviceSeconds"].whole ?? 0)), "\(over) \(told)")
+    try await SmallCity.verify(hub)
+    #expect(agent.stop() == 0, "\(agent.said)")
+    #expect(hub.stop() == 0, "\(hub.said)")
+  }
 }
