@@ -38,10 +38,8 @@ extension Change {
     precondition(!job.state.isTerminal && job.settledAt == nil, "a job ends once")
     job.state = state
     job.reason = nil
-    // A centre's clock may be ahead of the hub's: what is over was not over later than now.
-    let endedAt = job.notBeforePlaced(min(end?.endedAt ?? now, now))
-    job.startedAt = (end?.startedAt.map(job.notBeforePlaced) ?? job.startedAt).map { min($0, endedAt) }
-    job.endedAt = endedAt
+    job.startedAt = end?.startedAt.map(job.notBeforePlaced) ?? job.startedAt
+    job.endedAt = job.notBeforePlaced(end?.endedAt ?? now)
     job.restarts = end?.restarts ?? job.restarts
     job.cause = end?.cause
     job.acceptedAt = job.acceptedAt ?? (end == nil ? nil : now)
