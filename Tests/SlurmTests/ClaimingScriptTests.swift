@@ -74,14 +74,14 @@ import Testing
     #expect(try ground.code(17, attempt: 1, restarts: 1) == 3)
     #expect(try ground.code(17, attempt: 1, restarts: 2) == 3)
     #expect(ground.ran == ["17", "17", "17"])
-    #expect(!ground.isRepeated)
+    #expect(ground.isRepeated == false)
   }
 
   @Test("A job that is launched again and was not started over does not run again") func repeated() throws {
     let ground = try Ground()
     #expect(try ground.code(17, attempt: 1) == 3)
     #expect(try ground.code(17, attempt: 1) == RunClaim.refusedExit)
-    #expect(ground.isRepeated)
+    #expect(ground.isRepeated == true)
     #expect(try ground.code(17, attempt: 1, restarts: 1) == 3)
     #expect(try ground.code(17, attempt: 1, restarts: 1) == RunClaim.refusedExit)
     #expect(ground.ran == ["17", "17"])

@@ -261,7 +261,14 @@ private func poll<Answer>(
     let ways = Ways(cluster, lab)
     let before = try await ways.commands.health().startedAt
     // For a moment after its start it does not tell since when it runs.
-    for (name, way) in ways.all { #expect(try await poll({ try? await way.health() }, until: { $0 != nil }) != nil, "\(name)") }
+    for (name, way) in ways.all {
+      let health = try await poll {
+        try? await way.health()
+      } until: {
+        $0 != nil
+      }
+      #expect(health != nil, "\(name)")
+    }
     try await lab.kill("slurmctld", of: "h100")
     let sample = job("away", "exit 0", at: cluster)
     await withTaskGroup(of: Void.self) { group in
