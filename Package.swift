@@ -74,8 +74,8 @@ let package = Package(
     .executableTarget(
       name: "praya-bench",
       dependencies: [
-        "Simulation", "Workloads", "Scheduling", "Hub", "HTTPService", "Storage", "Ledger", "Language", "Quantities", "CLinux",
-        "CSQLite",
+        "Simulation", "Workloads", "Scheduling", "Hub", "HTTPService", "Storage", "Slurm", "Centres", "Secrets", "Jobs",
+        "Devices", "Ledger", "Language", "Quantities", "CLinux", "CSQLite",
       ],
       path: "Sources/PrayaBench", swiftSettings: discipline),
 

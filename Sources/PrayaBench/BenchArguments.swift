@@ -3,7 +3,7 @@ import Foundation
 /// What the benchmark is asked to measure.
 struct BenchArguments {
   /// A part of the service's measurements.
-  enum Part: String, CaseIterable { case ledger, reads, submissions, streams, pages }
+  enum Part: String, CaseIterable { case ledger, reads, submissions, streams, pages, centres, slurm }
 
   /// Why the arguments make no sense.
   struct Fault: Error, CustomStringConvertible { let description: String }

@@ -1,0 +1,203 @@
+import Centres
+import Foundation
+import Hub
+import Quantities
+import Slurm
+import Synchronization
+
+extension Bench {
+  /// Praya over three real clusters, beside the same clusters without it.
+  func slurm(_ program: String) async throws {
+    if let reason = Laboratory.reasonAgainst() { return print("no Slurm laboratory can be made here: \(reason)") }
+    let lab = try Laboratory.up()
+    defer { lab.down() }
+    let city = try await SlurmCity.found(program, lab)
+    defer { city.remove() }
+    let hub = try await BenchHub.start(program, city.folder, token: city.token)
+    defer { hub.stop() }
+    try await city.awaitCentres(hub)
+    try await startLatency(lab, city, hub)
+    try await idleWatch(hub)
+    try await submissionRate(lab, city, hub)
+  }
+
+  // MARK: From submission to start
+
+  private func startLatency(_ lab: Laboratory, _ city: SlurmCity, _ hub: BenchHub) async throws {
+    for cluster in lab.clusters {
+      var (ours, raw): ([Double], [Double]) = ([], [])
+      let folder = "\(cluster.sharedFolder)/bench-\(UUID().uuidString.prefix(8))"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      // One of each in turn: both meet the same moments of the machine.
+      for round in 0..<15 {
+        raw.append(try await rawLatency("\(folder)/raw-\(round)", lab, cluster))
+        ours.append(try await latency(cluster, hub))
+      }
+      let (a, b) = (Self.median(ours), Self.median(raw))
+      Self.line(
+        "from submission to start at \(cluster.name), ms",
+        "\(Self.rounded(a, 0)), raw sbatch \(Self.rounded(b, 0)): \(Self.rounded(a - b, 0)) more", "≤ 100 more", "–")
+    }
+  }
+
+  /// The moment at which a job's script began, in nanoseconds, once it is in the file.
+  private func began(_ file: String) async throws -> Double {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while ContinuousClock.now < deadline {
+      if let text = try? String(contentsOfFile: file, encoding: .utf8), text.hasSuffix("\n"),
+        let moment = Double(text.trimmingCharacters(in: .whitespacesAndNewlines))
+      {
+        return moment
+      }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    throw BenchHub.Failure(description: "a job did not start within 30 s: \(file)")
+  }
+
+  private func now() -> Double { Date().timeIntervalSince1970 * 1e9 }
+
+  private func rawLatency(_ file: String, _ lab: Laboratory, _ cluster: Laboratory.Cluster) async throws -> Double {
+    let script = "\(file).sh"
+    try "#!/bin/sh\ndate +%s%N > \(file)\n".write(toFile: script, atomically: true, encoding: .utf8)
+    let asked = now()
+    try lab.command(
+      ["sbatch", "--parsable", "--partition=\(cluster.partition)", "--gpus=1", "--mem=100", "--time=5", "--output=/dev/null", script],
+      at: cluster)
+    return (try await began(file) - asked) / 1e6
+  }
+
+  private func latency(_ cluster: Laboratory.Cluster, _ hub: BenchHub) async throws -> Double {
+    let asked = now()
+    let name = try await hub.submitToPool(
+      "#!/bin/sh\n#SBATCH --gpus=1 --mem=100M --time=5\ndate +%s%N > began\n", "lab-\(cluster.name)")
+    let file = "\(cluster.sharedFolder)/praya-lab-\(cluster.name)/runs/\(name)/work/began"
+    return (try await began(file) - asked) / 1e6
+  }
+
+  // MARK: Watching
+
+  private func idleWatch(_ hub: BenchHub) async throws {
+    // What is over stops being looked after.
+    try await Task.sleep(for: .seconds(20))
+    var shares: [Double] = []
+    for _ in 0..<3 {
+      let before = hub.processorSeconds
+      try await Task.sleep(for: .seconds(15))
+      shares.append(100 * (hub.processorSeconds - before) / 15)
+    }
+    Self.line(
+      "watching three idle clusters, % of one processor", Self.rounded(Self.median(shares)), "≤ 1", "–")
+  }
+
+  // MARK: A thousand submissions
+
+  private static let submissions = 1000
+
+  private func submissionRate(_ lab: Laboratory, _ city: SlurmCity, _ hub: BenchHub) async throws {
+    var (ours, raw): ([Double], [Double]) = ([], [])
+    for _ in 0..<3 {
+      raw.append(try await rawSubmissions(lab))
+      try await allOver(lab)
+      ours.append(try await submissions(lab, hub))
+      try await allOver(lab)
+    }
+    let (a, b) = (Self.median(ours), Self.median(raw))
+    Self.line(
+      "1,000 submissions over three clusters, /s until all are there",
+      "\(Self.rounded(a, 0)), slurmrestd alone \(Self.rounded(b, 0)): \(Self.rounded(100 * a / b, 0)) %", "≥ 80 %", "–")
+  }
+
+  /// Straight to the three REST daemons, eight requests at a time each.
+  private func rawSubmissions(_ lab: Laboratory) async throws -> Double {
+    let began = ContinuousClock.now
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (index, cluster) in lab.clusters.enumerated() {
+        var settings = SlurmRest.Settings(.socket(path: cluster.restSocket))
+        settings.lanes = 8
+        let rest = SlurmRest(settings, clock: BenchClock())
+        let turns = Turns(from: index, by: lab.clusters.count)
+        for _ in 0..<8 {
+          group.addTask {
+            while turns.take() < Self.submissions { _ = try await rest.submit(Self.submission(cluster)) }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    return Double(Self.submissions) / ((ContinuousClock.now - began) / .seconds(1))
+  }
+
+  private static func submission(_ cluster: Laboratory.Cluster) throws -> SlurmSubmission {
+    guard let key = RunKey(rawValue: UUID().uuidString.lowercased()) else {
+      throw BenchHub.Failure(description: "an identifier is no key")
+    }
+    return SlurmSubmission(
+      key: key, name: "bench", partition: cluster.partition, nodes: 1, cpusPerNode: 1, memoryMebibytesPerNode: 100,
+      devicesPerNode: 0, deviceType: nil, walltime: .minutes(5), script: Array("#!/bin/sh\ntrue\n".utf8),
+      workingDirectory: "/tmp", output: "/dev/null", errorOutput: "/dev/null", environment: [:])
+  }
+
+  /// Through Praya, until the clusters have all of them.
+  private func submissions(_ lab: Laboratory, _ hub: BenchHub) async throws -> Double {
+    let before = try lab.jobsTaken()
+    let began = ContinuousClock.now
+    let names = try await withThrowingTaskGroup(of: [String].self) { group in
+      let turns = Turns()
+      for _ in 0..<16 {
+        group.addTask {
+          var names: [String] = []
+          while case let number = turns.take(), number < Self.submissions {
+            let cluster = lab.clusters[number % lab.clusters.count]
+            names.append(
+              try await hub.submitToPool("#!/bin/sh\n#SBATCH --mem=100M --time=5\ntrue\n", "lab-\(cluster.name)"))
+          }
+          return names
+        }
+      }
+      var names: [String] = []
+      for try await some in group { names += some }
+      return names
+    }
+    guard Set(names).count == Self.submissions else { throw BenchHub.Failure(description: "\(names.count) jobs") }
+    let deadline = ContinuousClock.now + .seconds(120)
+    while try lab.jobsTaken() - before < Self.submissions {
+      guard ContinuousClock.now < deadline else { throw BenchHub.Failure(description: "some jobs never reached their cluster") }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return Double(Self.submissions) / ((ContinuousClock.now - began) / .seconds(1))
+  }
+
+  private func allOver(_ lab: Laboratory) async throws {
+    for cluster in lab.clusters {
+      let deadline = ContinuousClock.now + .seconds(120)
+      while try lab.command(["squeue", "--noheader", "--format=%i"], at: cluster) != "" {
+        guard ContinuousClock.now < deadline else { throw BenchHub.Failure(description: "\(cluster.name) does not come to rest") }
+        try await Task.sleep(for: .milliseconds(500))
+      }
+    }
+    try await Task.sleep(for: .seconds(3))
+  }
+}
+
+/// Whole numbers from one on, for several who count at once.
+private final class Turns: Sendable {
+  private let next: Mutex<Int>
+  private let step: Int
+
+  init(from first: Int = 0, by step: Int = 1) {
+    next = Mutex(first)
+    self.step = step
+  }
+
+  func take() -> Int {
+    next.withLock { next in
+      defer { next += step }
+      return next
+    }
+  }
+}
+
+/// The system's clock.
+struct BenchClock: Quantities.Clock {
+  var now: Instant { Instant(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000)) }
+}
