@@ -48,7 +48,7 @@ import Testing
     let checked = try await Program.run(["agent", "--config", config, "--check"])
     #expect(checked.status == 0 && checked.output.contains("2 nodes with 16 devices"), "\(checked)")
     let agent = try RunningAgent.start(folder, config)
-    #expect(try await agent.says("\"connected\""), "\(agent.said)")
+    try await agent.isSurveyed(at: "here", member)
     let name = try #require(
       try await submit(
         "#!/bin/sh\n#SBATCH --gpus=2 --time=5\necho from afar\nsleep 1\necho done > result.txt\n", "k1", by: member))
@@ -83,7 +83,7 @@ import Testing
     let member = try await Client(hub.address).signedIn("member", SmallCity.password)
     try Data().write(to: URL(filePath: stop))
     let agent = try RunningAgent.start(folder, config)
-    #expect(try await agent.says("\"connected\""), "\(agent.said)")
+    try await agent.isSurveyed(at: "here", member)
     // Never, by these terms: over at once, free, with the reason in both languages.
     let large = try #require(try await submit("#!/bin/sh\n#SBATCH --gpus=8 --time=5\ntrue\n", "large", by: member))
     let refused = try await job(large, member) { $0["settledAt"] != .null }
