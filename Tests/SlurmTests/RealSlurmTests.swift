@@ -135,11 +135,7 @@ private func poll<Answer>(
   }
 
   private func accounting(_ ways: Ways, running: SlurmSubmission, failed: SlurmSubmission, since: Instant) async throws {
-    // The accounting of several clusters has no key of any of them, and takes nobody's token.
-    await #expect(throws: SlurmFailure.unauthorised(reason: "Protocol authentication error")) {
-      try await ways.token.accounted([failed.key], since: since)
-    }
-    for (name, way) in ways.all where name != "token" {
+    for (name, way) in ways.all {
       let runs = try await poll {
         try await way.accounted([running.key, failed.key], since: since) ?? []
       } until: { runs in

@@ -10,6 +10,9 @@ extension SlurmReach {
   public func examine(difference: ClockDifference? = nil) async -> [SlurmFinding] {
     let tokenState = await tokenState()
     async let cluster = SlurmReach.result { [interface] () throws(SlurmFailure) in try await interface.describe() }
+    async let accounting = SlurmReach.result { [interface, clock] () throws(SlurmFailure) in
+      _ = try await interface.accounted(SlurmReach.nobody, since: clock.now)
+    }
     let before = clock.now
     let health = await SlurmReach.result { [interface] () throws(SlurmFailure) in try await interface.health() }
     let after = clock.now
@@ -17,10 +20,14 @@ extension SlurmReach {
       ClockDifference(clusterAhead: theirs - (before + Milliseconds((after - before).count / 2)), measuredAt: after)
     }
     return SlurmExamination(
-      way: way, user: connection.user, settings: settings, health: health, cluster: await cluster, token: tokenState,
+      way: way, user: connection.user, settings: settings, health: health, cluster: await cluster,
+      accounting: await accounting, token: tokenState,
       folder: sharedFolder(), difference: difference ?? measured, now: after
     ).findings
   }
+
+  /// A key that no run has.
+  private static let nobody = Set([RunKey(rawValue: "praya-check")].compactMap(\.self))
 
   private var way: SlurmExamination.Way {
     switch connection.way {
