@@ -23,7 +23,7 @@ import Testing
   /// What befell, in order: told where something is amiss.
   private final class Story {
     var lines: [String] = []
-    /// The centres whose controllers were killed.
+    /// The centres whose controllers or accounting were killed.
     var crashed: Set<String> = []
   }
 
@@ -106,7 +106,9 @@ import Testing
     case .restDaemon:
       let daemon = cluster.way == .restJWT ? "slurmrestd-jwt" : "slurmrestd-local"
       try await restart(daemon, of: cluster.way == .commands ? "a100" : cluster.name)
-    case .accounting: try await restart("slurmdbd", of: SlurmLab.shared)
+    case .accounting:
+      story.crashed.formUnion(SlurmGround.pools)
+      try await restart("slurmdbd", of: SlurmLab.shared)
     case .hub: try await ground.cutHub(for: pause)
     case .agent:
       ground.agents["lab-a100"]?.cut()
