@@ -12,13 +12,18 @@ import Testing
   private static let rounds = ProcessInfo.processInfo.environment["PRAYA_LONG_TESTS"] == nil ? 4 : 30
 
   /// A hub whose centre waits for its agent, and that one's configuration.
-  private func begin(_ folder: Folder, terms: String = "{}") async throws -> (RunningHub, String) {
+  ///
+  /// - Parameter line: between the two, where it is to be disturbed.
+  private func begin(
+    _ folder: Folder, terms: String = "{}", over line: (RunningHub) throws -> FaultyLine? = { _ in nil }
+  ) async throws -> (RunningHub, String) {
     try await SmallCity.found(in: folder, Self.city)
     let hub = try await RunningHub.start(folder)
     let admin = try await Client(hub.address).signedIn("admin", SmallCity.password)
     let made = try await admin.post("centres/here/agent-tokens")
     let secret = try #require(made.body["secret"].text, "\(made)")
-    return (hub, try RunningAgent.configure(folder, hub: hub.address, token: secret, terms: terms))
+    let address = try line(hub).map { "http://127.0.0.1:\($0.port)" } ?? hub.address
+    return (hub, try RunningAgent.configure(folder, hub: address, token: secret, terms: terms))
   }
 
   private func submit(_ script: String, _ key: String, by client: Client) async throws -> String? {
@@ -48,7 +53,7 @@ import Testing
     let checked = try await Program.run(["agent", "--config", config, "--check"])
     #expect(checked.status == 0 && checked.output.contains("2 nodes with 16 devices"), "\(checked)")
     let agent = try RunningAgent.start(folder, config)
-    #expect(try await agent.says("\"connected\""), "\(agent.said)")
+    try await agent.isSurveyed(at: "here", member)
     let name = try #require(
       try await submit(
         "#!/bin/sh\n#SBATCH --gpus=2 --time=5\necho from afar\nsleep 1\necho done > result.txt\n", "k1", by: member))
@@ -83,7 +88,7 @@ import Testing
     let member = try await Client(hub.address).signedIn("member", SmallCity.password)
     try Data().write(to: URL(filePath: stop))
     let agent = try RunningAgent.start(folder, config)
-    #expect(try await agent.says("\"connected\""), "\(agent.said)")
+    try await agent.isSurveyed(at: "here", member)
     // Never, by these terms: over at once, free, with the reason in both languages.
     let large = try #require(try await submit("#!/bin/sh\n#SBATCH --gpus=8 --time=5\ntrue\n", "large", by: member))
     let refused = try await job(large, member) { $0["settledAt"] != .null }
@@ -115,9 +120,24 @@ import Testing
     #expect(hub.stop() == 0)
   }
 
-  @Test func hubAndAgentAreKilledInTurnAndEveryJobIsSettledOnce() async throws {
+  /// What befalls the line for a while, in this round.
+  private func disturbance(using random: inout SeededGenerator) -> FaultyLine.Condition {
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: .cut
+    case 1: .slow(.milliseconds(150))
+    default: .breaksAnswers(afterBytes: Int.random(in: 0...600, using: &random))
+    }
+  }
+
+  @Test func hubAgentAndTheirLineFailInTurnAndEveryJobIsSettledOnce() async throws {
     let folder = try Folder()
-    var (hub, config) = try await begin(folder)
+    var line: FaultyLine?
+    var (hub, config) = try await begin(folder) { hub in
+      line = try FaultyLine(to: try #require(hub.port))
+      return line
+    }
+    let between = try #require(line)
+    defer { between.close() }
     let address = String(hub.address.dropFirst("http://".count))
     var agent = try RunningAgent.start(folder, config)
     let member = try await Client(hub.address).signedIn("member", SmallCity.password)
@@ -135,7 +155,9 @@ import Testing
           try await Task.sleep(for: .milliseconds(100))
         }
       }
+      between.condition = disturbance(using: &random)
       try await Task.sleep(for: .milliseconds(Int.random(in: 100...1200, using: &random)))
+      between.condition = .sound
       if round.isMultiple(of: 2) {
         agent.cut()
         agent = try RunningAgent.start(folder, config)

@@ -1,6 +1,8 @@
 import Foundation
 import Glibc
+import Hub
 import PrayaTestKit
+import Testing
 
 /// `praya agent` as a process of its own.
 final class RunningAgent {
@@ -63,6 +65,16 @@ final class RunningAgent {
       try await Task.sleep(for: .milliseconds(50))
     }
     return false
+  }
+
+  /// Waits until it is connected and the hub knows what its centre has: from then on jobs are taken for it.
+  func isSurveyed(at centre: String, _ client: Client) async throws {
+    #expect(try await says("\"connected\""), "\(said)")
+    for _ in 0..<300 {
+      if try await client.get("centres/\(centre)").body["unreachableSince"] == .null { return }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    Issue.record("\(centre) is not reached: \(said)")
   }
 
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }

@@ -112,7 +112,9 @@ public final class FaultyLine: Sendable {
     guard server >= 0 else { return nil }
     var address = FaultyLine.loopback(target)
     let isConnected = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(server, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(server, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
     }
     if isConnected { return server }
     Glibc.close(server)
@@ -143,7 +145,9 @@ public final class FaultyLine: Sendable {
       }
       var sent = 0
       while sent < passed {
-        let written = buffer.withUnsafeBytes { send(target, $0.baseAddress! + sent, passed - sent, Int32(MSG_NOSIGNAL)) }
+        let written = buffer.withUnsafeBytes {
+          $0.baseAddress.map { send(target, $0 + sent, passed - sent, Int32(MSG_NOSIGNAL)) } ?? -1
+        }
         guard written > 0 else { break }
         sent += written
       }
@@ -152,7 +156,11 @@ public final class FaultyLine: Sendable {
     }
     shutdown(ends.client, Int32(SHUT_RDWR))
     shutdown(ends.server, Int32(SHUT_RDWR))
-    guard ends.left.withLock({ $0 -= 1; return $0 == 0 }) else { return }
+    guard
+      ends.left.withLock({
+        $0 -= 1; return $0 == 0
+      })
+    else { return }
     state.withLock { $0.open.subtract([ends.client, ends.server]) }
     Glibc.close(ends.client)
     Glibc.close(ends.server)

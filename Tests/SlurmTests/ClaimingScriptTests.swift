@@ -94,7 +94,7 @@ import Testing
     for job in jobs { job.waitUntilExit() }
     #expect(ground.ran.count == 1)
     #expect(jobs.filter { $0.terminationStatus == 3 }.count == 1)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(ground.folder)/claims") .sorted() == ["begun.0", "claim"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(ground.folder)/claims").sorted() == ["begun.0", "claim"])
   }
 
   @Test("Where the folder is not there, nothing is run") func noFolder() throws {

@@ -32,16 +32,6 @@ import Testing
     return found
   }
 
-  /// Waits until the hub knows what the agent's centre has.
-  private func surveyed(_ centre: String, _ agent: RunningAgent, _ client: Client) async throws {
-    #expect(try await agent.says("\"connected\""), "\(agent.said)")
-    for _ in 0..<300 {
-      if try await client.get("centres/\(centre)").body["unreachableSince"] == .null { return }
-      try await Task.sleep(for: .milliseconds(100))
-    }
-    Issue.record("\(centre) is not reached: \(agent.said)")
-  }
-
   private func submit(_ options: String, _ body: String, to pool: String, _ client: Client) async throws -> String {
     let script = "#!/bin/sh\n#SBATCH --mem=100M --time=5 \(options)\n\(body)\n"
     let answer = try await client.post(
@@ -75,7 +65,7 @@ import Testing
       agents[centre] = try RunningAgent.start(folder, config)
     }
     for (centre, agent) in agents {
-      try await surveyed(centre, agent, lead)
+      try await agent.isSurveyed(at: centre, lead)
       let pool = centre
       let good = try await submit("--gpus=2", "echo from $PRAYA_JOB_ID; sleep 1; echo done > result.txt", to: pool, lead)
       let bad = try await submit("--gpus=1", "echo no good >&2; exit 3", to: pool, lead)
@@ -124,7 +114,7 @@ import Testing
       folder, hub: hub.address, centre: "lab-a100", token: try #require(made.body["secret"].text, "\(made)"),
       kind: "\"slurm\", \"slurm\": \(try #require(settings["lab-a100"]))")
     var agent = try RunningAgent.start(folder, config)
-    try await surveyed("lab-a100", agent, lead)
+    try await agent.isSurveyed(at: "lab-a100", lead)
     var names: [String] = []
     for (round, pause) in [20, 150, 400, 900].enumerated() {
       for _ in 0..<3 { names.append(try await submit("--gpus=1", "echo ran >> ran; sleep \(round)", to: "lab-a100", lead)) }
@@ -162,7 +152,7 @@ import Testing
       folder, hub: hub.address, centre: "lab-h200", token: try #require(made.body["secret"].text, "\(made)"),
       kind: "\"slurm\", \"slurm\": \(try #require(settings["lab-h200"]))")
     var agent = try RunningAgent.start(folder, config)
-    try await surveyed("lab-h200", agent, lead)
+    try await agent.isSurveyed(at: "lab-h200", lead)
     let name = try await submit("--gpus=1", "echo ran >> ran; sleep 6", to: "lab-h200", lead)
     _ = try await job(name, lead) { $0["state"].text == "running" }
     agent.cut()

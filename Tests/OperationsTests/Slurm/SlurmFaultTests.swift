@@ -171,8 +171,10 @@ struct AccountedRun {
     var runs: [String: [AccountedRun]] = [:]
     for cluster in lab.facts.clusters {
       let told = try await lab.run(
-        ["sacct", "--allusers", "--allocations", "--duplicates", "--noheader", "--parsable2", "--starttime=now-1days",
-          "--format=State,ElapsedRaw,JobName"], at: cluster.name)
+        [
+          "sacct", "--allusers", "--allocations", "--duplicates", "--noheader", "--parsable2", "--starttime=now-1days",
+          "--format=State,ElapsedRaw,JobName",
+        ], at: cluster.name)
       for line in told.output.split(separator: "\n") {
         let columns = line.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         guard columns.count == 3, let seconds = Int64(columns[1]), let mark = columns[2].range(of: ".praya-", options: .backwards)

@@ -89,7 +89,8 @@ final class SlurmGround {
   func submit(_ script: String, to pool: String) async throws -> [JSONFragment] {
     let body: [String: JSONFragment] = ["script": .text(script), "project": .text("work"), "pool": .text(pool)]
     let answer = try await lead.post("jobs", body, key: UUID().uuidString)
-    let isAway = answer.status == 409 && answer.body["faults"].list.first?["message"].text == "This place does not answer at present."
+    let isAway =
+      answer.status == 409 && answer.body["faults"].list.first?["message"].text == "This place does not answer at present."
     #expect(answer.status == 201 || isAway, "\(pool): \(answer)")
     return answer.body["jobs"].list
   }
@@ -134,7 +135,8 @@ final class SlurmGround {
   func putRight() async throws {
     for cluster in lab.facts.clusters {
       let queue = try await lab.run(["squeue", "--noheader", "--format=%i %T %r"], at: cluster.name).output
-      _ = try await lab.run(["scontrol", "update", "nodename=\(cluster.nodes.joined(separator: ","))", "state=resume"], at: cluster.name)
+      _ = try await lab.run(
+        ["scontrol", "update", "nodename=\(cluster.nodes.joined(separator: ","))", "state=resume"], at: cluster.name)
       for line in queue.split(separator: "\n") where line.contains("PENDING") {
         guard let number = line.split(separator: " ").first else { continue }
         _ = try await lab.run(["scontrol", "release", String(number)], at: cluster.name)
