@@ -19,7 +19,7 @@ struct SlurmTruth {
   /// Every job of Praya's that the controller knows.
   static func all(at cluster: String, of lab: SlurmLab) async throws -> [SlurmTruth] {
     let told = try await lab.run(["SLURM_TIME_FORMAT=%s", "scontrol", "show", "job", "--oneliner"], at: cluster)
-    return told.output.split(separator: "\n").compactMap { line in
+    return told.output.split(separator: "\n").compactMap { line -> SlurmTruth? in
       var fields: [String: String] = [:]
       for word in line.split(separator: " ") {
         let parts = word.split(separator: "=", maxSplits: 1)
@@ -57,5 +57,20 @@ struct SlurmTruth {
   /// The state of Praya's that stands for Slurm's.
   var expected: String? {
     ["COMPLETED": "completed", "FAILED": "failed", "CANCELLED": "cancelled", "TIMEOUT": "timed-out"][state]
+  }
+}
+
+extension SlurmTruth {
+  /// What the hub was told of a job when it ended.
+  init(told job: JSONFragment) {
+    let seconds = (job["measuredMilliseconds"].whole ?? 0) / 1000
+    let hasRun = job["startedAt"] != .null && ["completed", "failed", "cancelled", "timed-out"].contains(job["state"].text)
+    (key, number, cpus) = (SlurmGround.runName(job), 0, 0)
+    state =
+      ["completed": "COMPLETED", "failed": "FAILED", "cancelled": "CANCELLED", "timed-out": "TIMEOUT"][job["state"].text ?? ""]
+      ?? "NODE_FAIL"
+    (start, end) = hasRun ? (0, seconds) : (nil, nil)
+    exitCode = Int(job["cause"]["code"].whole ?? 0)
+    signal = Int(job["cause"]["signal"].whole ?? 0)
   }
 }
