@@ -24,6 +24,7 @@ public final class Hub: Sendable {
   /// How long each kind of data is kept.
   public let retention: Retention
   let waitingLines = WaitingLines()
+  let shownQueues = ShownQueues()
   /// Seals what the hub must read back itself.
   let sealing: SealingKey
   /// Asks the providers that people sign in by.

@@ -59,6 +59,8 @@ import Web
     "personalData": "GET /api/v1/me/data", "erasePerson": "POST /api/v1/people/{signIn}/erasure",
     "requestErasure": "POST /api/v1/me/erasure", "withdrawErasure": "DELETE /api/v1/me/erasure",
     "ownErasure": "GET /api/v1/me/erasure", "erasures": "GET /api/v1/erasures",
+    "moveJobs": "POST /api/v1/jobs/{name}/moves", "keepJobs": "POST /api/v1/jobs/{name}/stay",
+    "jobMoves": "GET /api/v1/jobs/{name}/moves",
     "cancelJobs": "POST /api/v1/jobs/{name}/cancellation", "cancelMaintenance": "DELETE /api/v1/maintenance/{id}",
     "checkCentre": "GET /api/v1/centres/{id}/check", "centreTroubles": "GET /api/v1/centres/{id}/troubles",
     "centre": "GET /api/v1/centres/{id}", "centres": "GET /api/v1/centres", "changeGrant": "PATCH /api/v1/grants/{id}",
@@ -96,7 +98,7 @@ import Web
   static let reasons: [String: String] = [
     "authenticate": "every route does it", "keptAnswer": "every route with a key does it",
     "cancelJob": "of one run: cancelJobs", "releaseJob": "of one run: releaseJobs", "connectCentres": "done at the start",
-    "surveyCentres": "a duty", "attendRuns": "a duty", "placeJobs": "a duty", "lapseAwards": "a duty", "billPackages": "a duty",
+    "surveyCentres": "a duty", "attendRuns": "a duty", "placeJobs": "a duty", "moveStuckJobs": "a duty", "lapseAwards": "a duty", "billPackages": "a duty",
     "expireGrants": "a duty", "closeDueStatements": "a duty", "forgetRequests": "a duty", "figures": "GET /metrics",
     "keepAuditHeads": "a duty", "writeAuditHeads": "a duty", "finishErasures": "a duty", "forgetOld": "a duty",
     "forgetRunFiles": "a duty", "set": "of the table of retention", "length": "of the table of retention",

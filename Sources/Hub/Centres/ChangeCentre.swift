@@ -9,6 +9,8 @@ public struct CentreStatus: Sendable {
   public let centre: CentreRecord
   public let pools: [PoolRecord]
   public let maintenance: [MaintenanceRecord]
+  /// When it last answered anything in this life of the hub.
+  public var lastAnswerAt: Instant?
 }
 
 extension Hub {
@@ -17,21 +19,27 @@ extension Hub {
 
   /// The centres with their pools, by their names: part of the catalogue that everybody who is signed in reads.
   public func centres(_ page: PageRequest) async throws(Problem) -> Page<CentreStatus> {
-    let now = clock.now
+    let (now, queues) = (clock.now, shownQueues)
     return try await reading(.readCatalogue, by: nil, "hub:") { records in
       let page = try records.page(Listing<CentreRecord>(.everything(nil)).query(.ascending(.id)), page)
-      return Page(items: try records.statuses(of: page.items, now), next: page.next)
+      let statuses = try records.statuses(of: page.items, now).map { status in
+        var status = status
+        status.lastAnswerAt = queues.lastAnswer(of: status.centre.id)
+        return status
+      }
+      return Page(items: statuses, next: page.next)
     }
   }
 
   /// One centre with its pools. - Throws: a `not-found` problem.
   public func centre(_ id: Slug) async throws(Problem) -> CentreStatus {
-    let now = clock.now
+    let (now, queues) = (clock.now, shownQueues)
     return try await reading(.readCatalogue, by: nil, "centre:\(id)") { records in
       let centre = try records.require(CentreRecord.self, id, Phrase("centre", "算力中心"))
-      guard let status = try records.statuses(of: [centre], now).first else {
+      guard var status = try records.statuses(of: [centre], now).first else {
         throw Problem.notFound(Phrase("centre", "算力中心"), id.rawValue)
       }
+      status.lastAnswerAt = queues.lastAnswer(of: id)
       return status
     }
   }
@@ -58,13 +66,15 @@ extension Hub {
     try await changePool(pool, price: price, by: actor)
   }
 
-  /// Changes a pool's price, for jobs that are accepted from now on, and its order of service, for all who wait.
+  /// Changes a pool's price, for jobs that are accepted from now on, its order of service, for all who wait, and whose queue
+  /// decides there, for all that was not sent yet.
   ///
   /// - Parameters:
   ///   - price: nil leaves it as it is.
   ///   - policy: `ORDER[+FIT]`, such as `praya` or `fcfs+easy`; nil leaves it as it is.
+  ///   - usage: whether the hub has the pool to itself; nil leaves it as it is.
   public func changePool(
-    _ pool: Slug, price: Money? = nil, policy: String? = nil, by actor: Actor
+    _ pool: Slug, price: Money? = nil, policy: String? = nil, usage: PoolRecord.Usage? = nil, by actor: Actor
   ) async throws(Problem) {
     try await change(.changeCentre, by: actor, "pool:\(pool)") { change in
       var record = try change.records.pool(pool)
@@ -83,6 +93,11 @@ extension Hub {
         case .success(let policy): record.policy = policy.description
         case .failure(let fault): throw Problem.invalid("policy", rule: fault.rule, fault.phrase)
         }
+      }
+      if let usage {
+        let kind = try change.records.find(CentreRecord.self, record.centre)?.connection
+        if let problem = try change.records.obstacle(to: usage, of: before, at: kind) { throw problem }
+        record.usage = usage
       }
       try change.match(record.revision)
       guard record != before else { return }

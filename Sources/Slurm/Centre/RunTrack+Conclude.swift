@@ -14,11 +14,11 @@ extension RunTrack {
       guard job.isOver, !facts.jobs.contains(where: { $0.isLive }), isSettled(job) else { return }
       if facts.claim == nil, mustKnowClaim(of: job), watch.claimReadAt < (job.overSince ?? about.now) { return }
       if !isRunOfAnUnknownJob(job) {
-        return end(with: job.end(isEndAsked: facts.isEndAsked, hasNoClaim: facts.claim == nil), about)
+        return end(with: job.end(isEndAsked: facts.isEndWanted, hasNoClaim: facts.claim == nil), about)
       }
     }
     if facts.arrivals == 0 {
-      if facts.isEndAsked { return end(cancelledAt: about.now) }
+      if facts.isEndWanted { return end(cancelledAt: about.now) }
       if let refusal = facts.refusal { return end(with: .launchFailed(reason: refusal), at: about.now) }
       watch.mayHandOver = true
       return
@@ -58,7 +58,7 @@ extension RunTrack {
     guard watch.searchedAt >= ripe, facts.claim != nil || watch.claimReadAt >= ripe,
       !hasAccounting || watch.accountedAt >= ripe
     else { return }
-    if let run = accountedRun { return end(with: run.end(isEndAsked: facts.isEndAsked, hasNoClaim: false), about) }
+    if let run = accountedRun { return end(with: run.end(isEndAsked: facts.isEndWanted, hasNoClaim: false), about) }
     let hasStarted =
       facts.claim != nil || watch.accounted.contains { $0.startedAt != nil }
       || facts.jobs.contains { $0.hasStarted && !$0.isDuplicate }
@@ -69,7 +69,7 @@ extension RunTrack {
       if hasAccounting, watch.accountedAt < since + TrackRules.accountingPatience { return }
       return end(with: .centre(reason: "the cluster has forgotten the job, and nothing says how it ended"), at: about.now)
     }
-    if facts.isEndAsked { return end(cancelledAt: about.now) }
+    if facts.isEndWanted { return end(cancelledAt: about.now) }
     if let refusal = facts.refusal { return end(with: .launchFailed(reason: refusal), at: about.now) }
     if facts.arrivals >= TrackRules.arrivalsLimit {
       return end(with: .centre(reason: "it was handed to the cluster \(facts.arrivals) times and lost every time"), at: about.now)

@@ -27,6 +27,16 @@ extension SlurmCentre {
     try await settle()
   }
 
+  public func withdraw(_ key: RunKey) async throws(CentreFailure) {
+    try await takingIn(key) { past throws(CentreFailure) in
+      if past != nil { return happen(.withdrawAsked, to: key) }
+      // A key that was never started is claimed.
+      runs[key] = TrackJournal.Entry(order: nil, track: .cancelledUnordered(key, at: clock.now))
+      unwritten.insert(key)
+    }
+    try await settle()
+  }
+
   public func observe(_ keys: [RunKey]) async throws(CentreFailure) -> [RunKey: RunObservation] {
     if let since = cluster.awaySince, since + SlurmCentre.silencePatience <= clock.now {
       throw .unreachable(reason: cluster.awayReason)

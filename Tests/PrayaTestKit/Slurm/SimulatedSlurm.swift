@@ -169,6 +169,19 @@ public final class SimulatedSlurm: SlurmInterface {
     }
   }
 
+  /// In the same breath it is looked at: who has begun goes on.
+  public func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) {
+    let waits = here { machine in machine.jobs[number].map { $0.state == .pending } ?? false }
+    if waits { try await cancel(number) }
+  }
+
+  public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> SlurmQueue {
+    try answer { machine throws(SlurmFailure) in
+      let jobs = machine.jobs.values.filter { !$0.state.isOver }.sorted { $0.number < $1.number }
+      return SlurmQueue(jobs: jobs.prefix(atMost).map { machine.shown($0) }, isComplete: jobs.count <= atMost)
+    }
+  }
+
   @discardableResult
   private func here<Answer: Sendable>(_ body: (inout SlurmMachine) -> Answer) -> Answer {
     let now = clock.now
