@@ -126,6 +126,7 @@ public struct Duties: Sendable {
       ended(.survey)
     }
     await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
+    await attempt { () async throws(Problem) in try await hub.seeToRefused(by: centre) }
     turns.end(centre)
   }
 

@@ -49,10 +49,12 @@ enum PoolCommands {
   }
 
   private static let whose = Operand(
-    "USE", as: .text, Phrase("dedicated (the hub's queue decides) or shared (the centre's own does).", "dedicated（由平台排隊）或 shared（由中心排隊）。"))
+    "USE", as: .text,
+    Phrase("dedicated (the hub's queue decides) or shared (the centre's own does).", "dedicated（由平台排隊）或 shared（由中心排隊）。"))
 
   static let usage = Command(
-    "usage", Phrase("Say whether the hub has a pool to itself, or shares the centre's queue with others.", "設定資源池為平台專用，或與他人共用中心的隊列。"),
+    "usage",
+    Phrase("Say whether the hub has a pool to itself, or shares the centre's queue with others.", "設定資源池為平台專用，或與他人共用中心的隊列。"),
     operands: [pool, whose]
   ) { call in
     try await call.show(HubRequest(.patch, "pools", call[pool], json: .fields([("usage", .text(call[whose]))])), as: fields)

@@ -6,7 +6,8 @@ enum JobCommands {
   static let all = Command(
     "job", Phrase("Jobs: submit, watch, fetch, cancel.", "作業：提交、查看、取回、取消。"),
     subcommands: [
-      SubmitJob.command, status, list, JobLog.command, JobFiles.files, JobFiles.put, JobFiles.fetch, cancel, release, MoveJob.command, MoveJob.history,
+      SubmitJob.command, status, list, JobLog.command, JobFiles.files, JobFiles.put, JobFiles.fetch, cancel, release,
+      MoveJob.command, MoveJob.history,
     ])
 
   static let job = Operand(

@@ -37,7 +37,8 @@ extension Hub {
     try await note(description, of: id)
     guard description != nil, let place = directory[id], shownQueues.isDue(at: id, clock.now) else { return }
     let shares = try await viewing { records in
-      try !records.select(PoolRecord.self, where: .equal(.centre, id) && .equal(.usage, PoolRecord.Usage.shared), limit: 1).isEmpty
+      try !records.select(PoolRecord.self, where: .equal(.centre, id) && .equal(.usage, PoolRecord.Usage.shared), limit: 1)
+        .isEmpty
     }
     // Without it the last one is used, with its age; a centre that is out of reach is told of above.
     if shares, let queue = try? await place.shownQueue() { shownQueues.note(queue, of: id) }

@@ -26,7 +26,9 @@ extension ReadTransaction {
       guard try packages(of: before.id).isEmpty else {
         return Problem(
           .conflict, "packages-kept",
-          Phrase("Packages keep devices of the pool '\(before.id)': it cannot be shared with others.", "資源池「\(before.id)」有套餐預留的裝置，不能與他人共用。"),
+          Phrase(
+            "Packages keep devices of the pool '\(before.id)': it cannot be shared with others.",
+            "資源池「\(before.id)」有套餐預留的裝置，不能與他人共用。"),
           faults: [
             .init(field: "usage", rule: "packages-kept", Phrase("Packages keep devices of it.", "有套餐預留其裝置。"))
           ])

@@ -227,7 +227,9 @@ private final class CityApplication {
       return
     }
     if let before { try requireUsed(before, in: record, at: path) }
-    if let problem = try records.obstacle(to: record.usage, of: before, at: file.centres?.first { $0.id == centre }?.connection.kind) {
+    if let problem = try records.obstacle(
+      to: record.usage, of: before, at: file.centres?.first { $0.id == centre }?.connection.kind)
+    {
       fault("\(path).usage", problem.name, problem.message.english, problem.message.traditionalChinese)
       return
     }

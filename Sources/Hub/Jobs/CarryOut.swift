@@ -27,6 +27,8 @@ extension Hub {
       return outcomes
     }
     var count = 0
+    // What was refused goes on at once, or ends, where there is no other place for it.
+    try await eachInTurn(centres) { centre throws(Problem) in try await seeToRefused(by: centre) }
     for centre in centres { count += try outcomes[centre]?.get() ?? 0 }
     return count
   }
@@ -52,8 +54,6 @@ extension Hub {
     var round = CentreRound(hub: self, place: place)
     await round.go(jobs)
     if let reachable = round.isReachable { try await note(centre, reachable: reachable) }
-    // What was given back goes on at once, or ends, where there is no other place for it.
-    try await seeToGivenBack(by: centre)
     if let problem = round.problem { throw problem }
     return jobs.count
   }

@@ -48,7 +48,8 @@ public struct JobMoveRecord: StoredRecord, Hashable {
   }
 
   public enum Column: String, CaseIterable, Sendable {
-    case job, number, submission, organisation, state, cause, from_centre, from_pool, from_key, was_sent, to_centre, to_pool, price_before,
+    case job, number, submission, organisation, state, cause, from_centre, from_pool, from_key, was_sent, to_centre, to_pool,
+      price_before,
       price_after, total_before, total_after, own_before, own_after, asked_at, expires_at, decided_at, decided_by, ended_at,
       failure
   }
@@ -87,7 +88,8 @@ public struct JobMoveRecord: StoredRecord, Hashable {
   public var failure: Failure?
 
   public init(
-    job: JobID, number: Int, submission: SubmissionID, organisation: Slug, state: State, cause: Cause, fromCentre: Slug, fromPool: Slug,
+    job: JobID, number: Int, submission: SubmissionID, organisation: Slug, state: State, cause: Cause, fromCentre: Slug,
+    fromPool: Slug,
     fromKey: String, wasSent: Bool, toCentre: Slug, toPool: Slug, priceBefore: Int64, priceAfter: Int64, totalBefore: Int64,
     totalAfter: Int64, ownBefore: Int64, ownAfter: Int64, askedAt: Instant, expiresAt: Instant? = nil,
     decidedAt: Instant? = nil, decidedBy: PersonID? = nil, endedAt: Instant? = nil, failure: Failure? = nil

@@ -14,7 +14,8 @@ extension RunOrder {
     return SlurmSubmission(
       key: key, name: name, partition: settings.partition, account: settings.account,
       qualityOfService: settings.qualityOfService, reservation: settings.reservation, nodes: max(1, allotment.count),
-      nodeNames: settings.placement == .asOrdered && isPlacedByCentre != true ? allotment.map(\.node) : [], cpusPerNode: cpusPerNode,
+      nodeNames: settings.placement == .asOrdered && isPlacedByCentre != true ? allotment.map(\.node) : [],
+      cpusPerNode: cpusPerNode,
       memoryMebibytesPerNode: memoryMebibytes, devicesPerNode: devices,
       deviceType: devices == 0 ? nil : deviceModel.map { settings.deviceType(ofModel: $0, known: knownTypes) },
       walltime: walltime, script: Array(ClaimingScript(folder: folder, attempt: attempt).text.utf8),

@@ -41,7 +41,7 @@ import Testing
       let (diary, fails) = (diary, Box())
       failing = fails
       directory = CentreDirectory(connector: { centre, _ in
-        guard let slurm = centre.slurm else { return .notHere }
+        guard let slurm = centre.slurm, centre.id == Stage.slug("harbour") else { return .notHere }
         guard !fails.value else {
           diary.note("fail")
           return .failed(Phrase("no folder", "沒有資料夾"))

@@ -23,12 +23,15 @@ extension Laws {
       }
       let own = (moves[job.id] ?? []).sorted { $0.number < $1.number }
       let done = own.filter { $0.state == .done }
-      if done.count != job.moves { violations.append(Violation(2, "job \(job.id) moved \(job.moves) times, by record \(done.count)")) }
+      if done.count != job.moves {
+        violations.append(Violation(2, "job \(job.id) moved \(job.moves) times, by record \(done.count)"))
+      }
       for (first, second) in zip(done, done.dropFirst()) where first.toPool != second.fromPool {
         violations.append(Violation(2, "job \(job.id) went to \(first.toPool) and left \(second.fromPool)"))
       }
       if let last = done.last, last.toPool != job.pool || last.priceAfter != job.pricePerHour {
-        violations.append(Violation(2, "job \(job.id) is in \(job.pool) at \(job.pricePerHour), its last move led to \(last.toPool)"))
+        violations.append(
+          Violation(2, "job \(job.id) is in \(job.pool) at \(job.pricePerHour), its last move led to \(last.toPool)"))
       }
       if done.contains(where: { $0.decidedBy == nil && ($0.totalAfter > job.acceptedTotal ?? .max) })
         || job.moves > 0 && job.heldOwn > job.acceptedOwn ?? .max
@@ -43,7 +46,9 @@ extension Laws {
       }
       for line in state.records.ledger where line.kind == "hold" && line.id.hasPrefix("job:\(job.id):") {
         guard !line.id.hasPrefix("\(job.holdName):") || job.moves == 0 && line.id.hasPrefix("job:\(job.id):m") else { continue }
-        if !voided.contains(line.id) { violations.append(Violation(3, "the hold \(line.id) of job \(job.id) stands though it moved")) }
+        if !voided.contains(line.id) {
+          violations.append(Violation(3, "the hold \(line.id) of job \(job.id) stands though it moved"))
+        }
       }
       return violations
     }

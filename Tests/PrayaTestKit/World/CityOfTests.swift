@@ -72,7 +72,8 @@ enum CityOfTests {
       }
       try records.insert(
         CentreRecord(
-          id: id, name: Phrase(id.rawValue, "\(id.rawValue)中心"), connection: slurm == nil ? .local : .slurm, jurisdiction: jurisdiction,
+          id: id, name: Phrase(id.rawValue, "\(id.rawValue)中心"), connection: slurm == nil ? .local : .slurm,
+          jurisdiction: jurisdiction,
           clearance: clearance, isDraining: false, unreachableSince: nil, separatesProjects: true, slurm: slurm))
     }
     for pool in pools { try records.insert(pool) }

@@ -34,6 +34,7 @@ extension SeededRun {
         preference: random.chance(500) ? .cheapest : .soonest))
     if random.chance(120) { submission.pool = random.pick(CityOfTests.pools)?.id }
     if random.chance(150) { submission.ownShareAtMost = Int64(random.number(0...20_000)) }
+    submission.moveRule = random.pick(weighted: [(4, .automatic), (4, .ask), (2, .never)])
     if random.chance(600) { submission.idempotencyKey = "key-\(world.seed)-\(stepNumber)" }
     try await send(submission, by: actor)
   }

@@ -149,6 +149,7 @@ public struct SeededRun {
       reapplication
     case notices, noticesAndDeath, noticeChoice
     case sit, report
+    case moves, answerMove, wishMove, use
   }
 
   private static let weights: [(weight: Int, item: Step)] = [
@@ -157,7 +158,7 @@ public struct SeededRun {
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
     (1, .reapplication),
     (5, .notices), (2, .noticesAndDeath), (1, .noticeChoice),
-    (2, .sit), (3, .report),
+    (2, .sit), (3, .report), (5, .moves), (4, .answerMove), (2, .wishMove), (2, .use),
   ]
 
   mutating func step() async throws {
@@ -193,6 +194,10 @@ public struct SeededRun {
     case .noticeChoice: try await chooseNotices()
     case .sit: try await sit()
     case .report: try await report()
+    case .moves: try await moveStuck()
+    case .answerMove: try await answerMove()
+    case .wishMove: try await wishMove()
+    case .use: try await changeUse()
     }
   }
 }

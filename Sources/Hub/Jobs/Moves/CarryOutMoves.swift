@@ -13,8 +13,10 @@ extension Hub {
   /// offered goes back into the queue where it was.
   func carryOutMoves() async throws(Problem) {
     let due = try await viewing { records in
-      try records.select(JobMoveRecord.self, where: .equal(.state, JobMoveRecord.State.agreed), order: .ascending(.job), limit: 200)
-        .filter { move in try records.find(JobRecord.self, move.job).map { $0.state == .waiting || $0.state == .held } ?? false }
+      try records.select(
+        JobMoveRecord.self, where: .equal(.state, JobMoveRecord.State.agreed), order: .ascending(.job), limit: 200
+      )
+      .filter { move in try records.find(JobRecord.self, move.job).map { $0.state == .waiting || $0.state == .held } ?? false }
     }
     try await eachInTurn(due) { move throws(Problem) in
       do throws(Problem) {

@@ -28,7 +28,7 @@ extension Hub {
   }
 
   /// Looks at once after what a centre has refused.
-  func seeToGivenBack(by centre: Slug) async throws(Problem) {
+  func seeToRefused(by centre: Slug) async throws(Problem) {
     let (now, most) = (clock.now, limits.moves.jobsAtOnce)
     let refused = try await viewing { records in
       try records.select(
@@ -99,7 +99,9 @@ extension Hub {
     if mayMove, job.moveRule == .automatic, let offer = offers.first(where: { (try? job.covers($0, currency)) ?? false }) {
       return try await tried { () throws(Problem) in
         try await change(.moveJob, by: nil, "job:\(id)") { try $0.agree(id, offer, cause, leg: job.leg, by: nil) }
-      } else: { () throws(Problem) in try await look(again: id, at: now + terms.lookAgainAfter) }
+      } else: { () throws(Problem) in
+        try await look(again: id, at: now + terms.lookAgainAfter)
+      }
     }
     if mayMove, let offer = offers.first {
       return try await change(.moveJob, by: nil, "job:\(id)") { try $0.ask(id, offer, cause, leg: job.leg) }

@@ -25,7 +25,8 @@ extension HubSchema {
       .createIndex(table: "job", columns: ["stuck_at"], unique: false),
       .createTable(
         TableDescription(
-          "job_move", key: ["job", "number"], indexes: [["state", "expires_at"], ["decided_by"], ["submission", "state"], ["from_centre", "organisation"]],
+          "job_move", key: ["job", "number"],
+          indexes: [["state", "expires_at"], ["decided_by"], ["submission", "state"], ["from_centre", "organisation"]],
           columns: [
             ColumnDescription("job", .text, references: "job"),
             ColumnDescription("number", .integer),
