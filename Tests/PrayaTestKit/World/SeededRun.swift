@@ -17,6 +17,8 @@ public struct SeededRun {
     public var steps: Int
     public var lives: Int
     public var jobs: Int
+    /// Moves of jobs that were done, that came to nothing.
+    public var moves = (done: 0, other: 0)
     /// One line for each step.
     public var trace: [String]
   }
@@ -39,6 +41,8 @@ public struct SeededRun {
   var bankReferences: [String] = []
   /// Topics that somebody has switched off at some time.
   var topicsOnceOff: Set<Notice.Topic> = []
+  /// What became of moves, for the outcome.
+  var moves = (done: 0, other: 0)
 
   /// - Parameters:
   ///   - thoroughness: 1 looks at all laws after every step, which is slow and finds the step that broke one.
@@ -57,9 +61,11 @@ public struct SeededRun {
     }
     let lives = await world.lives
     await world.end()
-    return Outcome(
+    var outcome = Outcome(
       violations: run.violations, digest: Digest(of: run.trace.joined(separator: "\n").utf8), steps: run.stepNumber, lives: lives,
       jobs: run.jobs.count, trace: run.trace)
+    outcome.moves = run.moves
+    return outcome
   }
 
   init(world: World, thoroughness: Int) {
@@ -103,6 +109,8 @@ public struct SeededRun {
 
   /// What was decided about each job and grant, for the comparison of two runs of one seed.
   private mutating func recordDecisions(_ records: HubRecords) {
+    moves.done = records.moves.count { $0.state == .done }
+    moves.other = records.moves.count - moves.done
     for job in records.jobs {
       let place = job.placement.map { "\($0.node)\($0.devices)" }.joined(separator: ",")
       trace.append(
