@@ -11,7 +11,10 @@ extension Laws {
     let moves = Dictionary(grouping: state.records.moves, by: \.job)
     var started: [String: [String]] = [:]
     for (centre, truths) in state.truths {
-      for truth in truths where !truth.segments.isEmpty { started[truth.key.rawValue, default: []].append(centre) }
+      // What began, and was cut off and forgotten by a centre that died before it had told anybody, never was.
+      for truth in truths where truth.isRunning || truth.end?.startedAt != nil {
+        started[truth.key.rawValue, default: []].append(centre)
+      }
     }
     let voided = Set(state.records.ledger.filter { $0.kind == "void" }.compactMap(\.subject))
     return state.records.jobs.flatMap { job -> [Violation] in
@@ -33,7 +36,9 @@ extension Laws {
         violations.append(
           Violation(2, "job \(job.id) is in \(job.pool) at \(job.pricePerHour), its last move led to \(last.toPool)"))
       }
-      if done.contains(where: { $0.decidedBy == nil && ($0.totalAfter > job.acceptedTotal ?? .max) })
+      // By itself: since somebody last decided.
+      let byItself = done.reversed().prefix { $0.decidedBy == nil }
+      if byItself.contains(where: { $0.totalAfter > job.acceptedTotal ?? .max })
         || job.moves > 0 && job.heldOwn > job.acceptedOwn ?? .max
       {
         violations.append(Violation(3, "job \(job.id) moved to where it costs more than was accepted"))

@@ -41,6 +41,10 @@ public struct SeededRun {
   var bankReferences: [String] = []
   /// Topics that somebody has switched off at some time.
   var topicsOnceOff: Set<Notice.Topic> = []
+  /// How often each kind of step comes.
+  var weights = SeededRun.weights
+  /// Jobs mostly fit into several pools, and what is wished elsewhere has not begun.
+  var isMoving = false
   /// What became of moves, for the outcome.
   var moves = (done: 0, other: 0)
 
@@ -78,7 +82,7 @@ public struct SeededRun {
   }
 
   mutating func live() async throws {
-    let steps = random.number(40...70)
+    let steps = isMoving ? random.number(70...120) : random.number(40...70)
     for _ in 0..<steps {
       try await step()
       stepNumber += 1
@@ -151,7 +155,7 @@ public struct SeededRun {
     return refusal == nil
   }
 
-  private enum Step {
+  enum Step {
     case submit, cancel, release, jobRound, jobRoundAndDeath, time, month, price, quotation, payment, refund, correction
     case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance,
       reapplication
@@ -160,7 +164,7 @@ public struct SeededRun {
     case moves, answerMove, wishMove, use
   }
 
-  private static let weights: [(weight: Int, item: Step)] = [
+  static let weights: [(weight: Int, item: Step)] = [
     (22, .submit), (6, .cancel), (3, .release), (16, .jobRound), (5, .jobRoundAndDeath), (14, .time), (1, .month), (3, .price),
     (2, .quotation), (3, .payment), (2, .refund), (1, .correction), (3, .apply), (5, .decide), (4, .answer), (3, .changeGrant),
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
@@ -170,7 +174,7 @@ public struct SeededRun {
   ]
 
   mutating func step() async throws {
-    switch random.pick(weighted: SeededRun.weights) {
+    switch random.pick(weighted: weights) {
     case .submit: try await submit()
     case .cancel: try await cancel()
     case .release: try await release()

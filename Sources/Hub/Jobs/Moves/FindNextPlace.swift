@@ -40,9 +40,15 @@ extension ReadTransaction {
     return Set(try moves(of: job.id).filter { $0.state == .done }.map(\.fromPool))
   }
 
+  /// Whether it depends on jobs that have not completed: it waits for them where it is.
+  func waitsForOthers(_ job: JobRecord) throws -> Bool {
+    guard !job.request.dependencies.isEmpty else { return false }
+    return try find(DependentRecord.self, job.submission) != nil
+  }
+
   /// Why a job is stuck where it is, now; nil where it is not.
   func stuckBecause(_ job: JobRecord, now: Instant, _ terms: MoveTerms) throws -> JobMoveRecord.Cause? {
-    guard !job.hasBegun, job.withdrawnAt == nil else { return nil }
+    guard !job.hasBegun, job.withdrawnAt == nil, try !waitsForOthers(job) else { return nil }
     guard let centre = try find(CentreRecord.self, job.centre) else { return nil }
     switch (job.state, job.reason) {
     case (.waiting, .refusedByCentre): return .refused

@@ -66,6 +66,7 @@ extension Hub {
     let offer = try await preparing(.moveJob, by: actor, "job:\(job.id)") { () throws(Problem) in
       try actor.require(.moveJob, on: job.target)
       try job.requireMovable(limits.moves)
+      guard try await !viewing({ try $0.waitsForOthers(job) }) else { throw Problem.waitsForOthers }
       let answer = try await viewing(otherPlaces(for: job.id))
       if let offer = answer.offers.first(where: { $0.pool == pool }) { return offer }
       if let refusal = answer.refusals.first(where: { $0.pool == pool }) { throw refusal.problem }
@@ -144,6 +145,10 @@ extension JobState {
 }
 
 extension Problem {
+  fileprivate static let waitsForOthers = Problem(
+    .conflict, "waits-for-others",
+    Phrase("The job waits for others that it depends on; it can move once they have completed.", "作業尚待所依賴的作業完成，其後方可轉移。"))
+
   fileprivate static let jobChanged = Problem(
     .conflict, "job-changed", Phrase("The job has changed meanwhile. Look at it again.", "作業狀態已變，請再查看。"))
 }

@@ -166,7 +166,7 @@ extension Change {
   func agree(_ id: JobID, _ offer: PlaceOffer, _ cause: JobMoveRecord.Cause, leg: Int, by person: PersonID?) throws -> Bool {
     var job = try records.job(id)
     guard job.leg == leg, !job.hasBegun, job.withdrawnAt == nil, [.held, .waiting, .starting].contains(job.state),
-      try records.openMove(of: id) == nil
+      try records.openMove(of: id) == nil, try !records.waitsForOthers(job)
     else { return false }
     if person == nil, try records.stuckBecause(job, now: now, hub.limits.moves) != cause { return false }
     var move = try newMove(of: job, to: offer, cause, .agreed)
