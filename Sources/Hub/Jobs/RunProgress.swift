@@ -41,7 +41,7 @@ enum RunProgress: Hashable {
       return known ? .nothing : .started(start)
     case .ended(let end):
       // Only of a run that the hub never heard to have begun, and the centre says never did.
-      if job.state == .starting, end.startedAt == nil, job.restarts == 0 {
+      if job.state == .starting, end.startedAt == nil, end.restarts == 0, !job.hasBegun {
         if job.withdrawnAt != nil, end.cause == .cancelled { return .givenBack }
         if case .launchFailed(let reason) = end.cause { return job.withdrawnAt != nil ? .givenBack : .refused(reason) }
       }

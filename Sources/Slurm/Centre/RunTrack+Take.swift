@@ -122,7 +122,7 @@ extension RunTrack {
     let wasOver = facts.jobs[index].isOver
     facts.jobs[index].note(job, asked: asked)
     // What has begun stays.
-    if facts.jobs[index].isLive, facts.jobs[index].hasStarted { facts.isWithdrawAsked = nil }
+    if facts.jobs[index].isLive, facts.jobs[index].hasStarted || job.restarts > 0 { facts.isWithdrawAsked = nil }
     // Who claimed the run is to be looked up after its end, not at the same moment.
     if job.state.isOver, !wasOver { (watch.claimReadAt, watch.nextClaim) = (.longAgo, about.now) }
     // One that is over may be one that found its run claimed, and then says nothing of the job that claimed it.

@@ -121,7 +121,7 @@ extension SlurmCentre {
       guard let jobs = await ask({ interface throws(SlurmFailure) in try await interface.jobs(numbers) }) else { return }
       for job in jobs where job.key == cancels[job.number] && !job.state.isOver {
         let isWithdrawn = cancels[job.number].map { isOnlyWithdrawn($0) } ?? false
-        if isWithdrawn, job.startedAt != nil || job.state.occupiesNodes { continue }
+        if isWithdrawn, job.startedAt != nil || job.restarts > 0 || job.state.occupiesNodes { continue }
         _ = await ask { interface throws(SlurmFailure) in
           if isWithdrawn { try await interface.withdraw(job.number) } else { try await interface.cancel(job.number) }
         }

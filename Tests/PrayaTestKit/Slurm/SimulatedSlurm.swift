@@ -63,6 +63,12 @@ public final class SimulatedSlurm: SlurmInterface {
       machine.jobs[number] = job
     }
   }
+  /// Lets a waiting job start now.
+  public func letStart(_ number: SlurmNumber) {
+    let now = clock.now
+    change(number) { $0?.readyAt = now }
+    catchUp()
+  }
   /// A job as the accounting alone has it.
   public func putInAccounting(_ job: SlurmJob) {
     here { machine in machine.accounting.append(SlurmMachine.Accounted(visibleAt: machine.time, job: job)) }

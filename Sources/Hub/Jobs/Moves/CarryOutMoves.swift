@@ -121,6 +121,7 @@ extension Change {
       }
       try post(try hold(job))
     }
+    if move.decidedBy != nil { (job.acceptedTotal, job.acceptedOwn) = (move.totalAfter, move.ownAfter) }
     job.dueAt = try records.backlog(of: pool.id).due(ofSubmissionAt: now, in: shape)
     if job.state == .waiting { job.reason = .priority }
     (job.placedAt, job.expectedAt, job.stuckAt, job.centreReason) = (nil, nil, nil, nil)

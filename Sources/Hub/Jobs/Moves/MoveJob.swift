@@ -121,7 +121,6 @@ extension Change {
     (move.toCentre, move.toPool, move.priceAfter) = (offer.centre, offer.pool, offer.pricePerHour.minorUnits)
     (move.totalAfter, move.ownAfter) = (offer.listPrice.minorUnits, offer.ownShare.minorUnits)
     (move.state, move.decidedAt, move.decidedBy) = (.agreed, now, person)
-    (job.acceptedTotal, job.acceptedOwn) = (move.totalAfter, move.ownAfter)
     try records.update(move)
     try begin(&move, of: &job)
   }

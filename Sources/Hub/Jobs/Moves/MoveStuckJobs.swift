@@ -171,7 +171,6 @@ extension Change {
     if person == nil, try records.stuckBecause(job, now: now, hub.limits.moves) != cause { return false }
     var move = try newMove(of: job, to: offer, cause, .agreed)
     (move.decidedAt, move.decidedBy) = (now, person)
-    if person != nil { (job.acceptedTotal, job.acceptedOwn) = (offer.listPrice.minorUnits, offer.ownShare.minorUnits) }
     try records.insert(move)
     try begin(&move, of: &job)
     return true
