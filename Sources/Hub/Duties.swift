@@ -120,13 +120,13 @@ public struct Duties: Sendable {
 
   /// Sends to one centre what is to be sent, and takes down what is heard.
   private func centreRound(_ centre: Slug, surveys: Bool, _ turns: CentreTurns) async {
+    await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
+    await attempt { () async throws(Problem) in try await hub.seeToRefused(by: centre) }
     if surveys {
       await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
       await attempt { () async throws(Problem) in try await hub.forgetRunFiles(at: centre) }
       ended(.survey)
     }
-    await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
-    await attempt { () async throws(Problem) in try await hub.seeToRefused(by: centre) }
     turns.end(centre)
   }
 

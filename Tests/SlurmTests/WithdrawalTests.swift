@@ -96,7 +96,8 @@ import Testing
 
   @Test func reasonsOfAQueueAreReadFromSqueue() throws {
     let row = [
-      "PENDING", "praya:job-1", "train", "Resources", "2", "16", "gres:gpu:h100:4", "1-00:00:00", "1800000000", "N/A", "", "4294901757",
+      "PENDING", "praya:job-1", "train", "Resources", "2", "16", "gres:gpu:h100:4", "1-00:00:00", "1800000000", "N/A", "",
+      "4294901757",
     ]
     let job = try #require(try SlurmCommandLine.shownJob(row))
     #expect(job.key?.rawValue == "job-1" && job.nodes == 2 && job.cpus == 16 && job.devicesPerNode == 4)

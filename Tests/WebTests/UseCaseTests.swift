@@ -98,7 +98,8 @@ import Web
   static let reasons: [String: String] = [
     "authenticate": "every route does it", "keptAnswer": "every route with a key does it",
     "cancelJob": "of one run: cancelJobs", "releaseJob": "of one run: releaseJobs", "connectCentres": "done at the start",
-    "surveyCentres": "a duty", "attendRuns": "a duty", "placeJobs": "a duty", "moveStuckJobs": "a duty", "lapseAwards": "a duty", "billPackages": "a duty",
+    "surveyCentres": "a duty", "attendRuns": "a duty", "placeJobs": "a duty", "moveStuckJobs": "a duty", "lapseAwards": "a duty",
+    "billPackages": "a duty",
     "expireGrants": "a duty", "closeDueStatements": "a duty", "forgetRequests": "a duty", "figures": "GET /metrics",
     "keepAuditHeads": "a duty", "writeAuditHeads": "a duty", "finishErasures": "a duty", "forgetOld": "a duty",
     "forgetRunFiles": "a duty", "set": "of the table of retention", "length": "of the table of retention",

@@ -3,6 +3,8 @@ internal import Quantities
 
 extension SlurmCentre {
   public func describe() async throws(CentreFailure) -> CentreDescription {
+    // One that is known not to answer is asked by its own rhythm: nobody waits for it here.
+    try requireAnswering()
     do throws(SlurmFailure) {
       let described = try await interface.describe()
       cluster.noteAnswer()
@@ -16,6 +18,7 @@ extension SlurmCentre {
 
   /// The queue of the partition that jobs go to.
   public func shownQueue() async throws(CentreFailure) -> CentreQueue? {
+    try requireAnswering()
     let asked = clock.now
     do throws(SlurmFailure) {
       let queue = try await interface.queue(settings.partition ?? cluster.defaultPartition, atMost: CentreQueue.mostJobs)

@@ -38,9 +38,7 @@ extension SlurmCentre {
   }
 
   public func observe(_ keys: [RunKey]) async throws(CentreFailure) -> [RunKey: RunObservation] {
-    if let since = cluster.awaySince, since + SlurmCentre.silencePatience <= clock.now {
-      throw .unreachable(reason: cluster.awayReason)
-    }
+    try requireAnswering()
     var observations: [RunKey: RunObservation] = [:]
     var others: [RunKey] = []
     for key in keys { if let known = told[key] { observations[key] = known } else { others.append(key) } }
@@ -56,6 +54,12 @@ extension SlurmCentre {
       observations[key] = run.end.map { .ended($0) }
     }
     return observations
+  }
+
+  /// - Throws: `.unreachable` where the cluster has not answered for a while.
+  func requireAnswering() throws(CentreFailure) {
+    guard let since = cluster.awaySince, since + SlurmCentre.silencePatience <= clock.now else { return }
+    throw .unreachable(reason: cluster.awayReason)
   }
 
   /// A cluster that does not answer for so long counts as out of reach; less is a hiccup.

@@ -7,7 +7,8 @@ internal import Storage
 /// Jobs that move, pools that are shared with others, centres that take no new jobs.
 extension SeededRun {
   private static let movingWeights: [(weight: Int, item: Step)] = [
-    (24, .submit), (4, .cancel), (2, .release), (18, .jobRound), (14, .jobRoundAndDeath), (12, .time), (3, .price), (1, .quotation),
+    (24, .submit), (4, .cancel), (2, .release), (18, .jobRound), (14, .jobRoundAndDeath), (12, .time), (3, .price),
+    (1, .quotation),
     (2, .payment), (2, .changeGrant), (1, .withdrawGrant), (5, .restart), (10, .centreEvent), (1, .maintenance),
     (1, .reapplication), (16, .moves), (10, .answerMove), (10, .wishMove), (5, .use),
   ]
