@@ -99,6 +99,8 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   // Centres.
   case readCentre = "read-centre"
   case changeCentre = "change-centre"
+  /// The tokens by which a centre's agent connects.
+  case manageAgents = "manage-agents"
 
   /// What everybody may do to what is their own, whatever their roles.
   static let ofOneself: Set<Act> = [.manageOwnAccount, .linkIdentity, .exportPersonalData]

@@ -27,6 +27,8 @@ public enum WaitingReason: String, Hashable, Sendable, Codable, CaseIterable {
   case moving
   /// The centre refused it; it waits for the next place, or for an answer whether it may go there.
   case refusedByCentre = "refused-by-centre"
+  /// The centre answers that it will not start it yet: its operator's terms, or trouble of its own.
+  case centreHolds = "centre-holds"
 
   public var sentence: Phrase {
     switch self {
@@ -45,6 +47,7 @@ public enum WaitingReason: String, Hashable, Sendable, Codable, CaseIterable {
     case .moving: Phrase("It is being taken back from the centre, to go to another place.", "正從運算中心取回作業，以轉往另一處。")
     case .refusedByCentre:
       Phrase("The centre refused it; it waits to go to another place.", "運算中心拒絕接收，正等候轉往另一處。")
+    case .centreHolds: Phrase("The centre does not start it yet; Praya keeps asking.", "運算中心暫未啟動此作業，Praya 會繼續嘗試。")
     }
   }
 }

@@ -60,7 +60,7 @@ final class MortalLine: SlurmInterface {
   func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) {
     try await pass { () async throws(SlurmFailure) in try await slurm.withdraw(number) }
   }
-  func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> SlurmQueue {
+  func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
     try await pass { () async throws(SlurmFailure) in try await slurm.queue(partition, atMost: atMost) }
   }
   func describe() async throws(SlurmFailure) -> SlurmCluster {

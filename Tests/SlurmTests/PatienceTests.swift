@@ -102,9 +102,9 @@ import Testing
       try await call()
       return SlurmHealth(version: "", cluster: "", startedAt: Instant(secondsSince1970: 1), now: nil, hasAccounting: false)
     }
-    func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> SlurmQueue {
+    func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
       try await call()
-      return SlurmQueue(jobs: [], isComplete: true)
+      return PartitionQueue(jobs: [], isComplete: true)
     }
     func describe() async throws(SlurmFailure) -> SlurmCluster {
       try await call()

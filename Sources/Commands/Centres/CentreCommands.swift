@@ -4,7 +4,8 @@ import Language
 
 enum CentreCommands {
   static let all = Command(
-    "centre", Phrase("Places that compute.", "算力中心。"), subcommands: [list, show, check, drain, resume])
+    "centre", Phrase("Places that compute.", "算力中心。"),
+    subcommands: [list, show, check, drain, resume, AgentTokenCommand.command])
 
   private static let centre = Operand("CENTRE", as: .text, Phrase("The centre's identifier.", "算力中心識別碼。"))
 
@@ -23,6 +24,7 @@ enum CentreCommands {
     Field("isDraining", Phrase("Draining", "停止接收作業")),
     Field("unreachableSince", as: .moment, Phrase("Out of reach since", "失聯時間")),
     Field("lastAnswerAt", as: .moment, Phrase("Last answer", "最近回應")),
+    Field("agent.host", Phrase("Agent at", "代理程式主機")),
   ]
 
   static let list = Command("list", Phrase("List the centres.", "列出算力中心。"), options: ListOptions.all) { call in
@@ -35,6 +37,11 @@ enum CentreCommands {
     let answer = try await call.show(HubRequest(.get, "centres", call[centre]), as: fields)
     guard !call.wantsJSON else { return }
     try call.terminal.say([""] + PoolCommands.fields.table(answer["pools"].list, call.wording, call.terminal.outputStyle))
+    let terms = answer["agent"]["terms"].list
+    if !terms.isEmpty {
+      try call.terminal.say(
+        ["", Phrase("The operator's terms:", "營運者的條款：")[call.language]] + terms.map { "- \(call.wording.text($0))".printable })
+    }
     try await sayTroubles(call)
     let closures = answer["maintenance"].list
     guard !closures.isEmpty else { return }
@@ -48,7 +55,7 @@ enum CentreCommands {
     let troubles = answer.json["items"].list
     guard !troubles.isEmpty else { return }
     let title = Phrase("For its operator to put right:", "須由營運者處理：")
-    try call.terminal.say(["", title[call.language]] + troubles.map { "- \(call.wording.text($0))" })
+    try call.terminal.say(["", title[call.language]] + troubles.map { "- \(call.wording.text($0))".printable })
   }
 
   static let check = Command(

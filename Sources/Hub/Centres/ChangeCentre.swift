@@ -9,6 +9,8 @@ public struct CentreStatus: Sendable {
   public let centre: CentreRecord
   public let pools: [PoolRecord]
   public let maintenance: [MaintenanceRecord]
+  /// The agent that was heard last, where the centre is reached by one.
+  public let agent: AgentStatus?
   /// When it last answered anything in this life of the hub.
   public var lastAnswerAt: Instant?
 }
@@ -19,10 +21,10 @@ extension Hub {
 
   /// The centres with their pools, by their names: part of the catalogue that everybody who is signed in reads.
   public func centres(_ page: PageRequest) async throws(Problem) -> Page<CentreStatus> {
-    let (now, queues) = (clock.now, shownQueues)
+    let (now, queues, relays) = (clock.now, shownQueues, relays)
     return try await reading(.readCatalogue, by: nil, "hub:") { records in
       let page = try records.page(Listing<CentreRecord>(.everything(nil)).query(.ascending(.id)), page)
-      let statuses = try records.statuses(of: page.items, now).map { status in
+      let statuses = try records.statuses(of: page.items, now, relays).map { status in
         var status = status
         status.lastAnswerAt = queues.lastAnswer(of: status.centre.id)
         return status
@@ -33,10 +35,10 @@ extension Hub {
 
   /// One centre with its pools. - Throws: a `not-found` problem.
   public func centre(_ id: Slug) async throws(Problem) -> CentreStatus {
-    let (now, queues) = (clock.now, shownQueues)
+    let (now, queues, relays) = (clock.now, shownQueues, relays)
     return try await reading(.readCatalogue, by: nil, "centre:\(id)") { records in
       let centre = try records.require(CentreRecord.self, id, Phrase("centre", "算力中心"))
-      guard var status = try records.statuses(of: [centre], now).first else {
+      guard var status = try records.statuses(of: [centre], now, relays).first else {
         throw Problem.notFound(Phrase("centre", "算力中心"), id.rawValue)
       }
       status.lastAnswerAt = queues.lastAnswer(of: id)
@@ -145,15 +147,17 @@ extension Hub {
 
 extension ReadTransaction {
   /// The centres with their pools and the closures that are not over.
-  fileprivate func statuses(of centres: [CentreRecord], _ now: Instant) throws -> [CentreStatus] {
+  fileprivate func statuses(of centres: [CentreRecord], _ now: Instant, _ relays: RelayDesk) throws -> [CentreStatus] {
     let pools = try select(PoolRecord.self, where: .oneOf(.centre, centres.map(\.id)), order: .ascending(.id))
     let windows = try select(
       MaintenanceRecord.self, where: .oneOf(.pool, pools.map(\.id)) && .greater(.ends_at, now), order: .ascending(.starts_at))
+    let agents = try select(AgentRecord.self, where: .oneOf(.centre, centres.filter { $0.connection == .agent }.map(\.id)))
+    let heard = Dictionary(agents.map { ($0.centre, relays.status($0)) }) { $1 }
     let (own, closures) = (Dictionary(grouping: pools, by: \.centre), Dictionary(grouping: windows, by: \.pool))
     return centres.map { centre in
       let pools = own[centre.id] ?? []
       let windows = pools.flatMap { closures[$0.id] ?? [] }.sorted { ($0.startsAt, $0.id) < ($1.startsAt, $1.id) }
-      return CentreStatus(centre: centre, pools: pools, maintenance: windows)
+      return CentreStatus(centre: centre, pools: pools, maintenance: windows, agent: heard[centre.id])
     }
   }
 }

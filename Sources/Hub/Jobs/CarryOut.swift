@@ -149,10 +149,19 @@ private struct CentreRound {
     case .starting where job.withdrawnAt != nil:
       _ = await ask(&outcome) { () throws(CentreFailure) in try await place.withdraw(job.key) }
     case .starting where job.acceptedAt == nil:
-      guard let order = await order(for: job, &outcome) else { return outcome }
-      switch await ask(&outcome, { () throws(CentreFailure) in try await place.start(order) }) {
+      guard hub.patience.mayAsk(for: job.id, at: hub.clock.now), let order = await order(for: job, &outcome) else {
+        return outcome
+      }
+      switch await ask(&outcome, notingTrouble: false, { () throws(CentreFailure) in try await place.start(order) }) {
       case .success: await write(job.id, &outcome) { try $0.accepted(job.id, job.key) }
       case .failure(.refused(let reason)): await write(job.id, &outcome) { try $0.refused(job.id, job.key, reason) }
+      case .failure(.troubled(let reason)):
+        hub.patience.noteHeldBack(job.id, at: hub.clock.now)
+        // Told once: a night of blackout hours is no trouble every five seconds.
+        if job.reason != .centreHolds || job.reasonDetail != reason {
+          outcome.note(Problem.centreTroubled(reason))
+          await write(job.id, &outcome) { try $0.heldBack(job.id, job.key, reason) }
+        }
       case .failure: break
       }
     case .cancelling: _ = await ask(&outcome) { () throws(CentreFailure) in try await place.cancel(job.key) }
@@ -168,7 +177,7 @@ private struct CentreRound {
     let answer = await ask(&outcome) { () throws(CentreFailure) in try await place.observe(jobs.map(\.key)) }
     guard case .success(let observations) = answer else { return outcome }
     for job in jobs {
-      guard let observation = observations[job.key] else {
+      guard let observation = observations[job.key]?.plausible(of: job, at: hub.clock.now) else {
         outcome.note(
           Problem(
             .unavailable, "run-not-observed",
@@ -183,7 +192,7 @@ private struct CentreRound {
   }
 
   private func ask<Answer>(
-    _ outcome: inout Outcome, _ question: () async throws(CentreFailure) -> Answer
+    _ outcome: inout Outcome, notingTrouble: Bool = true, _ question: () async throws(CentreFailure) -> Answer
   ) async -> Result<Answer, CentreFailure> {
     do throws(CentreFailure) {
       let answer = try await question()
@@ -195,10 +204,7 @@ private struct CentreRound {
       case .refused, .notFound: outcome.hasAnswered = true
       case .troubled(let reason):
         outcome.hasAnswered = true
-        outcome.note(
-          Problem(
-            .unavailable, "centre-troubled", Phrase("A centre could not do what it was asked: \(reason)", "算力中心未能執行要求：\(reason)"))
-        )
+        if notingTrouble { outcome.note(Problem.centreTroubled(reason)) }
       }
       return .failure(error)
     }
@@ -223,12 +229,28 @@ extension JobRecord {
   }
 }
 
+extension Problem {
+  fileprivate static func centreTroubled(_ reason: String) -> Problem {
+    Problem(
+      .unavailable, "centre-troubled",
+      Phrase("A centre could not do what it was asked: \(reason)", "算力中心未能執行要求：\(reason)"))
+  }
+}
+
 extension Change {
   /// The centre has the order.
   fileprivate func accepted(_ id: JobID, _ key: RunKey) throws {
     var job = try records.job(id)
     guard job.key == key, [.starting, .cancelling].contains(job.state), job.acceptedAt == nil else { return }
     job.acceptedAt = now
+    try records.update(job)
+  }
+
+  /// The centre does not start it yet, and says why.
+  fileprivate func heldBack(_ id: JobID, _ key: RunKey, _ reason: String) throws {
+    var job = try records.job(id)
+    guard job.key == key, job.withdrawnAt == nil, job.state == .starting, job.acceptedAt == nil else { return }
+    (job.reason, job.reasonDetail) = (.centreHolds, reason)
     try records.update(job)
   }
 

@@ -28,6 +28,12 @@ extension JobRecord {
     return (output, request.errorOutput?.fileName(for: facts) ?? output)
   }
 
+  /// Why it waits, for its people; with the centre's own words where it is the centre that holds it back.
+  public var reasonText: Phrase? {
+    guard reason == .centreHolds, let detail = reasonDetail, let sentence = reason?.sentence else { return reason?.sentence }
+    return Phrase("\(sentence.english) \(detail)", "\(sentence.traditionalChinese)\(detail)")
+  }
+
   /// What the script finds in its environment beside what the centre sets: Praya's own names, and Slurm's, so that
   /// scripts written for Slurm find what they look for.
   var environment: [String: String] {

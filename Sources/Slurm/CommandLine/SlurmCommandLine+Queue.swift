@@ -6,7 +6,7 @@ extension SlurmCommandLine {
     "NodeList", "PriorityLong",
   ]
 
-  public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> SlurmQueue {
+  public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
     let mark = mark()
     let columns = SlurmCommandLine.shownColumns
     let format = columns.map { "\($0):\(mark)" }.joined(separator: ",")
@@ -19,10 +19,10 @@ extension SlurmCommandLine {
     var jobs: [SlurmQueuedJob] = []
     for row in try MarkedRows.read(outcome.output, mark: mark, columns: columns.count) {
       guard let job = try SlurmCommandLine.shownJob(row) else { continue }
-      guard jobs.count < atMost else { return SlurmQueue(jobs: jobs, isComplete: false) }
+      guard jobs.count < atMost else { return PartitionQueue(jobs: jobs, isComplete: false) }
       jobs.append(job)
     }
-    return SlurmQueue(jobs: jobs, isComplete: true)
+    return PartitionQueue(jobs: jobs, isComplete: true)
   }
 
   /// - Parameter row: the columns of `squeue`, in their order.

@@ -43,7 +43,7 @@ public protocol SlurmInterface: Sendable {
   /// - Parameters:
   ///   - partition: nil for all of them.
   ///   - atMost: where there are more, the rest is left out.
-  func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> SlurmQueue
+  func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue
 }
 
 extension SlurmInterface {

@@ -47,7 +47,7 @@ public struct SlurmQueuedJob: Hashable, Sendable {
 }
 
 /// The queue of a partition.
-public struct SlurmQueue: Hashable, Sendable {
+public struct PartitionQueue: Hashable, Sendable {
   public var jobs: [SlurmQueuedJob]
   /// False where jobs beyond the most that were wanted were left out.
   public var isComplete: Bool

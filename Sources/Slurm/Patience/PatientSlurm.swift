@@ -71,7 +71,7 @@ public final class PatientSlurm: SlurmInterface {
     try await repeating { () throws(SlurmFailure) in try await self.interface.withdraw(number) }
   }
 
-  public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> SlurmQueue {
+  public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
     try await repeating { () throws(SlurmFailure) in try await self.interface.queue(partition, atMost: atMost) }
   }
 

@@ -3,7 +3,7 @@ internal import Quantities
 internal import Synchronization
 
 extension SlurmRest {
-  public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> SlurmQueue {
+  public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
     let served = try await version()
     // A listing has no error of its own but that of the controller: let the token and it be proved first.
     _ = try await health()
@@ -90,15 +90,15 @@ private final class QueueListing: Sendable {
     }
   }
 
-  func queue(status: Int) throws(SlurmFailure) -> SlurmQueue {
+  func queue(status: Int) throws(SlurmFailure) -> PartitionQueue {
     let state = state.withLock { state in (scan: state.scan, jobs: state.jobs, isFull: state.isFull, failure: state.failure) }
     if let failure = state.failure { throw failure }
-    guard !state.isFull else { return SlurmQueue(jobs: state.jobs, isComplete: false) }
+    guard !state.isFull else { return PartitionQueue(jobs: state.jobs, isComplete: false) }
     let answer = try RestAnswer(status: status, body: state.scan.head, mostBytes: 1 << 20)
     // Version 0.0.38 calls it an error that nothing was found.
     let complaints = answer.complaints.filter { $0.code != SlurmCode.nothingFound }
     guard complaints.isEmpty, status < 300 || !answer.complaints.isEmpty else { throw SlurmRest.failure(answer) }
     guard state.scan.isComplete else { throw .unreadable(reason: "jobs: the listing breaks off") }
-    return SlurmQueue(jobs: state.jobs, isComplete: true)
+    return PartitionQueue(jobs: state.jobs, isComplete: true)
   }
 }

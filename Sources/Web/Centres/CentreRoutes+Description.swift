@@ -2,6 +2,7 @@ internal import Devices
 internal import HTTPService
 internal import Hub
 internal import Offers
+internal import Slurm
 
 extension APIDescription {
   mutating func describeCentres() {
@@ -70,6 +71,12 @@ extension APIDescription {
         "lastAnswerAt": .moment.orNull.says("When it last answered the hub, since the hub was started."),
         "separatesProjects": .boolean, "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),
+        "agent": .object([
+          "isConnected": .boolean, "host": .string, "version": .string,
+          "since": .moment.says("Since when its present start holds the centre."), "heardAt": .moment.says("To the minute."),
+          "clockAheadMilliseconds": .integer.orNull.says("By how much its machine's clock is ahead of the hub's."),
+          "terms": .list(.phrase).says("What the operator's terms say at present."),
+        ]).orNull.says("The agent that was heard last, of a centre that is reached by one."),
       ]))
     name(
       "Pool",

@@ -23,7 +23,7 @@ extension JSONWriter {
       $0.field("state", job.state)
       $0.field("stateLabel", job.stateLabel)
       $0.field("reason", job.reason)
-      $0.field("reasonText", job.reason?.sentence)
+      $0.field("reasonText", job.reasonText)
       $0.field("centreReason", job.state.isTerminal ? nil : job.centreReason)
       $0.field("centreReasonText", job.state.isTerminal ? nil : job.centreReason.map { CentreReason.sentence(of: $0) })
       $0.field("move", job.moveRule)

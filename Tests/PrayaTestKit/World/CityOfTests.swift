@@ -5,6 +5,7 @@ internal import Mail
 internal import Offers
 internal import Quantities
 internal import Schemes
+internal import Slurm
 internal import Storage
 
 /// The small city in which seeded worlds live: three centres with unlike devices, prices, laws and habits; two

@@ -1,0 +1,25 @@
+import Centres
+import Hub
+import Language
+import Slurm
+
+/// A cluster that the hub speaks to itself.
+struct ClusterConnection: CentreConnection {
+  let join: SlurmJoin
+
+  var centre: any Centre { join.centre }
+  func end() async { await join.end() }
+  func troubles() async -> [Phrase] { await join.troubles() }
+
+  func examine() async -> [CentreFinding] {
+    await join.examine().map { finding in
+      let level: CentreFinding.Level =
+        switch finding.level {
+        case .ok: .ok
+        case .warning: .warning
+        case .missing: .missing
+        }
+      return CentreFinding(level, finding.words, remedy: finding.remedy)
+    }
+  }
+}
