@@ -72,6 +72,7 @@ import Web
     "fundScheme": "POST /api/v1/schemes/{id}/appropriations", "grant": "GET /api/v1/grants/{id}", "grants": "GET /api/v1/grants",
     "issueToken": "POST /api/v1/tokens", "issueAgentToken": "POST /api/v1/centres/{id}/agent-tokens",
     "agentTokens": "GET /api/v1/centres/{id}/agent-tokens", "revokeAgentTokens": "DELETE /api/v1/centres/{id}/agent-tokens",
+    "agentMessage": "POST /api/v1/centres/{id}/exchange",
     "exchange": "POST /api/v1/centres/{id}/exchange", "job": "GET /api/v1/jobs/{name}",
     "jobFile": "GET /api/v1/jobs/{name}/files/{path...}",
     "jobFiles": "GET /api/v1/jobs/{name}/files", "jobLog": "GET /api/v1/jobs/{name}/log", "jobs": "GET /api/v1/jobs",

@@ -126,9 +126,11 @@ extension RunTrack {
       sighting.note(job, asked: watch.accountedAt)
       return sighting
     }
-    if let claim = facts.claim { return runs.first { 
+    if let claim = facts.claim {
+      return runs.first {
         $0.number == claim.number && !($0.endedAsIfRefused && (facts.arrivals > 1 || facts.wasRepeated))
-      } }
+      }
+    }
     return runs.filter { !duplicates.contains($0.number) && !$0.endedAsIfRefused }
       .min { ($0.startedAt ?? .longAgo, $0.number) < ($1.startedAt ?? .longAgo, $1.number) }
   }
