@@ -71,6 +71,8 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case submitJob = "submit-job"
   case readJob = "read-job"
   case changeJob = "change-job"
+  /// Moving a job from one place to another, at the other's price.
+  case moveJob = "move-job"
   /// Script, inputs, logs and results: what the job's own people see and nobody else.
   case readJobContent = "read-job-content"
 

@@ -118,7 +118,7 @@ extension Act {
     case .closeStatement: [administrator, auditor]
     case .requestOffers, .keepQuotation, .submitJob: [projectLead, projectMember]
     case .readJob: readers + [organisationLead, projectLead, projectMember, centreOperator, administrator]
-    case .changeJob: [projectLead, Right(role: .member, scope: .project, onlyOwn: true)]
+    case .changeJob, .moveJob: [projectLead, Right(role: .member, scope: .project, onlyOwn: true)]
     case .readJobContent: [projectLead, projectMember]
     case .manageWebhooks: [administrator, officer, organisationLead, projectLead]
     case .readCentre: [administrator, auditor, centreOperator]

@@ -29,7 +29,7 @@ extension Act {
       .resetPassword, .attendRuns, .keepCalendar, .sendNotices, .deliverEvents:
       []
     case .requestOffers, .readJob, .readJobContent: [.jobs, .read]
-    case .keepQuotation, .submitJob, .changeJob: [.jobs]
+    case .keepQuotation, .submitJob, .changeJob, .moveJob: [.jobs]
     case .readProject, .readGrant: [.applications, .jobs, .read]
     case .readApplication, .readReview, .readSitting, .readReport: [.applications, .read]
     case .applyForScheme, .reviewApplication, .decideApplication, .acceptAward, .changeGrant, .createProject, .changeProject,

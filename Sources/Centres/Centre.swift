@@ -20,6 +20,13 @@ public protocol Centre: Sendable {
   /// that a delayed `start` of it is refused, and is then observed as ended without having run.
   func cancel(_ key: RunKey) async throws(CentreFailure)
 
+  /// Asks for the run to be given back: it ends, unless it has begun, and then it goes on as if nothing had been asked. A
+  /// key that was never started is claimed, as by `cancel`. What came of it `observe` tells.
+  func withdraw(_ key: RunKey) async throws(CentreFailure)
+
+  /// What stands in the centre's own queue, of everybody's jobs; nil where it shows none, as where nobody else has jobs.
+  func shownQueue() async throws(CentreFailure) -> CentreQueue?
+
   /// At most `limit` bytes of a file of the run from `offset` on; fewer, or none, at its present end.
   ///
   /// - Parameter name: a file of the run's folder, such as its output file, by its path inside the folder.
@@ -33,6 +40,19 @@ public protocol Centre: Sendable {
   ///
   /// - Throws: `.refused` while the run is not over.
   func discardFiles(of key: RunKey) async throws(CentreFailure)
+}
+
+extension Centre {
+  /// By a look and a cancellation: a run that begins between the two is ended. Centres that can do better do.
+  public func withdraw(_ key: RunKey) async throws(CentreFailure) {
+    switch try await observe([key])[key] {
+    case .unknown, .queued: try await cancel(key)
+    case .running, .ended: break
+    case nil: throw .troubled(reason: "the run \(key) could not be looked at")
+    }
+  }
+
+  public func shownQueue() async throws(CentreFailure) -> CentreQueue? { nil }
 }
 
 /// The Hub's name for one run of one job; the same through every retry. Letters, digits and hyphens, at most 64.
@@ -76,12 +96,15 @@ public struct RunOrder: Sendable, Codable, Hashable {
   public var errorOutput: String
   /// The hub's number of the project, from 1: a centre that separates projects derives a login from it.
   public var projectNumber: Int
+  /// Whether the centre chooses the nodes, and the allotment only says how many of which size; nil for no.
+  public var isPlacedByCentre: Bool?
 
   public init(
     key: RunKey, name: String, script: [UInt8], inputs: [InputFile], allotment: [NodeAllotment], deviceModel: String?,
     cpusPerNode: Int, memoryMebibytes: Int64?, walltime: Seconds, environment: [String: String], output: String,
-    errorOutput: String, projectNumber: Int
+    errorOutput: String, projectNumber: Int, isPlacedByCentre: Bool? = nil
   ) {
+    self.isPlacedByCentre = isPlacedByCentre
     self.key = key
     self.name = name
     self.script = script
@@ -201,13 +224,29 @@ public struct CentreDescription: Sendable, Hashable, Codable {
     }
   }
 
+  /// A time in which the centre runs nothing of the hub's on some nodes.
+  public struct Closure: Sendable, Hashable, Codable {
+    public var name: String
+    public var nodes: [String]
+    public var interval: Range<Instant>
+
+    public init(name: String, nodes: [String], interval: Range<Instant>) {
+      self.name = name
+      self.nodes = nodes
+      self.interval = interval
+    }
+  }
+
   public var nodes: [Node]
   /// Runs of different organisations cannot read each other's files here.
   public var separatesProjects: Bool
+  /// What the centre's operator has closed, or will close.
+  public var closures: [Closure]
 
-  public init(nodes: [Node], separatesProjects: Bool) {
+  public init(nodes: [Node], separatesProjects: Bool, closures: [Closure] = []) {
     self.nodes = nodes
     self.separatesProjects = separatesProjects
+    self.closures = closures
   }
 }
 

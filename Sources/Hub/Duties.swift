@@ -14,6 +14,8 @@ public struct Duties: Sendable {
     public var survey = Seconds(15)
     /// Lapses, expiries, bills and statements.
     public var calendar = Seconds(30)
+    /// Looking after jobs that are stuck where they are.
+    public var moves = Seconds(10)
     /// A turn at a centre that takes longer counts as no answer.
     public var longestTurn = Seconds(60)
     /// Sending notices, so many at most each time: five a second by these figures.
@@ -54,7 +56,16 @@ public struct Duties: Sendable {
     await withTaskGroup { group in
       // A slow mail server keeps no job waiting.
       group.addTask { await sendNotices() }
+      // Nor do the forecasts for jobs that look for another place.
+      group.addTask { await moveJobs() }
       await runRounds()
+    }
+  }
+
+  private func moveJobs() async {
+    while !Task.isCancelled {
+      await attempt { () async throws(Problem) in try await hub.moveStuckJobs() }
+      try? await Task.sleep(for: .seconds(rhythm.moves.count))
     }
   }
 
@@ -109,12 +120,13 @@ public struct Duties: Sendable {
 
   /// Sends to one centre what is to be sent, and takes down what is heard.
   private func centreRound(_ centre: Slug, surveys: Bool, _ turns: CentreTurns) async {
+    await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
+    await attempt { () async throws(Problem) in try await hub.seeToRefused(by: centre) }
     if surveys {
       await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
       await attempt { () async throws(Problem) in try await hub.forgetRunFiles(at: centre) }
       ended(.survey)
     }
-    await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
     turns.end(centre)
   }
 

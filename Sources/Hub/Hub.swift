@@ -25,6 +25,7 @@ public final class Hub: Sendable {
   /// How long each kind of data is kept.
   public let retention: Retention
   let waitingLines = WaitingLines()
+  let shownQueues = ShownQueues()
   /// When a centre is asked again for what it holds back.
   let patience = CentrePatience()
   /// The lines to centres that are reached by an agent.

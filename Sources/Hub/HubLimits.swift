@@ -8,6 +8,10 @@ public struct HubLimits: Hashable, Sendable {
   public var draftsPerProject = 200
   /// Orders and cancellations on their way to one centre at once; by one they go in the order of the jobs' numbers.
   public var ordersAtOnce = 8
+  /// Jobs that wait in the queue of a centre whose pool the hub shares with others, for each such pool.
+  public var jobsInSharedQueue = 2_000
+  /// When jobs move from a place where they are stuck.
+  public var moves = MoveTerms()
 
   public init() {}
 }

@@ -23,6 +23,10 @@ public enum WaitingReason: String, Hashable, Sendable, Codable, CaseIterable {
   case centreUnreachable = "centre-unreachable"
   /// The centre has accepted it, and it waits in the centre's own queue.
   case centreQueue = "centre-queue"
+  /// It is being taken back from its place, to go to another.
+  case moving
+  /// The centre refused it; it waits for the next place, or for an answer whether it may go there.
+  case refusedByCentre = "refused-by-centre"
   /// The centre answers that it will not start it yet: its operator's terms, or trouble of its own.
   case centreHolds = "centre-holds"
 
@@ -40,6 +44,9 @@ public enum WaitingReason: String, Hashable, Sendable, Codable, CaseIterable {
     case .sending: Phrase("It is being sent to the centre.", "正在傳送至運算中心。")
     case .centreUnreachable: Phrase("The centre does not answer; Praya keeps trying.", "運算中心未有回應，Praya 會繼續嘗試。")
     case .centreQueue: Phrase("The centre has accepted it and will start it in its own order.", "運算中心已接納，將按其次序啟動。")
+    case .moving: Phrase("It is being taken back from the centre, to go to another place.", "正從運算中心取回作業，以轉往另一處。")
+    case .refusedByCentre:
+      Phrase("The centre refused it; it waits to go to another place.", "運算中心拒絕接收，正等候轉往另一處。")
     case .centreHolds: Phrase("The centre does not start it yet; Praya keeps asking.", "運算中心暫未啟動此作業，Praya 會繼續嘗試。")
     }
   }

@@ -25,7 +25,7 @@ extension OfferRequest {
     switch place.health {
     case .accepting: break
     case .draining: refusals.append(.draining)
-    case .unreachable: refusals.append(.unreachable)
+    case .unreachable(let since): refusals.append(.unreachable(since: since))
     case .maintenance(let until): refusals.append(.maintenance(until: until))
     }
     return refusals

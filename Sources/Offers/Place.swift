@@ -8,8 +8,8 @@ public struct Place: Hashable, Sendable {
     case accepting
     /// Its operator lets what runs there end and takes nothing new.
     case draining
-    /// It does not answer.
-    case unreachable
+    /// It does not answer; since when, where that is known.
+    case unreachable(since: Instant?)
     /// All of it, now; nil when no end is known. Windows to come are reservations of the state.
     case maintenance(until: Instant?)
   }

@@ -43,7 +43,9 @@ extension Refusal {
         "作業最多使用 \(Format.deviceHours(needed)) 個 \(model) 裝置小時，而資助尚餘 \(Format.deviceHours(available)) 個。")
     case .beyondLedger: Phrase("The cost is beyond what the ledger can hold.", "費用超出帳目可記錄的上限。")
     case .draining: Phrase("This place takes no new jobs at present.", "此處目前不接受新作業。")
-    case .unreachable: Phrase("This place does not answer at present.", "目前無法與此處聯繫。")
+    case .unreachable(let since?):
+      Phrase("This place has not answered since \(moment(since)).", "自 \(moment(since)) 起無法與此處聯繫。")
+    case .unreachable(nil): Phrase("This place does not answer at present.", "目前無法與此處聯繫。")
     case .maintenance(let until?):
       Phrase("Under maintenance until \(moment(until)).", "維護中，預計至 \(moment(until)) 完成。")
     case .maintenance(nil): Phrase("Under maintenance; no end is known.", "維護中，完成時間未定。")

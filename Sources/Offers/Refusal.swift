@@ -28,7 +28,7 @@ public enum Refusal: Hashable, Sendable {
   /// The cost does not fit the ledger.
   case beyondLedger
   case draining
-  case unreachable
+  case unreachable(since: Instant?)
   case maintenance(until: Instant?)
   /// Nodes that it needs are out of service.
   case nodesOutOfService

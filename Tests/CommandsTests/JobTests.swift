@@ -15,11 +15,12 @@ import Testing
        "pricePerHour":{"minorUnits":2450,"currency":"HKD"},"listPrice":{"minorUnits":14700,"currency":"HKD"},
        "schemeShare":{"minorUnits":10290,"currency":"HKD"},"ownShare":{"minorUnits":4410,"currency":"HKD"},
        "grantLeft":{"minorUnits":123456789,"currency":"HKD"},"ownMoneyLeft":{"minorUnits":1,"currency":"HKD"},
-       "forecastStart":"2026-11-21T01:00:00.000Z","startsLaterPossibly":false},
+       "forecastStart":"2026-11-21T01:00:00.000Z","startsLaterPossibly":false,"forecastFrom":"hub","queueSeenAt":null},
       {"centre":"lion","centreName":{"en":"Lion","zh-Hant":"獅子山"},"pool":"lion-h800","deviceModel":"h800",
        "pricePerHour":{"minorUnits":3000,"currency":"HKD"},"listPrice":{"minorUnits":18000,"currency":"HKD"},
        "schemeShare":{"minorUnits":0,"currency":"HKD"},"ownShare":{"minorUnits":18000,"currency":"HKD"},
-       "grantLeft":{"deviceSeconds":36000,"model":"h800"},"forecastStart":"2026-11-21T16:30:00.000Z","startsLaterPossibly":true}],
+       "grantLeft":{"deviceSeconds":36000,"model":"h800"},"forecastStart":"2026-11-21T16:30:00.000Z","startsLaterPossibly":true,
+       "forecastFrom":"centre","queueSeenAt":"2026-11-21T00:59:00.000Z"}],
      "refusals":[{"centre":"bay","centreName":{"en":"Bay","zh-Hant":"灣區"},"pool":"bay-910b",
        "reasons":[{"en":"It has no h800.","zh-Hant":"沒有 h800。"}]}]}
     """#
@@ -35,9 +36,9 @@ import Testing
       result.output == """
         train: 2 run(s) of 1 node(s) × 4 device(s) h800, at most 01:30:00 each
 
-        Centre   Pool          Device  Price/hour  List price  Scheme pays    You pay                     Left  Start (forecast)
-        Harbour  harbour-h800  h800      HK$24.50   HK$147.00    HK$102.90   HK$44.10          HK$1,234,567.89  2026-11-21 09:00
-        Lion     lion-h800     h800      HK$30.00   HK$180.00      HK$0.00  HK$180.00  10.00 device-hours h800  ≥ 2026-11-22 00:30
+        Centre   Pool          Device  Price/hour  List price  Scheme pays    You pay                     Left  Start (forecast)    By the queue of
+        Harbour  harbour-h800  h800      HK$24.50   HK$147.00    HK$102.90   HK$44.10          HK$1,234,567.89  2026-11-21 09:00    the hub
+        Lion     lion-h800     h800      HK$30.00   HK$180.00      HK$0.00  HK$180.00  10.00 device-hours h800  ≥ 2026-11-22 00:30  the centre, seen 2026-11-21 08:59
 
         Not possible
           Bay bay-910b

@@ -22,7 +22,7 @@ import Testing
     let count = Self.setting("PRAYA_SEEDS") ?? 2000
     let began = ContinuousClock.now
     let sums = try await withThrowingTaskGroup(of: (seed: UInt64, outcome: SeededRun.Outcome).self) { group in
-      var (next, sums) = (first, (steps: 0, lives: 0, jobs: 0, worlds: 0))
+      var (next, sums) = (first, (steps: 0, lives: 0, jobs: 0, worlds: 0, moves: 0, others: 0))
       func add() {
         guard next < first + count else { return }
         let seed = next
@@ -37,6 +37,8 @@ import Testing
         sums.steps += outcome.steps
         sums.lives += outcome.lives
         sums.jobs += outcome.jobs
+        sums.moves += outcome.moves.done
+        sums.others += outcome.moves.other
         sums.worlds += 1
         #expect(
           outcome.violations.isEmpty,
@@ -48,7 +50,7 @@ import Testing
       return sums
     }
     print(
-      "\(sums.worlds) worlds, \(sums.steps) steps, \(sums.jobs) jobs, \(sums.lives) lives of Praya in \(ContinuousClock.now - began)"
+      "\(sums.worlds) worlds, \(sums.steps) steps, \(sums.jobs) jobs, \(sums.moves) moves and \(sums.others) that came to nothing, \(sums.lives) lives of Praya in \(ContinuousClock.now - began)"
     )
   }
 

@@ -83,7 +83,9 @@ import Testing
       place.price = DeviceHourPrice(City.dollars(Int64.max / 10))
     },
     Spoilt(testDescription: "draining", expected: [.draining]) { place, _, _ in place.health = .draining },
-    Spoilt(testDescription: "unreachable", expected: [.unreachable]) { place, _, _ in place.health = .unreachable },
+    Spoilt(testDescription: "unreachable", expected: [.unreachable(since: nil)]) { place, _, _ in
+      place.health = .unreachable(since: nil)
+    },
     Spoilt(
       testDescription: "maintenance", expected: [.maintenance(until: City.now)]
     ) { place, _, _ in place.health = .maintenance(until: City.now) },

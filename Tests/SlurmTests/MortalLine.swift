@@ -57,6 +57,12 @@ final class MortalLine: SlurmInterface {
   func health() async throws(SlurmFailure) -> SlurmHealth {
     try await pass { () async throws(SlurmFailure) in try await slurm.health() }
   }
+  func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) {
+    try await pass { () async throws(SlurmFailure) in try await slurm.withdraw(number) }
+  }
+  func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
+    try await pass { () async throws(SlurmFailure) in try await slurm.queue(partition, atMost: atMost) }
+  }
   func describe() async throws(SlurmFailure) -> SlurmCluster {
     try await pass { () async throws(SlurmFailure) in try await slurm.describe() }
   }

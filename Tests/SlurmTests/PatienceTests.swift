@@ -102,6 +102,10 @@ import Testing
       try await call()
       return SlurmHealth(version: "", cluster: "", startedAt: Instant(secondsSince1970: 1), now: nil, hasAccounting: false)
     }
+    func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
+      try await call()
+      return PartitionQueue(jobs: [], isComplete: true)
+    }
     func describe() async throws(SlurmFailure) -> SlurmCluster {
       try await call()
       return SlurmCluster(partitions: [], nodes: [], reservations: [])

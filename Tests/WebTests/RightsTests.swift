@@ -183,6 +183,9 @@ import Web
     Row(.get, "/jobs/{name}/files/{path...}", "/jobs/<job>/files/slurm-<job>.out", people),
     Row(.put, "/jobs/{name}/inputs/{file...}", "/jobs/<held job>/inputs/a.txt", "x", people),
     Row(.post, "/jobs/{name}/cancellation", "/jobs/<job>/cancellation", people),
+    Row(.get, "/jobs/{name}/moves", "/jobs/<job>/moves", ["mei", "lok", "opa", "audrey", "ada"]),
+    Row(.post, "/jobs/{name}/moves", "/jobs/<held job>/moves", #"{"pool":"east-h100"}"#, people),
+    Row(.post, "/jobs/{name}/stay", "/jobs/<job>/stay", people),
     Row(.post, "/jobs/{name}/release", "/jobs/<held job>/release", people),
   ]
 

@@ -23,6 +23,7 @@ enum CentreCommands {
     Field(Phrase("Pools", "資源池")) { centre, wording in wording.text(.list(centre["pools"].list.map { $0["id"] })) },
     Field("isDraining", Phrase("Draining", "停止接收作業")),
     Field("unreachableSince", as: .moment, Phrase("Out of reach since", "失聯時間")),
+    Field("lastAnswerAt", as: .moment, Phrase("Last answer", "最近回應")),
     Field("agent.host", Phrase("Agent at", "代理程式主機")),
   ]
 

@@ -5,7 +5,7 @@ import Quantities
 
 enum PoolCommands {
   static let all = Command(
-    "pool", Phrase("Pools of like nodes in a centre.", "算力中心內同類節點的資源池。"), subcommands: [price, policy, close, reopen])
+    "pool", Phrase("Pools of like nodes in a centre.", "算力中心內同類節點的資源池。"), subcommands: [price, policy, usage, close, reopen])
 
   static let fields = [
     Field("id", Phrase("Pool", "資源池")), Field("deviceModel", Phrase("Device", "裝置")),
@@ -17,7 +17,7 @@ enum PoolCommands {
       wording.text(.whole(Int64(pool["nodes"].list.count { $0["isAvailable"].boolean == true })))
     },
     Field("pricePerHour", as: .figure, Phrase("Price/hour", "每小時價格")),
-    Field("policy", Phrase("Order of service", "排程方式")),
+    Field("policy", Phrase("Order of service", "排程方式")), Field("usage", Phrase("Use", "用途")),
   ]
 
   static let closureFields = [
@@ -46,6 +46,18 @@ enum PoolCommands {
     "policy", Phrase("Set the order in which a pool's queue is served.", "更改資源池的排程方式。"), operands: [pool, order]
   ) { call in
     try await call.show(HubRequest(.patch, "pools", call[pool], json: .fields([("policy", .text(call[order]))])), as: fields)
+  }
+
+  private static let whose = Operand(
+    "USE", as: .text,
+    Phrase("dedicated (the hub's queue decides) or shared (the centre's own does).", "dedicated（由平台排隊）或 shared（由中心排隊）。"))
+
+  static let usage = Command(
+    "usage",
+    Phrase("Say whether the hub has a pool to itself, or shares the centre's queue with others.", "設定資源池為平台專用，或與他人共用中心的隊列。"),
+    operands: [pool, whose]
+  ) { call in
+    try await call.show(HubRequest(.patch, "pools", call[pool], json: .fields([("usage", .text(call[whose]))])), as: fields)
   }
 
   private static let from = Option("from", "MOMENT", as: .moment, required: true, Phrase("When it begins.", "開始時間。"))

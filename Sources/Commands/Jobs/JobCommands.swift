@@ -7,6 +7,7 @@ enum JobCommands {
     "job", Phrase("Jobs: submit, watch, fetch, cancel.", "作業：提交、查看、取回、取消。"),
     subcommands: [
       SubmitJob.command, status, list, JobLog.command, JobFiles.files, JobFiles.put, JobFiles.fetch, cancel, release,
+      MoveJob.command, MoveJob.history,
     ])
 
   static let job = Operand(
@@ -33,6 +34,9 @@ enum JobCommands {
     Field("centre", Phrase("Centre", "算力中心")), Field("pool", Phrase("Pool", "資源池")),
     Field("devices", as: .figure, Phrase("Devices", "裝置")), Field("deviceModel", Phrase("Device", "裝置型號")), state,
     Field("reasonText", Phrase("Waits because", "等候原因")),
+    Field("centreReasonText", Phrase("At the centre", "運算中心說明")),
+    Field("expectedAt", as: .moment, Phrase("Expected to start", "預計開始")), Field("move", Phrase("If stuck", "受阻時")),
+    Field("moves", Phrase("Moves", "轉移次數")),
     Field(Phrase("Ended by", "結束原因")) { job, wording in
       let parts = [job["cause.kind"], job["cause.code"], job["cause.signal"], job["cause.reason"]]
       return parts.map(wording.text).filter { !$0.isEmpty }.joined(separator: " ")

@@ -42,6 +42,12 @@ enum OfferCommand {
     Field(Phrase("Start (forecast)", "預計開始")) { offer, wording in
       (offer["startsLaterPossibly"].boolean == true ? "≥ " : "") + wording.moment(offer["forecastStart"])
     },
+    Field(Phrase("By the queue of", "所據隊列")) { offer, wording in
+      guard offer["forecastFrom"].text == "centre" else { return Phrase("the hub", "平台")[wording.language] }
+      guard !offer["queueSeenAt"].isNull else { return Phrase("the centre (not shown yet)", "算力中心（未有資料）")[wording.language] }
+      let seen = wording.moment(offer["queueSeenAt"])
+      return Phrase("the centre, seen \(seen)", "算力中心（\(seen) 所見）")[wording.language]
+    },
   ]
 
   private static func show(_ json: JSONValue, _ call: Invocation, _ wording: Wording) throws {

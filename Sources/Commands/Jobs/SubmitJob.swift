@@ -21,6 +21,11 @@ enum SubmitJob {
   private static let key = Option(
     "key", "KEY", as: .text,
     Phrase("Name this submission yourself: a repeat under the same key submits nothing twice.", "自行指定提交鍵；以相同的鍵重複提交不會產生新作業。"))
+  static let move = Option(
+    "move", "RULE", as: .text,
+    Phrase(
+      "If the place refuses the job or does not start it in time: never (stay), ask (the default), or automatic (move where it costs no more).",
+      "如該處拒絕或未及時啟動作業：never（留在原處）、ask（先詢問，預設）或 automatic（費用不增則自動轉移）。"))
   private static let yes = Flag("yes", short: "y", Phrase("Do not ask before accepting.", "不再詢問，直接接受。"))
 
   static let command = Command(
@@ -28,7 +33,7 @@ enum SubmitJob {
     discussion: Phrase(
       "At a terminal it shows the offer and asks; elsewhere it submits. What a run can cost at most is held until it is settled.",
       "在終端機會先顯示報價並詢問，否則直接提交。每次執行的最高費用會預留至結算為止。"),
-    operands: [JobOptions.script], options: JobOptions.all + [pool, file, ownShareAtMost, key, yes],
+    operands: [JobOptions.script], options: JobOptions.all + [pool, file, ownShareAtMost, move, key, yes],
     trailing: JobOptions.trailing
   ) { call in
     let hub = try call.hub()
@@ -41,6 +46,7 @@ enum SubmitJob {
     if !call.has(yes), call.terminal.inputIsTerminal, call.terminal.outputIsTerminal, !call.wantsJSON {
       accepted = try await confirm(body, call, hub)
     }
+    if let rule = call[move] { body.append(("move", .text(rule))) }
     body += [("pool", accepted.map { .text($0) }), ("inputs", inputs.isEmpty ? nil : .list(inputs))]
     let name = call[key] ?? newKey()
     var request = HubRequest(.post, "jobs", json: .fields(body))
@@ -72,7 +78,7 @@ enum SubmitJob {
 
   /// Shows the offer that would be accepted, and asks. - Returns: its pool.
   private static func confirm(_ body: [(String, JSONValue?)], _ call: Invocation, _ hub: HubClient) async throws -> String {
-    let question = body.filter { $0.0 != "ownShareAtMost" }
+    let question = body.filter { $0.0 != "ownShareAtMost" && $0.0 != "move" }
     var request = HubRequest(.post, "offers", json: .fields(question))
     request.quotesLines = true
     let json = try await hub.send(request).json

@@ -11,6 +11,8 @@ public struct CentreStatus: Sendable {
   public let maintenance: [MaintenanceRecord]
   /// The agent that was heard last, where the centre is reached by one.
   public let agent: AgentStatus?
+  /// When it last answered anything in this life of the hub.
+  public var lastAnswerAt: Instant?
 }
 
 extension Hub {
@@ -19,21 +21,27 @@ extension Hub {
 
   /// The centres with their pools, by their names: part of the catalogue that everybody who is signed in reads.
   public func centres(_ page: PageRequest) async throws(Problem) -> Page<CentreStatus> {
-    let (now, relays) = (clock.now, relays)
+    let (now, queues, relays) = (clock.now, shownQueues, relays)
     return try await reading(.readCatalogue, by: nil, "hub:") { records in
       let page = try records.page(Listing<CentreRecord>(.everything(nil)).query(.ascending(.id)), page)
-      return Page(items: try records.statuses(of: page.items, now, relays), next: page.next)
+      let statuses = try records.statuses(of: page.items, now, relays).map { status in
+        var status = status
+        status.lastAnswerAt = queues.lastAnswer(of: status.centre.id)
+        return status
+      }
+      return Page(items: statuses, next: page.next)
     }
   }
 
   /// One centre with its pools. - Throws: a `not-found` problem.
   public func centre(_ id: Slug) async throws(Problem) -> CentreStatus {
-    let (now, relays) = (clock.now, relays)
+    let (now, queues, relays) = (clock.now, shownQueues, relays)
     return try await reading(.readCatalogue, by: nil, "centre:\(id)") { records in
       let centre = try records.require(CentreRecord.self, id, Phrase("centre", "算力中心"))
-      guard let status = try records.statuses(of: [centre], now, relays).first else {
+      guard var status = try records.statuses(of: [centre], now, relays).first else {
         throw Problem.notFound(Phrase("centre", "算力中心"), id.rawValue)
       }
+      status.lastAnswerAt = queues.lastAnswer(of: id)
       return status
     }
   }
@@ -60,13 +68,15 @@ extension Hub {
     try await changePool(pool, price: price, by: actor)
   }
 
-  /// Changes a pool's price, for jobs that are accepted from now on, and its order of service, for all who wait.
+  /// Changes a pool's price, for jobs that are accepted from now on, its order of service, for all who wait, and whose queue
+  /// decides there, for all that was not sent yet.
   ///
   /// - Parameters:
   ///   - price: nil leaves it as it is.
   ///   - policy: `ORDER[+FIT]`, such as `praya` or `fcfs+easy`; nil leaves it as it is.
+  ///   - usage: whether the hub has the pool to itself; nil leaves it as it is.
   public func changePool(
-    _ pool: Slug, price: Money? = nil, policy: String? = nil, by actor: Actor
+    _ pool: Slug, price: Money? = nil, policy: String? = nil, usage: PoolRecord.Usage? = nil, by actor: Actor
   ) async throws(Problem) {
     try await change(.changeCentre, by: actor, "pool:\(pool)") { change in
       var record = try change.records.pool(pool)
@@ -85,6 +95,11 @@ extension Hub {
         case .success(let policy): record.policy = policy.description
         case .failure(let fault): throw Problem.invalid("policy", rule: fault.rule, fault.phrase)
         }
+      }
+      if let usage {
+        let kind = try change.records.find(CentreRecord.self, record.centre)?.connection
+        if let problem = try change.records.obstacle(to: usage, of: before, at: kind) { throw problem }
+        record.usage = usage
       }
       try change.match(record.revision)
       guard record != before else { return }

@@ -38,7 +38,15 @@ extension Hub {
     if let place = directory[id] {
       do throws(CentreFailure) { description = try await place.describe() } catch { description = nil }
     }
+    if description != nil { shownQueues.noteAnswer(of: id, at: clock.now) }
     try await note(description, of: id)
+    guard description != nil, let place = directory[id], shownQueues.isDue(at: id, clock.now) else { return }
+    let shares = try await viewing { records in
+      try !records.select(PoolRecord.self, where: .equal(.centre, id) && .equal(.usage, PoolRecord.Usage.shared), limit: 1)
+        .isEmpty
+    }
+    // Without it the last one is used, with its age; a centre that is out of reach is told of above.
+    if shares, let queue = try? await place.shownQueue() { shownQueues.note(queue, of: id) }
   }
 
   /// Tries once more to join a centre that could not be joined, such as for a folder that was not mounted yet.
@@ -60,7 +68,7 @@ extension Hub {
       let pools = try records.select(PoolRecord.self, where: .equal(.centre, id))
       guard let description else { return centre.unreachableSince == nil }
       return centre.unreachableSince != nil || centre.separatesProjects != description.separatesProjects
-        || pools.contains { $0.nodes != $0.reported(description) }
+        || pools.contains { $0.nodes != $0.reported(description) || $0.closures != $0.reportedClosures(description) }
     }
     guard changed else { return }
     try await change(.changeCentre, by: nil, "centre:\(id)") { change in
@@ -73,7 +81,7 @@ extension Hub {
       (centre.unreachableSince, centre.separatesProjects) = (nil, description.separatesProjects)
       try change.records.update(centre)
       for var pool in try change.records.select(PoolRecord.self, where: .equal(.centre, id)) {
-        pool.nodes = pool.reported(description)
+        (pool.nodes, pool.closures) = (pool.reported(description), pool.reportedClosures(description))
         try change.records.update(pool)
       }
     }
@@ -93,6 +101,20 @@ extension PoolRecord {
       (node.devices, node.cpus) = (deviceModel == nil ? 1 : found.devices, found.cpus)
       (node.memoryMebibytes, node.isAvailable) = (found.memoryMebibytes, found.isAvailable)
       return node
+    }
+  }
+}
+
+extension PoolRecord {
+  /// What the centre has closed of the pool's nodes, or will close.
+  fileprivate func reportedClosures(_ description: CentreDescription) -> [Closure] {
+    let own = Set(nodes.map(\.name))
+    return description.closures.prefix(Hub.mostClosures).compactMap { closure in
+      let names = closure.nodes.filter(own.contains)
+      guard !names.isEmpty, !closure.interval.isEmpty else { return nil }
+      return Closure(
+        name: String(closure.name.prefix(200)), nodes: names, startsAt: closure.interval.lowerBound,
+        endsAt: closure.interval.upperBound)
     }
   }
 }

@@ -215,7 +215,8 @@ private final class CityApplication {
     var record = PoolRecord(
       id: pool.id, centre: centre, deviceModel: model,
       nodes: before.map { $0.deviceModel == model ? $0.keepingReports(planned) : planned } ?? planned,
-      pricePerHour: price.minorUnits, policy: policy.description)
+      pricePerHour: price.minorUnits, policy: policy.description, usage: pool.usage ?? .dedicated)
+    record.closures = before?.closures ?? []
     do { _ = try record.shape() } catch {
       fault("\(path).nodes", "shape", "These nodes make no pool: \(error)", "這些節點不能組成資源池：\(error)")
       return
@@ -228,6 +229,12 @@ private final class CityApplication {
       return
     }
     if let before { try requireUsed(before, in: record, at: path) }
+    if let problem = try records.obstacle(
+      to: record.usage, of: before, at: file.centres?.first { $0.id == centre }?.connection.kind)
+    {
+      fault("\(path).usage", problem.name, problem.message.english, problem.message.traditionalChinese)
+      return
+    }
     if before == nil { try records.insert(record) } else if record != before { try records.update(record) }
     if record != before { changes.append("pool \(pool.id): \(before == nil ? "new" : "changed")") }
   }

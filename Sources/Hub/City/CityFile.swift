@@ -125,6 +125,9 @@ public struct CityFile: Codable, Sendable, Hashable {
     public var pricePerHour: String
     /// The order of service of its queue, `ORDER[+FIT]`; nil for `praya`.
     public var policy: String?
+    /// Whose queue decides: the hub's (`dedicated`, also where nothing is said), or the centre's, which others use too
+    /// (`shared`).
+    public var usage: PoolRecord.Usage?
   }
 
   public struct Centre: Codable, Sendable, Hashable {

@@ -58,7 +58,8 @@ extension ReadTransaction {
       CityFile.Pool(
         id: pool.id, deviceModel: pool.deviceModel, nodes: pool.groups,
         pricePerHour: Money(minorUnits: pool.pricePerHour, currency).decimal,
-        policy: pool.policy == PoolRecord.defaultPolicy ? nil : pool.policy)
+        policy: pool.policy == PoolRecord.defaultPolicy ? nil : pool.policy,
+        usage: pool.usage == .dedicated ? nil : pool.usage)
     }
     return CityFile.Centre(
       id: record.id, name: record.name, connection: .init(record.connection, slurm: record.slurm),

@@ -8,6 +8,8 @@ public enum EventTopic: String, CaseIterable, Sendable, Codable, RawColumnValue 
   case jobSubmitted = "job.submitted"
   case jobRunning = "job.running"
   case jobEnded = "job.ended"
+  /// It goes to another place.
+  case jobMoved = "job.moved"
   case applicationSubmitted = "application.submitted"
   case applicationInReview = "application.in-review"
   case applicationReturned = "application.returned"
@@ -24,7 +26,7 @@ public enum EventTopic: String, CaseIterable, Sendable, Codable, RawColumnValue 
   /// What somebody must be allowed to read to be told; nil where there is nothing to read.
   public var reading: Act? {
     switch self {
-    case .jobSubmitted, .jobRunning, .jobEnded: .readJob
+    case .jobSubmitted, .jobRunning, .jobEnded, .jobMoved: .readJob
     case .applicationSubmitted, .applicationInReview, .applicationReturned, .applicationApproved, .applicationRejected,
       .applicationWithdrawn, .awardAccepted, .awardDeclined, .awardLapsed, .awardRevoked:
       .readApplication
@@ -37,6 +39,7 @@ public enum EventTopic: String, CaseIterable, Sendable, Codable, RawColumnValue 
     case .jobSubmitted: Phrase("job submitted", "作業已提交")
     case .jobRunning: Phrase("job running", "作業開始運行")
     case .jobEnded: Phrase("job ended", "作業已結束")
+    case .jobMoved: Phrase("job moved to another place", "作業已轉往另一處")
     case .applicationSubmitted: Phrase("application submitted", "申請已遞交")
     case .applicationInReview: Phrase("application in review", "申請審核中")
     case .applicationReturned: Phrase("application returned", "申請退回補充")
@@ -63,6 +66,8 @@ extension EventTopic {
       self = .jobEnded
     } else if after.state == .running, before.state != .running {
       self = .jobRunning
+    } else if after.moves > before.moves {
+      self = .jobMoved
     } else {
       return nil
     }

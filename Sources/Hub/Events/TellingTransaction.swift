@@ -33,7 +33,10 @@ final class TellingTransaction: WriteTransaction {
     case let job as JobRecord:
       let before = try records.find(JobRecord.self, job.id)
       try records.update(job)
-      if let before, !job.weighsAs(before) { backlogs[job.pool, default: Backlog()] += try job.backlog() - before.backlog() }
+      if let before, before.pool != job.pool || !job.weighsAs(before) {
+        backlogs[before.pool, default: Backlog()] -= try before.backlog()
+        backlogs[job.pool, default: Backlog()] += try job.backlog()
+      }
       try tell(job, before: before)
     case let application as ApplicationRecord:
       let before = try records.find(ApplicationRecord.self, application.id)

@@ -14,6 +14,13 @@ extension Change {
   func allotPackage(_ grant: GrantRecord) throws -> [GrantRecord.Allotment] {
     guard case .package(let poolID, let devices, _, _) = grant.terms.benefit else { return [] }
     let pool = try records.pool(poolID)
+    guard pool.usage == .dedicated else {
+      throw Problem(
+        .conflict, "pool-shared",
+        Phrase(
+          "The pool '\(poolID)' is shared with others: no devices of it can be kept for a package.",
+          "資源池「\(poolID)」與他人共用，不能為套餐預留裝置。"))
+    }
     var free: [String: Set<Int>] = [:]
     for node in pool.nodes where node.isAvailable { free[node.name] = Set(0..<node.devices) }
     for other in try records.packages(of: poolID) where other.overlaps(grant.startsAt..<grant.expiresAt) {

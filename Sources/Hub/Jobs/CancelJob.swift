@@ -17,6 +17,8 @@ extension Hub {
         try change.finish(&job, as: .cancelled, nil)
       case .starting, .running:
         (job.state, job.cancelRequestedAt) = (.cancelling, change.now)
+        (job.withdrawnAt, job.stuckAt) = (nil, nil)
+        try change.voidMove(of: job, because: .over)
         try change.records.update(job)
       case .cancelling, .cancelled: break
       case .completed, .failed, .timedOut, .lost, .refused:

@@ -27,6 +27,8 @@ extension Hub {
       return outcomes
     }
     var count = 0
+    // What was refused goes on at once, or ends, where there is no other place for it.
+    try await eachInTurn(centres) { centre throws(Problem) in try await seeToRefused(by: centre) }
     for centre in centres { count += try outcomes[centre]?.get() ?? 0 }
     return count
   }
@@ -58,6 +60,7 @@ extension Hub {
 
   /// Notes that a centre answers, or does not.
   func note(_ centre: Slug, reachable: Bool) async throws(Problem) {
+    if reachable { shownQueues.noteAnswer(of: centre, at: clock.now) }
     let known = try await viewing { try $0.find(CentreRecord.self, centre) }
     guard let known, (known.unreachableSince == nil) != reachable else { return }
     try await change(.attendRuns, by: nil, "centre:\(centre)") { change in
@@ -143,19 +146,21 @@ private struct CentreRound {
     let place = place
     var outcome = Outcome()
     switch job.state {
+    case .starting where job.withdrawnAt != nil:
+      _ = await ask(&outcome) { () throws(CentreFailure) in try await place.withdraw(job.key) }
     case .starting where job.acceptedAt == nil:
       guard hub.patience.mayAsk(for: job.id, at: hub.clock.now), let order = await order(for: job, &outcome) else {
         return outcome
       }
       switch await ask(&outcome, notingTrouble: false, { () throws(CentreFailure) in try await place.start(order) }) {
-      case .success: await write(job.id, &outcome) { try $0.accepted(job.id) }
-      case .failure(.refused(let reason)): await write(job.id, &outcome) { try $0.refused(job.id, reason) }
+      case .success: await write(job.id, &outcome) { try $0.accepted(job.id, job.key) }
+      case .failure(.refused(let reason)): await write(job.id, &outcome) { try $0.refused(job.id, job.key, reason) }
       case .failure(.troubled(let reason)):
         hub.patience.noteHeldBack(job.id, at: hub.clock.now)
         // Told once: a night of blackout hours is no trouble every five seconds.
         if job.reason != .centreHolds || job.reasonDetail != reason {
           outcome.note(Problem.centreTroubled(reason))
-          await write(job.id, &outcome) { try $0.heldBack(job.id, reason) }
+          await write(job.id, &outcome) { try $0.heldBack(job.id, job.key, reason) }
         }
       case .failure: break
       }
@@ -180,7 +185,7 @@ private struct CentreRound {
         continue
       }
       if RunProgress.follow(observation, of: job) != .nothing {
-        await write(job.id, &outcome) { try $0.record(observation, of: job.id) }
+        await write(job.id, &outcome) { try $0.record(observation, of: job.id, at: job.key) }
       }
     }
     return outcome
@@ -219,7 +224,9 @@ private struct CentreRound {
 
 extension JobRecord {
   /// Whether its state is a request to its centre.
-  fileprivate var isToBeCarriedOut: Bool { state == .cancelling || state == .starting && acceptedAt == nil }
+  fileprivate var isToBeCarriedOut: Bool {
+    state == .cancelling || state == .starting && (acceptedAt == nil || withdrawnAt != nil)
+  }
 }
 
 extension Problem {
@@ -232,34 +239,34 @@ extension Problem {
 
 extension Change {
   /// The centre has the order.
-  fileprivate func accepted(_ id: JobID) throws {
+  fileprivate func accepted(_ id: JobID, _ key: RunKey) throws {
     var job = try records.job(id)
-    guard job.state == .starting || job.state == .cancelling, job.acceptedAt == nil else { return }
+    guard job.key == key, [.starting, .cancelling].contains(job.state), job.acceptedAt == nil else { return }
     job.acceptedAt = now
     try records.update(job)
   }
 
   /// The centre does not start it yet, and says why.
-  fileprivate func heldBack(_ id: JobID, _ reason: String) throws {
+  fileprivate func heldBack(_ id: JobID, _ key: RunKey, _ reason: String) throws {
     var job = try records.job(id)
-    guard job.state == .starting, job.acceptedAt == nil else { return }
+    guard job.key == key, job.withdrawnAt == nil, job.state == .starting, job.acceptedAt == nil else { return }
     (job.reason, job.reasonDetail) = (.centreHolds, reason)
     try records.update(job)
   }
 
   /// The centre will never start it.
-  fileprivate func refused(_ id: JobID, _ reason: String) throws {
+  fileprivate func refused(_ id: JobID, _ key: RunKey, _ reason: String) throws {
     var job = try records.job(id)
-    guard job.state == .starting, job.acceptedAt == nil else { return }
-    let end = RunEnd(startedAt: nil, endedAt: now, measured: .zero, cause: .launchFailed(reason: reason))
-    try finish(&job, as: .refused, end)
+    guard job.key == key, job.state == .starting, job.acceptedAt == nil else { return }
+    try refusedByCentre(&job, reason)
   }
 }
 
 extension JobRecord {
-  /// The name of its run at the centre, the same through every retry.
+  /// The name of its run at the centre, the same through every retry; another one once a centre gave it back, since a key is
+  /// used up where it was.
   var key: RunKey {
-    guard let key = RunKey(rawValue: runName.description) else { preconditionFailure("a run's name has the form of a key") }
+    guard let key = RunKey(rawValue: runKey) else { preconditionFailure("a run's name has the form of a key") }
     return key
   }
 }
@@ -275,6 +282,7 @@ extension ReadTransaction {
       key: job.key, name: job.name, script: script.text, inputs: inputs.map { InputFile(name: $0.name, bytes: $0.bytes) },
       allotment: job.placement, deviceModel: job.deviceModel, cpusPerNode: job.request.cpusPerNode,
       memoryMebibytes: job.request.memoryMebibytesPerNode, walltime: job.walltime, environment: job.environment,
-      output: files.output, errorOutput: files.error, projectNumber: project.number)
+      output: files.output, errorOutput: files.error, projectNumber: project.number,
+      isPlacedByCentre: try pool(job.pool).usage == .shared ? true : nil)
   }
 }

@@ -23,22 +23,31 @@ extension Change {
     try parts(of: job).filter { $0.held > 0 }.map { part in
       let centre = HubAccount.centre(job.centre, part.account.unit)
       let movement = Movement(debit: part.account.id, credit: centre.id, LedgerAmount(part.held, part.account.unit))
-      return instruct("job:\(job.id):\(part.name)", reason: "job:\(job.id)", .hold(movement))
+      return instruct("\(job.holdName):\(part.name)", reason: "job:\(job.id)", .hold(movement))
     }
   }
 
   /// Posts what the job cost and releases the rest, in one batch; then an ended grant gets back what was left.
   func settle(_ job: JobRecord) throws {
     let batch = try parts(of: job).filter { $0.held > 0 }.map { part in
-      let hold = transfer("job:\(job.id):\(part.name)")
+      let hold = transfer("\(job.holdName):\(part.name)")
       let amount = LedgerAmount(part.charged, part.account.unit)
       let action: Instruction.Action = part.charged > 0 ? .post(hold, amount: amount) : .void(hold)
-      return instruct("job:\(job.id):\(part.name):settled", reason: "job:\(job.id)", action)
+      return instruct("\(job.holdName):\(part.name):settled", reason: "job:\(job.id)", action)
     }
     try post(batch)
     guard let grant = job.grant else { return }
     let record = try records.grant(grant)
     if record.state != .active { try returnRest(of: record, occasion: "job:\(job.id)") }
+  }
+
+  /// Gives back what is held for a job that leaves its place. Its next hold has names of its own.
+  func releaseHold(of job: JobRecord) throws {
+    try post(
+      try parts(of: job).filter { $0.held > 0 }.map { part in
+        instruct(
+          "\(job.holdName):\(part.name):moved", reason: "job:\(job.id)", .void(transfer("\(job.holdName):\(part.name)")))
+      })
   }
 
   /// The accounts that jobs of this place and grant draw on, opened if need be.
@@ -72,6 +81,9 @@ extension Change {
 }
 
 extension JobRecord {
+  /// What the names of its holds begin with: at each place that it moved to they are others.
+  public var holdName: String { moves == 0 ? "job:\(id)" : "job:\(id):m\(moves)" }
+
   /// The price as accepted.
   func price(_ currency: Currency) -> DeviceHourPrice { DeviceHourPrice(Money(minorUnits: pricePerHour, currency)) }
 

@@ -7,6 +7,19 @@ extension JobRecord {
   /// The run's public name: the submission, and the index of an array.
   public var runName: RunName<SubmissionKind> { RunName(job: submission, index: arrayIndex) }
 
+  /// The name of its run at the centre where it is: its public name, and how often it was given back before.
+  public var runKey: String { runKey(leg) }
+
+  /// Every key that its run ever had, the present one last.
+  public var runKeys: [String] { (0...max(0, leg)).map(runKey) }
+
+  private func runKey(_ leg: Int) -> String { leg == 0 ? runName.description : "\(runName)-r\(leg)" }
+
+  /// How its state is shown: what a centre has and has not started waits there.
+  public var stateLabel: Phrase {
+    state == .starting && reason == .centreQueue ? Phrase("waiting at the centre", "於運算中心輪候") : state.label
+  }
+
   /// The names of its output files in the run's folder, placeholders replaced.
   public var outputFiles: (output: String, error: String) {
     let facts = OutputPattern.Facts(

@@ -1,4 +1,5 @@
 public import Access
+internal import Centres
 internal import Devices
 public import Jobs
 public import Language
@@ -57,6 +58,18 @@ public struct PlaceOffer: Sendable {
   public let forecastEnd: Instant
   /// The queue was too long to play to its end: it starts at the forecast start or later.
   public let startsLaterPossibly: Bool
+  /// What the forecast rests on.
+  public var basis = ForecastBasis.hubQueue
+  /// When the centre last answered in this life of the hub; nil where it has not been asked yet.
+  public var centreAnsweredAt: Instant?
+}
+
+/// Whose queue a forecast was played from.
+public enum ForecastBasis: Hashable, Sendable {
+  /// The hub's own, which it serves itself.
+  case hubQueue
+  /// The centre's, which others use too, as the centre showed it at that moment; nil where it has shown none yet, or not all.
+  case centreQueue(seenAt: Instant?)
 }
 
 /// One place where it could not, with every reason.
@@ -140,15 +153,18 @@ extension Hub {
     try actor.require(.requestOffers, on: project.target)
     let suitability = try Suitability(
       records: records, project: project, grant: request.grant, job: reading.request, now: now, catalogue: devices)
-    return OfferRound(suitability: suitability, preference: request.preference, lines: waitingLines)
+    return OfferRound(suitability: suitability, preference: request.preference, lines: waitingLines, queues: shownQueues)
   }
 }
 
 /// One request against every pool, on one snapshot.
-private struct OfferRound {
+struct OfferRound {
   let suitability: Suitability
   let preference: Ranking
   let lines: WaitingLines
+  let queues: ShownQueues
+  /// Pools that are not asked.
+  var except: Set<Slug> = []
 
   private var records: any ReadTransaction { suitability.records }
   private var now: Instant { suitability.now }
@@ -160,7 +176,8 @@ private struct OfferRound {
     var (offers, refusals, names): ([Offer], [RefusedPlace], [String: Phrase]) = ([], [], [:])
     var quotations: [String: QuotationID] = [:]
     let centres = Dictionary(try records.select(CentreRecord.self).map { ($0.id, $0) }) { first, _ in first }
-    for pool in try records.select(PoolRecord.self, order: .ascending(.id)) {
+    var shared: [String: ForecastBasis] = [:]
+    for pool in try records.select(PoolRecord.self, order: .ascending(.id)) where !except.contains(pool.id) {
       guard let centre = centres[pool.centre] else { continue }
       names[pool.centre.rawValue] = centre.name
       let quotation = try betterQuotation(for: pool)
@@ -171,9 +188,17 @@ private struct OfferRound {
       case .refused(let found): reasons = found
       case .suitable(let wanted, var place):
         // Only where nothing else is in the way is it worth while to read the queue.
-        place.state = try records.poolState(pool, now: now, lines)
+        let queue = pool.usage == .shared ? queues[pool.centre] : nil
+        switch pool.usage {
+        case .dedicated: place.state = try records.poolState(pool, now: now, lines)
+        case .shared:
+          place.state = try records.poolState(shared: pool, queue, now: now)
+          shared[pool.id.rawValue] = .centreQueue(seenAt: queue?.seenAt)
+        }
         switch wanted.offer(at: place, for: demander, now: now) {
-        case .success(let offer):
+        case .success(var offer):
+          // Of a queue that is not known, or not to its end, nobody knows how long it takes.
+          if pool.usage == .shared, queue.map({ !$0.isComplete }) ?? true { offer.startsLaterPossibly = true }
           offers.append(offer)
           continue
         case .failure(let found): reasons = found.reasons.map { $0.phrase(in: calendar) }
@@ -184,7 +209,12 @@ private struct OfferRound {
     let ranked = preference.order(offers, now: now)
     return OfferAnswer(
       request: suitability.job, project: suitability.project.id, warnings: warnings,
-      offers: ranked.compactMap { PlaceOffer($0, names[$0.centreID] ?? Phrase(same: $0.centreID), quotations[$0.poolID]) },
+      offers: ranked.compactMap { offer in
+        var place = PlaceOffer(offer, names[offer.centreID] ?? Phrase(same: offer.centreID), quotations[offer.poolID])
+        place?.basis = shared[offer.poolID] ?? .hubQueue
+        if let centre = place?.centre { place?.centreAnsweredAt = queues.lastAnswer(of: centre) }
+        return place
+      },
       refusals: refusals)
   }
 
@@ -213,14 +243,8 @@ private struct OfferRound {
     return PlaceOffer(offer, centre.name, quotation)
   }
 
-  /// The cheapest kept quotation of the project for this pool, where it is better than today's price.
   private func betterQuotation(for pool: PoolRecord) throws -> QuotationRecord? {
-    let quotation = try records.select(
-      QuotationRecord.self,
-      where: .equal(.project, suitability.project.id) && .equal(.pool, pool.id) && .greater(.valid_until, now),
-      order: .ascending(.price_per_hour), limit: 1
-    ).first
-    return quotation.flatMap { $0.pricePerHour < pool.pricePerHour ? $0 : nil }
+    try records.betterQuotation(of: suitability.project.id, for: pool, now)
   }
 }
 

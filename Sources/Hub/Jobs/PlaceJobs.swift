@@ -18,6 +18,7 @@ extension Hub {
   @discardableResult
   public func placeJobs() async throws(Problem) -> Int {
     try await endDependents()
+    try await carryOutMoves()
     let pools = try await reading(.attendRuns, by: nil, "hub:") { records in
       let closed = Set(try records.select(CentreRecord.self).filter { $0.isDraining || $0.unreachableSince != nil }.map(\.id))
       return try records.select(PoolRecord.self, order: .ascending(.id)).filter {
@@ -25,7 +26,9 @@ extension Hub {
       }
     }
     var placed = 0
-    try await eachInTurn(pools) { pool throws(Problem) in placed += try await placeJobs(in: pool) }
+    try await eachInTurn(pools) { pool throws(Problem) in
+      placed += try await pool.usage == .shared ? sendJobs(to: pool) : placeJobs(in: pool)
+    }
     return placed
   }
 
@@ -99,6 +102,8 @@ extension Change {
       guard var job = byKey[start.id] else { continue }
       (job.state, job.reason, job.placedAt) = (.starting, .sending, now)
       job.placement = start.placement.allotments.map { NodeAllotment(node: $0.node, devices: $0.devices) }
+      // Its place is free: it is expected to start at once.
+      (job.expectedAt, job.stuckAt, job.centreReason) = (now, job.stuck(at: now + hub.limits.moves.stuckAfter), nil)
       try records.update(job)
       try records.delete(StartPromiseRecord.self, job.number)
       try AuditLog(records: records).append(at: now, actor: nil, act: .attendRuns, subject: "job:\(job.id)", outcome: "done")
@@ -108,7 +113,7 @@ extension Change {
   }
 
   /// Those of the jobs that still wait here. One that may no longer run here is refused: law 4.
-  private func suitable(_ numbers: [Int], in pool: PoolRecord, of centre: CentreRecord) throws -> [JobRecord] {
+  func suitable(_ numbers: [Int], in pool: PoolRecord, of centre: CentreRecord) throws -> [JobRecord] {
     let waiting = try records.select(
       JobRecord.self, where: .oneOf(.number, numbers) && .equal(.state, JobState.waiting) && .equal(.pool, pool.id),
       order: .ascending(.number))
@@ -147,11 +152,13 @@ extension Change {
   }
 
   /// Notes why a job waits. - Returns: whether that is news.
-  fileprivate func explain(_ number: Int, _ reason: WaitingReason) throws -> Bool {
+  func explain(_ number: Int, _ reason: WaitingReason) throws -> Bool {
     guard var job = try records.select(JobRecord.self, where: .equal(.number, number), limit: 1).first, job.state == .waiting,
       job.reason != reason
     else { return false }
     job.reason = reason
+    // Only what no turn of its own will end counts as stuck.
+    job.stuckAt = reason == .nodesUnavailable ? job.stuck(at: now + hub.limits.moves.stuckAfter) : nil
     try records.update(job)
     return true
   }
@@ -160,12 +167,24 @@ extension Change {
 extension ReadTransaction {
   /// Whether the centre has had jobs of other organisations that were placed there: their files may still lie there.
   func hasHad(_ centre: Slug, placedJobsOfOthersThan organisation: Slug) throws -> Bool {
-    try hasJobs(at: centre, ofOthersThan: organisation, .isNotNull(.placed_at))
+    try hasJobs(at: centre, ofOthersThan: organisation, .isNotNull(.placed_at)) || hasLost(centre, jobsOfOthersThan: organisation)
+  }
+
+  /// Whether jobs of other organisations left the centre for another after they had been sent there: what was sent with them
+  /// may still lie there.
+  private func hasLost(_ centre: Slug, jobsOfOthersThan organisation: Slug) throws -> Bool {
+    let ranges: [Condition<JobMoveRecord>] = [.less(.organisation, organisation), .greater(.organisation, organisation)]
+    return try ranges.contains { others in
+      try !select(
+        JobMoveRecord.self, where: .equal(.from_centre, centre) && others && .equal(.was_sent, true), limit: 1
+      ).isEmpty
+    }
   }
 
   /// Whether the centre has jobs of other organisations: that were placed there, or may still be.
   func hasJobs(at centre: Slug, ofOthersThan organisation: Slug) throws -> Bool {
     try hasJobs(at: centre, ofOthersThan: organisation, .any([.isNotNull(.placed_at), .isNull(.ended_at)]))
+      || hasLost(centre, jobsOfOthersThan: organisation)
   }
 
   private func hasJobs(at centre: Slug, ofOthersThan organisation: Slug, _ condition: Condition<JobRecord>) throws -> Bool {

@@ -20,7 +20,9 @@ extension ReadTransaction {
     var histories = try histories(in: pool.id, lines.pastRuns)
     var waiting: [WaitingRequest<String>] = []
     for (place, job) in try waitingLine(of: pool.id, lines) {
-      if dependents.contains(job.submission) {
+      if let reason = place.reason, reason.keepsOutOfQueue {
+        each(place, reason)
+      } else if dependents.contains(job.submission) {
         each(place, .dependency)
       } else if arrays.take(job) {
         var request = job.request
@@ -69,7 +71,7 @@ extension ReadTransaction {
     try pool.nodes.allSatisfy(\.isAvailable) && reservations(in: pool, now: now).isEmpty
   }
 
-  private func reservations(in pool: PoolRecord, now: Instant) throws -> [Reservation] {
+  func reservations(in pool: PoolRecord, now: Instant) throws -> [Reservation] {
     let ahead = try select(
       MaintenanceRecord.self, where: .equal(.pool, pool.id) && .greater(.ends_at, now), order: .ascending(.starts_at))
     let windows = ahead.map { window in
@@ -83,7 +85,12 @@ extension ReadTransaction {
         places: Places(grant.allotment.map { .init(node: $0.node, devices: $0.devices) }),
         interval: grant.startsAt..<grant.expiresAt)
     }
-    return windows + packages
+    // What the centre's own operator has closed, or will close.
+    let closures = pool.closures.filter { $0.endsAt > now && $0.startsAt < $0.endsAt }.map { closure in
+      Reservation(
+        name: closure.name, purpose: .maintenance, places: .nodes(closure.nodes), interval: closure.startsAt..<closure.endsAt)
+    }
+    return windows + closures + packages
   }
 }
 

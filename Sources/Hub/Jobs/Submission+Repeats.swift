@@ -63,6 +63,8 @@ extension Submission {
       add((text ?? "").utf8)
     }
     add((ownShareAtMost.map(String.init) ?? "").utf8)
+    // One without a word about moves is the same as before there were any.
+    if moveRule != .ask { add(moveRule.rawValue.utf8) }
     for input in inputs {
       add(input.name.utf8)
       add(Digest(of: input.bytes).bytes)

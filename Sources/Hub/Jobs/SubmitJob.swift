@@ -17,13 +17,16 @@ public struct Submission: Sendable {
   public var ownShareAtMost: Int64?
   /// Files that every run finds in its folder.
   public var inputs: [InputFile]
+  /// What is done when the place does not start it, or refuses it.
+  public var moveRule: MoveRule
   /// The caller's own name for this submission: a repeat under the same name is answered alike and submits nothing.
   public var idempotencyKey: String?
 
   public init(
     request: OfferRequest, pool: Slug? = nil, ownShareAtMost: Int64? = nil, inputs: [InputFile] = [],
-    idempotencyKey: String? = nil
+    moveRule: MoveRule = .ask, idempotencyKey: String? = nil
   ) {
+    self.moveRule = moveRule
     self.request = request
     self.pool = pool
     self.ownShareAtMost = ownShareAtMost
@@ -78,6 +81,7 @@ extension Hub {
       var draft = JobRecord(
         request: reading.request, submission: submissionID, project: projectRecord, submitter: actor.person, terms: terms,
         at: change.now)
+      (draft.moveRule, draft.preference) = (submission.moveRule, submission.request.preference)
       let number = try change.records.nextJobNumber()
       let jobs = try change.accept(
         &draft, terms, Array(zip(indexes, jobIDs)), firstNumber: number, atMost: submission.ownShareAtMost)
@@ -252,6 +256,7 @@ extension Change {
       case .deviceSeconds: draft.heldDeviceSeconds = use.count
       case .package: break
       }
+      (draft.acceptedTotal, draft.acceptedOwn) = (try draft.price(currency).charge(for: use).minorUnits, draft.heldOwn)
       draft.dueAt = backlog.due(ofSubmissionAt: now, in: shape)
       backlog += try draft.backlog()
       holds += try hold(draft)

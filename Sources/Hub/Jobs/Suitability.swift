@@ -25,12 +25,15 @@ struct Suitability {
   let grant: GrantRecord?
   /// The device model that is asked for, as the catalogue calls it.
   private let asked: String?
+  /// What a job that may move there holds where it is: it is free again when it leaves.
+  private let released: ReleasedHold
 
   /// - Throws: when the grant is none that the project may draw on now.
   init(
     records: any ReadTransaction, project: ProjectRecord, grant: GrantID?, job: JobRequest, now: Instant,
-    catalogue: DeviceCatalogue
+    catalogue: DeviceCatalogue, releasing released: ReleasedHold = ReleasedHold()
   ) throws {
+    self.released = released
     (self.records, self.project, self.job, self.now) = (records, project, job, now)
     city = try records.city()
     self.grant = try grant.map { try records.usableGrant($0, project.id, now) }
@@ -56,7 +59,7 @@ struct Suitability {
       centreID: centre.id.rawValue, centreName: centre.name.english, poolID: pool.id.rawValue, poolName: pool.id.rawValue,
       deviceModel: pool.deviceModel, jurisdiction: centre.jurisdiction, clearance: centre.clearance,
       price: DeviceHourPrice(Money(minorUnits: pricePerHour, city.currency)),
-      health: centre.isDraining ? .draining : centre.unreachableSince != nil ? .unreachable : .accepting,
+      health: centre.isDraining ? .draining : centre.unreachableSince.map { .unreachable(since: $0) } ?? .accepting,
       state: PoolState(pool: shape))
     let refusals = kindMisfits(pool) ?? wanted.refusals(at: place, for: demander, earliestEnd: now + demand.walltime)
     guard refusals.isEmpty else {
@@ -88,7 +91,7 @@ struct Suitability {
     Demander(
       project: project.id.rawValue, dataClass: project.dataClass,
       jurisdictions: project.jurisdictions.isEmpty ? nil : Set(project.jurisdictions), grant: try grantTerms(),
-      ownMoney: Money(minorUnits: try records.available(.project(project.id, city.currency)), city.currency))
+      ownMoney: Money(minorUnits: try records.available(.project(project.id, city.currency)) + released.own, city.currency))
   }
 
   private func grantTerms() throws -> GrantTerms? {
@@ -97,10 +100,10 @@ struct Suitability {
     var models: Set<String>?
     switch grant.terms.benefit {
     case .money(_, let rate):
-      let available = try records.available(.grant(grant.id, .currency(city.currency)))
+      let available = try records.available(.grant(grant.id, .currency(city.currency))) + released.scheme
       form = .money(rate: rate, available: Money(minorUnits: available, city.currency))
     case .deviceSeconds(let model, _):
-      let available = try records.available(.grant(grant.id, .deviceSeconds(model: model)))
+      let available = try records.available(.grant(grant.id, .deviceSeconds(model: model))) + released.deviceSeconds
       form = .deviceSeconds(available: [model: DeviceSeconds(available)])
       models = [model]
     case .package(let pool, _, _, _):
@@ -109,4 +112,11 @@ struct Suitability {
     let centres = grant.terms.centres.isEmpty ? nil : Set(grant.terms.centres.map(\.rawValue))
     return GrantTerms(form: form, centreIDs: centres, deviceModels: models, expires: grant.expiresAt)
   }
+}
+
+/// What a job's leaving gives back: minor units, and device-seconds of its grant.
+struct ReleasedHold: Sendable {
+  var own: Int64 = 0
+  var scheme: Int64 = 0
+  var deviceSeconds: Int64 = 0
 }

@@ -18,6 +18,10 @@ public struct Notice: Hashable, Sendable {
     case budget
     /// A job came to its end, or all runs of an array did. Subject: the submission.
     case jobEnded = "job-ended"
+    /// A job is stuck where it is, and may move. Subject: the job; detail: the number of the question.
+    case jobStuck = "job-stuck"
+    /// A job moved to another place by its rule. Subject: the job; detail: the number of the move.
+    case jobMoved = "job-moved"
     /// A month's statement was closed. Subject: the project; detail: the month.
     case statementReady = "statement-ready"
     /// An application awaits the person's review. Subject: the application; detail: `asked:REVIEW`, and `near:REVIEW` or
@@ -58,6 +62,8 @@ extension Notice.Topic {
     case .decision: Phrase("An application is returned or decided", "申請被退回或有決定")
     case .budget: Phrase("50, 80 or 100 % of a budget is in use", "預算已使用 50%、80% 或 100%")
     case .jobEnded: Phrase("A job of mine has ended", "我的作業已結束")
+    case .jobStuck: Phrase("A job of mine is stuck and may move", "我的作業受阻，可轉往他處")
+    case .jobMoved: Phrase("A job of mine has moved by itself", "我的作業已自動轉往他處")
     case .statementReady: Phrase("A month's statement is ready", "月結單已備妥")
     case .reviewDue: Phrase("An application awaits my review", "有申請待我評審")
     case .sitting: Phrase("A sitting is called", "召開評審會議")

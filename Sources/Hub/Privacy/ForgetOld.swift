@@ -50,6 +50,12 @@ extension Hub {
       if job.centre == name, job.acceptedAt != nil {
         do { try await centre.discardFiles(of: job.key) } catch { break }
       }
+      // A centre that gave it back before may have files of it. Where there is nothing, nothing is removed.
+      var isLeft = false
+      for key in job.formerKeys where !isLeft {
+        do { try await centre.discardFiles(of: key) } catch { isLeft = true }
+      }
+      if isLeft { break }
       seenTo = job
     }
     guard let last = seenTo else { return }

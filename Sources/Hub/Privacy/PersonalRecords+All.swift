@@ -38,6 +38,8 @@ extension PersonalRecords {
     PersonalRecords(QuotationRecord.self, Phrase("quotations that you keep", "你保留的報價"), of: [.kept_by], .stays(books)),
     PersonalRecords(JobRecord.self, Phrase("jobs that you submitted", "你提交的作業"), of: [.submitter], .stays(books)),
     PersonalRecords(
+      JobMoveRecord.self, Phrase("moves of jobs that you decided", "你決定的作業轉移"), of: [.decided_by], .stays(books)),
+    PersonalRecords(
       ErasureRecord.self, Phrase("erasures that you asked for or decided", "你要求或決定的資料刪除"), of: [.requested_by, .decided_by],
       hiding: [.person], .stays(proof)),
     // It stops at its next event: a webhook speaks with the rights of its owner, who has none any more.

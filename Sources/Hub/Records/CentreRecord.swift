@@ -107,7 +107,29 @@ public struct PoolRecord: StoredRecord, Hashable {
     }
   }
 
-  public enum Column: String, CaseIterable, Sendable { case id, centre, device_model, nodes, price_per_hour, revision, policy }
+  /// Whose queue decides when a job starts there.
+  public enum Usage: String, Sendable, Codable, CaseIterable, RawColumnValue {
+    /// The hub has it to itself: a job is sent when its place is free.
+    case dedicated
+    /// Others use it too: a job is sent at once and waits in the centre's own queue.
+    case shared
+  }
+
+  /// A time in which the centre itself runs nothing on some of the nodes.
+  public struct Closure: Codable, Hashable, Sendable {
+    public var name: String
+    public var nodes: [String]
+    public var startsAt: Instant
+    public var endsAt: Instant
+
+    public init(name: String, nodes: [String], startsAt: Instant, endsAt: Instant) {
+      (self.name, self.nodes, self.startsAt, self.endsAt) = (name, nodes, startsAt, endsAt)
+    }
+  }
+
+  public enum Column: String, CaseIterable, Sendable {
+    case id, centre, device_model, nodes, price_per_hour, revision, policy, usage, closures
+  }
   public static let table = "pool"
   public static let key: [Column] = [.id]
 
@@ -123,12 +145,16 @@ public struct PoolRecord: StoredRecord, Hashable {
   public var revision: Int
   /// The order of service of its queue, as `Policy` is written.
   public var policy: String
+  public var usage: Usage
+  /// As the centre reports them; those that the hub's own people plan are `MaintenanceRecord`s.
+  public var closures: [Closure] = []
 
   public init(
     id: Slug, centre: Slug, deviceModel: String?, nodes: [Node], pricePerHour: Int64, revision: Int = 1,
-    policy: String = PoolRecord.defaultPolicy
+    policy: String = PoolRecord.defaultPolicy, usage: Usage = .dedicated
   ) {
     self.policy = policy
+    self.usage = usage
     self.id = id
     self.centre = centre
     self.deviceModel = deviceModel
@@ -145,6 +171,8 @@ public struct PoolRecord: StoredRecord, Hashable {
     pricePerHour = try row.next()
     revision = try row.next()
     policy = try row.next()
+    usage = try row.next()
+    closures = try row.next(JSONColumn<[Closure]>?.self)?.value ?? []
   }
 
   public func write(to row: inout RowWriter) {
@@ -155,6 +183,8 @@ public struct PoolRecord: StoredRecord, Hashable {
     row.append(pricePerHour)
     row.append(revision)
     row.append(policy)
+    row.append(usage)
+    row.append(closures.isEmpty ? nil : JSONColumn(closures))
   }
 }
 

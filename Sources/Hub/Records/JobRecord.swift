@@ -1,5 +1,6 @@
 public import Centres
 public import Jobs
+public import Offers
 public import Quantities
 public import Storage
 
@@ -9,7 +10,8 @@ public struct JobRecord: StoredRecord, Hashable {
     case id, number, submission, array_index, organisation, project, submitter, grant, centre, pool, quotation, name, state,
       reason, request, devices, device_model, walltime, price_per_hour, funding, rate, held_scheme, held_own, held_device_seconds,
       submitted_at, placement, placed_at, accepted_at, started_at, ended_at, restarts, cancel_requested_at, cause, measured,
-      device_seconds, total, scheme_share, own_share, settled_at, due_at, reason_detail
+      device_seconds, total, scheme_share, own_share, settled_at, due_at, reason_detail, move_rule, preference,
+      accepted_total, accepted_own, moves, leg, expected_at, stuck_at, withdrawn_at, centre_reason
   }
   public static let table = "job"
   public static let key: [Column] = [.id]
@@ -73,6 +75,26 @@ public struct JobRecord: StoredRecord, Hashable {
   public var dueAt: Instant?
   /// What the centre says why it does not start it yet; it counts while the reason is `.centreHolds`.
   public var reasonDetail: String?
+  /// What is done when the place does not start it, or refuses it.
+  public var moveRule = MoveRule.ask
+  /// By which another place is chosen then.
+  public var preference = Ranking.cheapest
+  /// The most that a person accepted it may cost, and the most own money of it, in minor units: no move by itself goes
+  /// beyond. Nil for a job from before there were moves: what is held for it.
+  public var acceptedTotal: Int64?
+  public var acceptedOwn: Int64?
+  /// How often it was moved to another pool.
+  public var moves = 0
+  /// How often a centre gave it back before it began: its run has another key each time.
+  public var leg = 0
+  /// When it was expected to start, as it was sent to its centre.
+  public var expectedAt: Instant?
+  /// From when it counts as stuck where it is; nil while nothing keeps it but its turn.
+  public var stuckAt: Instant?
+  /// Since when its centre is asked to give it back, unless it has begun.
+  public var withdrawnAt: Instant?
+  /// Why it waits there, in the centre's own word; why the centre refused it.
+  public var centreReason: String?
 
   public init(
     id: JobID, number: Int, submission: SubmissionID, arrayIndex: Int?, organisation: Slug, project: Slug, submitter: PersonID,
@@ -168,6 +190,16 @@ public struct JobRecord: StoredRecord, Hashable {
     settledAt = try row.next()
     dueAt = try row.next()
     reasonDetail = try row.next()
+    moveRule = try row.next()
+    preference = try row.next()
+    acceptedTotal = try row.next()
+    acceptedOwn = try row.next()
+    moves = try row.next()
+    leg = try row.next()
+    expectedAt = try row.next()
+    stuckAt = try row.next()
+    withdrawnAt = try row.next()
+    centreReason = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -212,6 +244,16 @@ public struct JobRecord: StoredRecord, Hashable {
     row.append(settledAt)
     row.append(dueAt)
     row.append(reasonDetail)
+    row.append(moveRule)
+    row.append(preference)
+    row.append(acceptedTotal)
+    row.append(acceptedOwn)
+    row.append(moves)
+    row.append(leg)
+    row.append(expectedAt)
+    row.append(stuckAt)
+    row.append(withdrawnAt)
+    row.append(centreReason)
   }
 }
 

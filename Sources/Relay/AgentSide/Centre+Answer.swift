@@ -13,6 +13,9 @@ extension Centre {
       case .cancel(let key):
         try await cancel(key)
         return .done
+      case .withdraw(let key):
+        try await withdraw(key)
+        return .done
       case .read(let name, let key, let offset, let limit):
         return .part(try await read(name, of: key, from: offset, limit: limit))
       case .files(let key): return .files(try await files(of: key))

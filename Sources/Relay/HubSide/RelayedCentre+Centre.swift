@@ -27,6 +27,8 @@ extension RelayedCentre: Centre {
 
   public func cancel(_ key: RunKey) async throws(CentreFailure) { try await done(.cancel(key)) }
 
+  public func withdraw(_ key: RunKey) async throws(CentreFailure) { try await done(.withdraw(key)) }
+
   public func discardFiles(of key: RunKey) async throws(CentreFailure) { try await done(.discard(key)) }
 
   public func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry] {

@@ -15,6 +15,15 @@ extension CentreDescription {
         $0.field("isAvailable", node.isAvailable)
       }
     }
+    guard !closures.isEmpty else { return }
+    json.array("closures", closures) { json, closure in
+      json.object {
+        $0.field("name", closure.name)
+        $0.strings("nodes", closure.nodes)
+        $0.field("from", closure.interval.lowerBound.millisecondsSince1970)
+        $0.field("until", closure.interval.upperBound.millisecondsSince1970)
+      }
+    }
   }
 
   static func read(fields object: ObjectReader) -> CentreDescription? {
@@ -32,8 +41,20 @@ extension CentreDescription {
           name: name, deviceModel: model, devices: devices, cpus: cpus, memoryMebibytes: memory, isAvailable: isAvailable)
       }
     }
+    let closures = object["closures"]?.values(most: 1000) { field in
+      field.object { object -> Closure? in
+        let name = object.required("name")?.string(mostBytes: 4096)
+        let nodes = object.required("nodes")?.values(most: RelayLimits.nodes) { $0.plainName() }
+        let from = object.required("from")?.whole(0...253_402_300_799_000)
+        let until = object.required("until")?.whole(0...253_402_300_799_000)
+        guard let name, let nodes, let from, let until, from <= until else { return nil }
+        return Closure(
+          name: name, nodes: nodes,
+          interval: Instant(millisecondsSince1970: from)..<Instant(millisecondsSince1970: until))
+      }
+    }
     guard let separates, let nodes else { return nil }
-    return CentreDescription(nodes: nodes, separatesProjects: separates)
+    return CentreDescription(nodes: nodes, separatesProjects: separates, closures: closures ?? [])
   }
 }
 

@@ -24,7 +24,7 @@ extension HubMessage {
 }
 
 extension AskedQuestion {
-  private enum Kind: String, CaseIterable { case describe, start, observe, cancel, read, files, discard }
+  private enum Kind: String, CaseIterable { case describe, start, observe, cancel, withdraw, read, files, discard }
 
   fileprivate func write(fields json: inout JSONWriter) {
     json.field("id", id.rawValue)
@@ -34,7 +34,7 @@ extension AskedQuestion {
     case .describe: break
     case .start(let order): json.field("order", order) { $1.write(to: &$0) }
     case .observe(let keys): json.strings("keys", keys.map(\.rawValue))
-    case .cancel(let key), .files(let key), .discard(let key): json.field("key", key.rawValue)
+    case .cancel(let key), .withdraw(let key), .files(let key), .discard(let key): json.field("key", key.rawValue)
     case .read(let name, let key, let offset, let limit):
       json.field("key", key.rawValue)
       json.field("name", name)
@@ -61,6 +61,7 @@ extension AskedQuestion {
       case .observe:
         question = object.required("keys")?.values(most: RelayLimits.keys) { $0.runKey() }.map { .observe($0) }
       case .cancel: question = key().map { .cancel($0) }
+      case .withdraw: question = key().map { .withdraw($0) }
       case .files: question = key().map { .files($0) }
       case .discard: question = key().map { .discard($0) }
       case .read:

@@ -21,6 +21,7 @@ public enum RelayQuestion: Sendable, Hashable {
   case start(RunOrder)
   case observe([RunKey])
   case cancel(RunKey)
+  case withdraw(RunKey)
   case read(name: String, of: RunKey, from: Int64, limit: Int)
   case files(RunKey)
   case discard(RunKey)
@@ -30,7 +31,7 @@ public enum RelayQuestion: Sendable, Hashable {
     switch self {
     case .describe, .observe: nil
     case .start(let order): order.key
-    case .cancel(let key), .read(_, let key, _, _), .files(let key), .discard(let key): key
+    case .cancel(let key), .withdraw(let key), .read(_, let key, _, _), .files(let key), .discard(let key): key
     }
   }
 
@@ -47,6 +48,7 @@ public enum RelayQuestion: Sendable, Hashable {
     case .start: "start"
     case .observe: "observe"
     case .cancel: "cancel"
+    case .withdraw: "withdraw"
     case .read: "read"
     case .files: "files"
     case .discard: "discard"

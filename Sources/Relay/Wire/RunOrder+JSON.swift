@@ -33,6 +33,7 @@ extension RunOrder {
       json.field("output", output)
       json.field("errorOutput", errorOutput)
       json.field("projectNumber", projectNumber)
+      if let isPlacedByCentre { json.field("isPlacedByCentre", isPlacedByCentre) }
     }
   }
 
@@ -59,6 +60,7 @@ extension RunOrder {
       let output = object.required("output")?.string(mostBytes: 4096)
       let errorOutput = object.required("errorOutput")?.string(mostBytes: 4096)
       let project = object.required("projectNumber")?.count(1...(1 << 40))
+      let isPlacedByCentre = object["isPlacedByCentre"]?.boolean()
       guard let key, let name, let script, let inputs, let allotment, let cpus, let walltime, let environment, let output,
         let errorOutput, let project
       else { return nil }
@@ -70,7 +72,7 @@ extension RunOrder {
         key: key, name: name, script: script, inputs: inputs.map { InputFile(name: $0.name, bytes: $0.bytes ?? []) },
         allotment: allotment, deviceModel: deviceModel, cpusPerNode: cpus, memoryMebibytes: memory, walltime: Seconds(walltime),
         environment: Dictionary(environment.map { ($0.name, $0.value) }) { $1 }, output: output, errorOutput: errorOutput,
-        projectNumber: project)
+        projectNumber: project, isPlacedByCentre: isPlacedByCentre)
       let missing = inputs.enumerated().filter { $0.element.bytes == nil }
         .map { AskedQuestion.Missing(input: $0.offset, bytes: $0.element.size) }
       return (order, missing)

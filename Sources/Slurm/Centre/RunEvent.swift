@@ -28,6 +28,8 @@ enum RunEvent: Hashable, Sendable {
   case controller(startedAt: Instant, asked: Instant)
   /// The hub asks for the end.
   case endAsked
+  /// The hub wants it back, unless it has begun.
+  case withdrawAsked
   /// Nothing but time.
   case passed
 }

@@ -9,11 +9,13 @@ extension RunOrder {
   func submission(
     attempt: Int, folder: String, settings: SlurmCentreSettings, knownTypes: Set<String>
   ) -> SlurmSubmission {
-    let devices = allotment.map(\.devices.count).max() ?? 0
+    // Without a model the node itself is what is given out, and no device of it is asked for.
+    let devices = deviceModel == nil ? 0 : allotment.map(\.devices.count).max() ?? 0
     return SlurmSubmission(
       key: key, name: name, partition: settings.partition, account: settings.account,
       qualityOfService: settings.qualityOfService, reservation: settings.reservation, nodes: max(1, allotment.count),
-      nodeNames: settings.placement == .asOrdered ? allotment.map(\.node) : [], cpusPerNode: cpusPerNode,
+      nodeNames: settings.placement == .asOrdered && isPlacedByCentre != true ? allotment.map(\.node) : [],
+      cpusPerNode: cpusPerNode,
       memoryMebibytesPerNode: memoryMebibytes, devicesPerNode: devices,
       deviceType: devices == 0 ? nil : deviceModel.map { settings.deviceType(ofModel: $0, known: knownTypes) },
       walltime: walltime, script: Array(ClaimingScript(folder: folder, attempt: attempt).text.utf8),

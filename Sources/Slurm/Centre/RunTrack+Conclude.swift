@@ -13,18 +13,31 @@ extension RunTrack {
     if let job = counted {
       guard job.isOver, !facts.jobs.contains(where: { $0.isLive }), isSettled(job) else { return }
       if isClaimUnread(after: job), watch.claimReadAt < (job.overSince ?? about.now) { return }
+      guard isSurelyGivenBack(job, about.now) else { return }
       if !isRunOfAnUnknownJob(job) {
-        return end(with: job.end(isEndAsked: facts.isEndAsked, hasNoClaim: facts.claim == nil), about)
+        return end(with: job.end(isEndAsked: facts.isEndWanted, hasNoClaim: facts.claim == nil), about)
       }
     }
     if facts.arrivals == 0 {
-      if facts.isEndAsked { return end(cancelledAt: about.now) }
+      if facts.isEndWanted { return end(cancelledAt: about.now) }
       if let refusal = facts.refusal { return end(with: .launchFailed(reason: refusal), at: about.now) }
       watch.mayHandOver = true
       return
     }
     if facts.doubtfulSince == nil { doubt(about.now, patience: TrackRules.launchPatience) }
     settleDoubt(about)
+  }
+
+  /// Whether a run that the hub asked back, to have it run elsewhere, cannot begin here any more: the controller has had time
+  /// to save that its job is over, as a crash would bring it back otherwise, and no submission can arrive late.
+  ///
+  /// - Parameter job: the one that counts; nil where none is known.
+  private func isSurelyGivenBack(_ job: Sighting?, _ now: Instant) -> Bool {
+    guard facts.isWithdrawAsked == true, !facts.isEndAsked else { return true }
+    if let lateUntil, now < lateUntil { return false }
+    guard let job, !job.hasStarted else { return true }
+    guard let first = job.overSince, let last = job.overSeenAt else { return false }
+    return last >= first + TrackRules.durabilityMargin
   }
 
   /// Slurm may start a run over after some of its ends.
@@ -37,8 +50,11 @@ extension RunTrack {
     }
   }
 
-  /// Where there were several jobs, or one ended as those do that find their run claimed.
-  func mustKnowClaim(of job: Sighting) -> Bool { facts.arrivals > 1 || facts.jobs.count > 1 || job.endedAsIfRefused }
+  /// Where there were several jobs, or one ended as those do that find their run claimed; and where the hub relies on it that
+  /// the run never began.
+  func mustKnowClaim(of job: Sighting) -> Bool {
+    facts.arrivals > 1 || facts.jobs.count > 1 || job.endedAsIfRefused || facts.isWithdrawAsked == true
+  }
 
   /// Whether it matters what the job left where runs are claimed, and has to be read after its end.
   func isClaimUnread(after job: Sighting) -> Bool {
@@ -64,7 +80,7 @@ extension RunTrack {
     guard watch.searchedAt >= ripe, facts.claim != nil || watch.claimReadAt >= ripe,
       !hasAccounting || watch.accountedAt >= ripe
     else { return }
-    if let run = accountedRun { return end(with: run.end(isEndAsked: facts.isEndAsked, hasNoClaim: false), about) }
+    if let run = accountedRun { return end(with: run.end(isEndAsked: facts.isEndWanted, hasNoClaim: false), about) }
     let hasStarted =
       facts.claim != nil || watch.accounted.contains { $0.startedAt != nil }
       || facts.jobs.contains { $0.hasStarted && !$0.isDuplicate }
@@ -75,7 +91,10 @@ extension RunTrack {
       if hasAccounting, watch.accountedAt < since + TrackRules.accountingPatience { return }
       return end(with: .centre(reason: "the cluster has forgotten the job, and nothing says how it ended"), at: about.now)
     }
-    if facts.isEndAsked { return end(cancelledAt: about.now) }
+    if facts.isEndWanted {
+      guard isSurelyGivenBack(nil, about.now) else { return }
+      return end(cancelledAt: about.now)
+    }
     if let refusal = facts.refusal { return end(with: .launchFailed(reason: refusal), at: about.now) }
     if facts.arrivals >= TrackRules.arrivalsLimit {
       return end(with: .centre(reason: "it was handed to the cluster \(facts.arrivals) times and lost every time"), at: about.now)
@@ -107,9 +126,11 @@ extension RunTrack {
       sighting.note(job, asked: watch.accountedAt)
       return sighting
     }
-    if let claim = facts.claim { return runs.first { 
+    if let claim = facts.claim {
+      return runs.first {
         $0.number == claim.number && !($0.endedAsIfRefused && (facts.arrivals > 1 || facts.wasRepeated))
-      } }
+      }
+    }
     return runs.filter { !duplicates.contains($0.number) && !$0.endedAsIfRefused }
       .min { ($0.startedAt ?? .longAgo, $0.number) < ($1.startedAt ?? .longAgo, $1.number) }
   }
@@ -122,10 +143,15 @@ extension RunTrack {
       start.number == outcome.number && start.clusterTime == outcome.startedAt ? start.told.startedAt : nil
     }
     let startedAt = told ?? outcome.startedAt.map { $0 + about.correction }
+    var cause = outcome.cause
+    if startedAt == nil, cause == .cancelled, facts.claim != nil, !facts.isEndAsked {
+      // Its start was never seen, and was there: what is told as given back has not begun anywhere.
+      cause = .centre(reason: "it had begun before it could be given back")
+    }
     let endedAt = startedAt.map { $0 + outcome.measured } ?? outcome.endedAt.map { $0 + about.correction } ?? about.now
     finish(
       RunEnd(
-        startedAt: startedAt, endedAt: endedAt, measured: outcome.measured, cause: outcome.cause, restarts: outcome.restarts),
+        startedAt: startedAt, endedAt: endedAt, measured: outcome.measured, cause: cause, restarts: outcome.restarts),
       about.now)
   }
 

@@ -35,7 +35,7 @@ extension RunTrack {
   }
 
   private var isToHandOver: Bool {
-    watch.mayHandOver && facts.end == nil && !facts.isUnderway && !facts.isEndAsked && !facts.jobs.contains { $0.isLive }
+    watch.mayHandOver && facts.end == nil && !facts.isUnderway && !facts.isEndWanted && !facts.jobs.contains { $0.isLive }
   }
 
   /// Whether a job may be somewhere and none is known.
@@ -62,7 +62,7 @@ extension RunTrack {
     for index in facts.jobs.indices where facts.jobs[index].isLive {
       let number = facts.jobs[index].number
       if number != kept { facts.jobs[index].isDuplicate = true }
-      guard number != kept || facts.isEndAsked else { continue }
+      guard number != kept || facts.isEndWanted else { continue }
       if agenda.isDue(&watch.cancelledAt[number, default: .longAgo], every: TrackRules.cancelInterval) {
         agenda.actions.append(.cancel(number))
         watch.nextLook = min(watch.nextLook, agenda.now + Milliseconds(250))

@@ -56,6 +56,7 @@ extension RunTrack {
       facts.claim = facts.claim ?? claim
     case .controller(let startedAt, let asked): noteController(startedAt, asked: asked, now)
     case .endAsked: facts.isEndAsked = facts.isEndAsked || facts.end == nil
+    case .withdrawAsked: if facts.end == nil, !facts.hasBegun { facts.isWithdrawAsked = true }
     case .passed: break
     }
   }
@@ -121,6 +122,8 @@ extension RunTrack {
     guard job.key == key else { return noteGone(job.number, as: .anothers, asked: asked, about.now) }
     let wasOver = facts.jobs[index].isOver
     facts.jobs[index].note(job, asked: asked)
+    // What has begun stays.
+    if facts.jobs[index].isLive, facts.jobs[index].hasStarted || job.restarts > 0 { facts.isWithdrawAsked = nil }
     // Who claimed the run is to be looked up after its end, not at the same moment.
     if job.state.isOver, !wasOver { (watch.claimReadAt, watch.nextClaim) = (.longAgo, about.now) }
     // One that is over may be one that found its run claimed, and then says nothing of the job that claimed it.

@@ -33,6 +33,8 @@ struct RunTrack: Hashable, Sendable {
     /// Why the cluster will not take it.
     var refusal: String?
     var isEndAsked = false
+    /// Whether the hub wants it back, unless it has begun; nil for no.
+    var isWithdrawAsked: Bool?
     /// Since when the controller ran with which all this was last compared.
     var controllerStart: Instant?
     var start: ToldStart?
@@ -41,6 +43,11 @@ struct RunTrack: Hashable, Sendable {
     var endFoundAt: Instant?
     /// Nothing can come of it any more: no job of the key is left, and none can arrive.
     var isClosed = false
+
+    /// Whether it is to end: for good, or because it has not begun.
+    var isEndWanted: Bool { isEndAsked || isWithdrawAsked == true }
+    /// Whether a job of it is known to have started, now or before Slurm started it over.
+    var hasBegun: Bool { start != nil || jobs.contains { $0.hasStarted || $0.restarts > 0 } }
   }
 
   /// A start as the hub was told of it: by its own clock, corrected once, so that it never wavers.

@@ -27,10 +27,18 @@ extension SlurmCentre {
     try await settle()
   }
 
-  public func observe(_ keys: [RunKey]) async throws(CentreFailure) -> [RunKey: RunObservation] {
-    if let since = cluster.awaySince, since + SlurmCentre.silencePatience <= clock.now {
-      throw .unreachable(reason: cluster.awayReason)
+  public func withdraw(_ key: RunKey) async throws(CentreFailure) {
+    try await takingIn(key) { past throws(CentreFailure) in
+      if past != nil { return happen(.withdrawAsked, to: key) }
+      // A key that was never started is claimed.
+      runs[key] = TrackJournal.Entry(order: nil, track: .cancelledUnordered(key, at: clock.now))
+      unwritten.insert(key)
     }
+    try await settle()
+  }
+
+  public func observe(_ keys: [RunKey]) async throws(CentreFailure) -> [RunKey: RunObservation] {
+    try requireAnswering()
     var observations: [RunKey: RunObservation] = [:]
     var others: [RunKey] = []
     for key in keys { if let known = told[key] { observations[key] = known } else { others.append(key) } }
@@ -46,6 +54,12 @@ extension SlurmCentre {
       observations[key] = run.end.map { .ended($0) }
     }
     return observations
+  }
+
+  /// - Throws: `.unreachable` where the cluster has not answered for a while.
+  func requireAnswering() throws(CentreFailure) {
+    guard let since = cluster.awaySince, since + SlurmCentre.silencePatience <= clock.now else { return }
+    throw .unreachable(reason: cluster.awayReason)
   }
 
   /// A cluster that does not answer for so long counts as out of reach; less is a hiccup.

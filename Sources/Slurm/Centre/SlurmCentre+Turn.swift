@@ -124,7 +124,11 @@ extension SlurmCentre {
       let asked = clock.now
       guard let jobs = await ask({ interface throws(SlurmFailure) in try await interface.jobs(numbers) }) else { return }
       for job in jobs where job.key == cancels[job.number] && !job.state.isOver {
-        _ = await ask { interface throws(SlurmFailure) in try await interface.cancel(job.number) }
+        let isWithdrawn = cancels[job.number].map { isOnlyWithdrawn($0) } ?? false
+        if isWithdrawn, job.startedAt != nil || job.restarts > 0 || job.state.occupiesNodes { continue }
+        _ = await ask { interface throws(SlurmFailure) in
+          if isWithdrawn { try await interface.withdraw(job.number) } else { try await interface.cancel(job.number) }
+        }
       }
       let known = Dictionary(jobs.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
       for number in numbers {
@@ -132,6 +136,12 @@ extension SlurmCentre {
         happen(known[number].map { .seen($0, asked: asked) } ?? .unknown(number, asked: asked), to: key)
       }
     }
+  }
+
+  /// Whether the run is to end only because it has not begun.
+  private func isOnlyWithdrawn(_ key: RunKey) -> Bool {
+    guard let facts = runs[key]?.track.facts else { return false }
+    return !facts.isEndAsked && facts.isWithdrawAsked == true && facts.end == nil
   }
 
   /// Nil where there was no answer; a cluster that is away is then left alone for a while.

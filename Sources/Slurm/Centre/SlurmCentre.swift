@@ -209,6 +209,8 @@ struct ClusterWatch {
   var pause = Seconds.zero
   /// The types of devices that it told of.
   var deviceTypes: Set<String> = []
+  /// Where jobs go that name no partition; nil until it is known.
+  var defaultPartition: String?
 
   mutating func noteAway(_ reason: String, _ now: Instant, _ settings: SlurmCentreSettings) {
     awaySince = awaySince ?? now

@@ -33,6 +33,22 @@ public protocol SlurmInterface: Sendable {
 
   /// Asks for a job to end. A job that is over, or of which the cluster knows nothing, is no failure.
   func cancel(_ number: SlurmNumber) async throws(SlurmFailure)
+
+  /// Asks for a job to end that waits; one that has begun goes on, as far as the way to speak to the cluster can tell the
+  /// two apart at that moment.
+  func withdraw(_ number: SlurmNumber) async throws(SlurmFailure)
+
+  /// Everybody's jobs of a partition that are not over.
+  ///
+  /// - Parameters:
+  ///   - partition: nil for all of them.
+  ///   - atMost: where there are more, the rest is left out.
+  func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue
+}
+
+extension SlurmInterface {
+  /// The daemon ends a job whatever its state: whoever asks has looked a moment before.
+  public func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) { try await cancel(number) }
 }
 
 /// The number of a job at its cluster. After a crash of the controller the same number may go to another job.

@@ -67,6 +67,14 @@ public final class PatientSlurm: SlurmInterface {
     try await repeating { () throws(SlurmFailure) in try await self.interface.cancel(number) }
   }
 
+  public func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) {
+    try await repeating { () throws(SlurmFailure) in try await self.interface.withdraw(number) }
+  }
+
+  public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
+    try await repeating { () throws(SlurmFailure) in try await self.interface.queue(partition, atMost: atMost) }
+  }
+
   private func repeating<Answer: Sendable>(
     _ call: @Sendable () async throws(SlurmFailure) -> Answer
   ) async throws(SlurmFailure) -> Answer {

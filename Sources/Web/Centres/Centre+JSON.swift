@@ -18,6 +18,7 @@ extension JSONWriter {
       $0.field("clearance", centre.clearance)
       $0.field("isDraining", centre.isDraining)
       $0.field("unreachableSince", centre.unreachableSince)
+      $0.field("lastAnswerAt", status.lastAnswerAt)
       $0.field("separatesProjects", centre.separatesProjects)
       $0.field("revision", centre.revision)
       $0.array("capacity", status.capacities(by: catalogue)) { $0.capacity($1) }
@@ -63,6 +64,7 @@ extension JSONWriter {
       $0.field("deviceModel", pool.deviceModel)
       $0.field("pricePerHour", minorUnits: pool.pricePerHour, currency)
       $0.field("policy", pool.policy)
+      $0.field("usage", pool.usage)
       $0.field("revision", pool.revision)
       $0.array("nodes", pool.nodes) { json, node in
         json.object {
@@ -71,6 +73,14 @@ extension JSONWriter {
           $0.field("cpus", node.cpus)
           $0.field("memoryMebibytes", node.memoryMebibytes)
           $0.field("isAvailable", node.isAvailable)
+        }
+      }
+      $0.array("closures", pool.closures) { json, closure in
+        json.object {
+          $0.field("name", closure.name)
+          $0.strings("nodes", closure.nodes)
+          $0.field("startsAt", closure.startsAt)
+          $0.field("endsAt", closure.endsAt)
         }
       }
     }

@@ -40,7 +40,12 @@ extension APIDescription {
     describe(
       .patch, "/api/v1/pools/{id}", "changePool", in: .centres,
       "Change a pool's price, for jobs that are submitted from now on, or the order in which its queue is served.",
-      body: .json(.exactly(["pricePerHour": .money.optional, "policy": .text(most: 64).example("fcfs+easy").optional])),
+      detail: "Or whose queue decides: the hub's, where the pool is dedicated to it, or the centre's, which others use too.",
+      body: .json(
+        .exactly([
+          "pricePerHour": .money.optional, "policy": .text(most: 64).example("fcfs+easy").optional,
+          "usage": .choice(PoolRecord.Usage.self).optional,
+        ])),
       manners: [.tagged, .edits],
       answers: .ok(.named("Pool"), "The pool."))
     describe(
@@ -63,6 +68,7 @@ extension APIDescription {
         "way": .choice(SlurmConnection.Way.self).orNull.says("How a cluster is spoken to."),
         "jurisdiction": .string.says("ISO 3166, such as HK."),
         "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
+        "lastAnswerAt": .moment.orNull.says("When it last answered the hub, since the hub was started."),
         "separatesProjects": .boolean, "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),
         "agent": .object([
@@ -78,6 +84,10 @@ extension APIDescription {
         "id": .slug, "centre": .slug, "deviceModel": .string.orNull,
         "pricePerHour": .money.says("For one device and hour; of a pool without devices, for one node and hour."),
         "policy": .string.says("The order in which its queue is served, ORDER or ORDER+FIT, such as praya."),
+        "usage": .choice(PoolRecord.Usage.self).says("Whether the hub has it to itself, or others use the centre's queue too."),
+        "closures": .list(
+          .object(["name": .string, "nodes": .list(.string), "startsAt": .moment, "endsAt": .moment])
+        ).says("What the centre itself has closed, or will close."),
         "revision": .count,
         "nodes": .list(
           .object([

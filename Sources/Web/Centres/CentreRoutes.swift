@@ -36,10 +36,13 @@ extension RouteTable {
     add(.get, "/api/v1/pools/{id}") { call, _ in try await call.pool() }
     add(.patch, "/api/v1/pools/{id}", body: .json, edits: true) { call, actor in
       let id = try call.slug("id", Phrase("pool", "資源池"))
-      let (price, policy) = try call.body { object in
-        (object["pricePerHour"]?.money(), object["policy"]?.text(most: 64))
+      let (price, policy, usage) = try call.body { object in
+        let usage: PoolRecord.Usage? = object["usage"]?.choice()
+        return (object["pricePerHour"]?.money(), object["policy"]?.text(most: 64), usage)
       }
-      if price != nil || policy != nil { try await call.hub.changePool(id, price: price, policy: policy, by: actor) }
+      if price != nil || policy != nil || usage != nil {
+        try await call.hub.changePool(id, price: price, policy: policy, usage: usage, by: actor)
+      }
       return try await call.pool()
     }
     add(.post, "/api/v1/pools/{id}/maintenance", body: .json) { call, actor in

@@ -21,9 +21,14 @@ extension JSONWriter {
       $0.field("pool", job.pool)
       $0.field("quotation", job.quotation)
       $0.field("state", job.state)
-      $0.field("stateLabel", job.state.label)
+      $0.field("stateLabel", job.stateLabel)
       $0.field("reason", job.reason)
       $0.field("reasonText", job.reasonText)
+      $0.field("centreReason", job.state.isTerminal ? nil : job.centreReason)
+      $0.field("centreReasonText", job.state.isTerminal ? nil : job.centreReason.map { CentreReason.sentence(of: $0) })
+      $0.field("move", job.moveRule)
+      $0.field("moves", job.moves)
+      $0.field("expectedAt", job.expectedAt)
       $0.field("request", job.request) { $0.jobRequest($1) }
       $0.field("devices", job.devices)
       $0.field("deviceModel", job.deviceModel)
@@ -41,6 +46,32 @@ extension JSONWriter {
       $0.field("restarts", job.restarts)
       $0.field("cause", job.cause) { $0.cause($1) }
       $0.charge(of: job, currency)
+    }
+  }
+
+  /// A move of a job, or the question about one.
+  mutating func jobMove(_ move: JobMoveRecord, _ currency: Currency) {
+    object {
+      $0.field("number", move.number)
+      $0.field("state", move.state)
+      $0.field("cause", move.cause)
+      $0.field("causeText", move.cause.sentence(at: move.fromCentre.rawValue))
+      $0.field("fromCentre", move.fromCentre)
+      $0.field("fromPool", move.fromPool)
+      $0.field("toCentre", move.toCentre)
+      $0.field("toPool", move.toPool)
+      $0.field("priceBefore", minorUnits: move.priceBefore, currency)
+      $0.field("priceAfter", minorUnits: move.priceAfter, currency)
+      $0.field("totalBefore", minorUnits: move.totalBefore, currency)
+      $0.field("totalAfter", minorUnits: move.totalAfter, currency)
+      $0.field("ownShareBefore", minorUnits: move.ownBefore, currency)
+      $0.field("ownShareAfter", minorUnits: move.ownAfter, currency)
+      $0.field("askedAt", move.askedAt)
+      $0.field("expiresAt", move.expiresAt)
+      $0.field("decidedAt", move.decidedAt)
+      $0.field("decidedBy", move.decidedBy)
+      $0.field("endedAt", move.endedAt)
+      $0.field("failure", move.failure)
     }
   }
 

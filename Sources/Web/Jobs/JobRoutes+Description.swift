@@ -18,6 +18,11 @@ extension APIDescription {
                 .count.optional.says("The most own money that all runs together may hold, in minor units.")
               ),
               (
+                "move",
+                .choice(MoveRule.self).optional.says(
+                  "What happens to a job that its place refuses, or does not start in time; `ask` if left out.")
+              ),
+              (
                 "inputs",
                 .list(
                   .exactly([
@@ -48,12 +53,42 @@ extension APIDescription {
     describe(
       .post, "/api/v1/jobs/{name}/cancellation", "cancelJob", in: .jobs, "Ask a job, or all runs of an array, to end.",
       detail: "A job keeps its place and its hold until the centre confirms.", answers: .ok(runs, "The runs."))
+    describeMoves(runs)
     describe(
       .post, "/api/v1/jobs/{name}/release", "releaseJob", in: .jobs, "Release a job that was submitted on hold.",
       answers: .ok(runs, "The runs."))
   }
 
+  private mutating func describeMoves(_ runs: Schema) {
+    describeList(
+      "/api/v1/jobs/{name}/moves", "listJobMoves", in: .jobs, "A job's moves from place to place, and the questions about them.",
+      of: .named("JobMove"))
+    describe(
+      .post, "/api/v1/jobs/{name}/moves", "moveJob", in: .jobs,
+      "Move a job that has not begun to another pool, under that pool's offer; this also answers the question whether it shall.",
+      detail: "What a centre may have is moved once the centre has confirmed that it never began.",
+      body: .json(
+        .exactly([
+          "pool": .slug, "pricePerHour": .money.optional.says("The price as it was seen; refused where it is another now."),
+          "ownShareAtMost": .count.optional.says("The most own money that one run may hold there, in minor units."),
+        ])),
+      answers: .ok(runs, "The runs."))
+    describe(
+      .post, "/api/v1/jobs/{name}/stay", "keepJob", in: .jobs, "Answer that a job shall stay where it is.",
+      detail: "One that its centre refused is over with that.", answers: .ok(runs, "The runs."))
+  }
+
   private mutating func describeKindsOfJobs() {
+    name(
+      "JobMove",
+      .object([
+        "number": .count, "state": .choice(JobMoveRecord.State.self), "cause": .choice(JobMoveRecord.Cause.self),
+        "causeText": .phrase, "fromCentre": .slug, "fromPool": .slug, "toCentre": .slug, "toPool": .slug, "priceBefore": .money,
+        "priceAfter": .money, "totalBefore": .money, "totalAfter": .money, "ownShareBefore": .money, "ownShareAfter": .money,
+        "askedAt": .moment, "expiresAt": .moment.orNull, "decidedAt": .moment.orNull,
+        "decidedBy": .identifier.orNull.says("Null where the job's rule decided."), "endedAt": .moment.orNull,
+        "failure": .choice(JobMoveRecord.Failure.self).orNull.says("Why it came to nothing."),
+      ]).says("A move of a job to another place, or the question about one."))
     name(
       "Job",
       .object([
@@ -61,6 +96,9 @@ extension APIDescription {
         "project": .slug, "submitter": .identifier, "grant": .identifier.orNull, "centre": .slug, "pool": .slug,
         "quotation": .identifier.orNull, "state": .choice(JobState.self), "stateLabel": .phrase,
         "reason": .choice(WaitingReason.self).orNull.says("Why it waits."), "reasonText": .phrase.orNull,
+        "centreReason": .string.orNull.says("Why it waits at the centre, in the centre's own word."),
+        "centreReasonText": .phrase.orNull, "move": .choice(MoveRule.self), "moves": .count,
+        "expectedAt": .moment.orNull.says("When it was expected to start, as it was sent to the centre."),
         "request": .named("JobRequest"), "devices": .count, "deviceModel": .string.orNull, "walltimeSeconds": .count,
         "pricePerHour": .money.says("The accepted price."), "funding": .choice(JobFunding.self), "rate": .share.orNull,
         "submittedAt": .moment, "placedAt": .moment.orNull, "acceptedAt": .moment.orNull, "startedAt": .moment.orNull,

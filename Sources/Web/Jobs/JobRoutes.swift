@@ -40,6 +40,28 @@ extension RouteTable {
       let currency = try await call.hub.city().currency
       return .object { $0.array("jobs", jobs) { $0.job($1, currency) } }
     }
+    add(.get, "/api/v1/jobs/{name}/moves", query: Call.page) { call, actor in
+      let moves = try await call.hub.jobMoves(of: call.text("name"), by: actor)
+      let currency = try await call.hub.city().currency
+      return .list(try call.page(of: moves) { "\($0.number)" }) { $0.jobMove($1, currency) }
+    }
+    add(.post, "/api/v1/jobs/{name}/moves", body: .json, cost: .heavy) { call, actor in
+      let (pool, price, most) = try call.body { object in
+        let pool = object.required("pool")?.shortName()
+        let price = object["pricePerHour"]?.money()
+        let most = object["ownShareAtMost"]?.whole(0...Int64.max)
+        return pool.map { ($0, price, most) }
+      }
+      let jobs = try await call.hub.moveJobs(
+        named: call.text("name"), to: pool, price: price, ownShareAtMost: most, by: actor)
+      let currency = try await call.hub.city().currency
+      return .object { $0.array("jobs", jobs) { $0.job($1, currency) } }
+    }
+    add(.post, "/api/v1/jobs/{name}/stay") { call, actor in
+      let jobs = try await call.hub.keepJobs(named: call.text("name"), by: actor)
+      let currency = try await call.hub.city().currency
+      return .object { $0.array("jobs", jobs) { $0.job($1, currency) } }
+    }
     add(.post, "/api/v1/jobs/{name}/release") { call, actor in
       let jobs = try await call.hub.releaseJobs(named: call.text("name"), by: actor)
       let currency = try await call.hub.city().currency
@@ -70,7 +92,10 @@ extension ObjectReader {
     let pool = self["pool"]?.shortName()
     let most = self["ownShareAtMost"]?.whole(0...Int64.max)
     let inputs = self["inputs"]?.values(most: 1000) { $0.input() }
-    return request.map { Submission(request: $0, pool: pool, ownShareAtMost: most, inputs: inputs ?? []) }
+    let move: MoveRule? = self["move"]?.choice()
+    return request.map {
+      Submission(request: $0, pool: pool, ownShareAtMost: most, inputs: inputs ?? [], moveRule: move ?? .ask)
+    }
   }
 }
 

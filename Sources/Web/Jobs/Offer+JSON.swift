@@ -42,6 +42,15 @@ extension JSONWriter {
       $0.field("forecastStart", offer.forecastStart)
       $0.field("forecastEnd", offer.forecastEnd)
       $0.field("startsLaterPossibly", offer.startsLaterPossibly)
+      switch offer.basis {
+      case .hubQueue:
+        $0.field("forecastFrom", "hub")
+        $0.field("queueSeenAt", Instant?.none)
+      case .centreQueue(let seenAt):
+        $0.field("forecastFrom", "centre")
+        $0.field("queueSeenAt", seenAt)
+      }
+      $0.field("centreAnsweredAt", offer.centreAnsweredAt)
     }
   }
 

@@ -52,6 +52,10 @@ extension APIDescription {
         "listPrice": .money, "schemeShare": .money, "ownShare": .money, "deviceSecondsFromGrant": .count,
         "grantLeft": .ledgerAmount.orNull, "ownMoneyLeft": .money.orNull, "forecastStart": .moment.orNull,
         "forecastEnd": .moment.orNull, "startsLaterPossibly": .boolean,
+        "forecastFrom": .choice(["hub", "centre"]).says(
+          "Whose queue the forecast is played from: the hub's, or the centre's own, which others use too."),
+        "queueSeenAt": .moment.orNull.says("How old the look at the centre's queue is; null where it has shown none."),
+        "centreAnsweredAt": .moment.orNull.says("When the centre last answered the hub."),
       ]))
   }
 }

@@ -33,7 +33,7 @@ struct Installation {
   /// - Throws: a problem in words: another Praya has the folder, a newer one wrote it, it cannot be written.
   static func open(
     _ folder: String, mail: MailDesk? = nil, streams: StreamLimits = StreamLimits(),
-    webhooks: WebhookDestinations = WebhookDestinations(), retention: Retention = Retention(),
+    webhooks: WebhookDestinations = WebhookDestinations(), retention: Retention = Retention(), moves: MoveTerms = MoveTerms(),
     log: @escaping @Sendable (String) -> Void
   ) async throws(Problem) -> Installation {
     let folder = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
@@ -52,9 +52,12 @@ struct Installation {
     let directory = CentreDirectory(connector: { centre, pools in await connector.join(centre, pools) })
     var terms = WebhookTerms()
     terms.allowsPlainLoopback = webhooks.allowsLoopback
+    var limits = HubLimits()
+    limits.moves = moves
     let hub = Hub(
       database: database, clock: SystemClock(), random: SystemRandom(), passwords: PasswordDesk(), devices: .standard,
-      directory: directory, sealing: sealing, mail: mail, streams: streams, webhooks: terms, retention: retention)
+      directory: directory, sealing: sealing, mail: mail, streams: streams, webhooks: terms, limits: limits,
+      retention: retention)
     let installation = Installation(folder: folder, hub: hub, directory: directory, database: database)
     do { try await hub.connectCentres() } catch {
       await installation.close()

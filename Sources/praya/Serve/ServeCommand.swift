@@ -32,7 +32,7 @@ enum ServeCommand {
     let folder = settings[ServeSettings.data] ?? Installation.defaultFolder(terminal.environment)
     let installation = try await Installation.open(
       folder, mail: try MailSettings.desk(settings, dataFolder: folder), streams: options.streams, webhooks: options.webhooks,
-      retention: try RetentionSettings.retention(settings),
+      retention: try RetentionSettings.retention(settings), moves: MoveSettings.terms(settings),
       log: { log(.warning, "installation", $0) })
     let service: Service
     do { service = try Service.start(installation, options, log: log) } catch {

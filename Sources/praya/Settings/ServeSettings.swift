@@ -81,7 +81,7 @@ enum ServeSettings {
       data, listen, publicAddress, certificate, key, logLevel, logFormat, threads, connections, stopSeconds, readRate,
       writeRate, heavyRate, openRate, proxyHeader, proxyAddresses, streamsPerPerson, streamsInAll,
       webhookNetworks, webhookLoopback, auditHeads,
-    ] + MailSettings.all + RetentionSettings.all
+    ] + MailSettings.all + RetentionSettings.all + MoveSettings.all
 }
 
 extension ValueKind<String> {

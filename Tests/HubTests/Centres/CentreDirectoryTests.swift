@@ -43,6 +43,7 @@ import Testing
       let (diary, fails) = (diary, Box())
       failing = fails
       directory = CentreDirectory(connector: { centre, _ in
+        guard centre.id == Stage.slug("harbour") else { return .notHere }
         guard centre.slurm != nil || (centre.connection == .local && fails.value) else { return .notHere }
         guard let slurm = centre.slurm, !fails.value else {
           diary.note("fail")

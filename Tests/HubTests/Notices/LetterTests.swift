@@ -32,11 +32,28 @@ import Testing
       (Notice(.budget, subject: grant.rawValue, detail: "80:150000"), "lena"),
       (Notice(.budget, subject: "vision", detail: "100:2026-11"), "lena"),
       (Notice(.jobEnded, subject: job.submission.rawValue), "mei"),
+      (Notice(.jobStuck, subject: try await moved(room, .asked).rawValue, detail: "1"), "mei"),
+      (Notice(.jobMoved, subject: try await moved(room, .done).rawValue, detail: "1"), "mei"),
       (Notice(.statementReady, subject: "genome", detail: "2026-11"), "carol"),
     ] + (try await judging.notices(late: late)) + [
       (Notice(.webhookStopped, subject: try await stoppedWebhook(room).rawValue, detail: "failing:2"), "lena"),
       (Notice(.invitation, subject: "x"), "mei"), (Notice(.passwordReset, subject: "x"), "mei"),
     ]
+  }
+
+  /// A job of mei's that is asked about, or has moved.
+  private func moved(_ room: Mailroom, _ state: JobMoveRecord.State) async throws -> JobID {
+    let job = try #require(try await room.stage.submit(["--gpus-per-node=1", "--time=30"], by: "mei").first)
+    let now = room.world.clock.now
+    try await room.world.database.write { records in
+      try records.insert(
+        JobMoveRecord(
+          job: job.id, number: 1, submission: job.submission, organisation: job.organisation, state: state, cause: .notStarted,
+          fromCentre: job.centre, fromPool: job.pool, fromKey: job.runKey, wasSent: true, toCentre: Stage.slug("harbour"),
+          toPool: Stage.slug("harbour-h100"), priceBefore: 3, priceAfter: 4, totalBefore: 5, totalAfter: 6, ownBefore: 7,
+          ownAfter: 8, askedAt: now, expiresAt: state == .asked ? now + .hours(1) : nil))
+    }
+    return job.id
   }
 
   /// A webhook of lena's that took nothing for days.

@@ -72,7 +72,7 @@ import Testing
       PoolRecord(
         id: slug("p"), centre: slug("c"), deviceModel: "h100",
         nodes: [.init(name: "n", devices: 1, cpus: 2, memoryMebibytes: 3, isAvailable: false)], pricePerHour: 4, revision: 9,
-        policy: "fcfs+easy"))
+        policy: "fcfs+easy", usage: .shared))
     try roundTrips(MaintenanceRecord(id: id(2, MaintenanceKind.self), pool: slug("p"), startsAt: at(1), endsAt: at(2)))
     try roundTrips(
       ProjectRecord(
@@ -128,16 +128,26 @@ import Testing
 
   @Test func jobsAndTheAuditLog() throws {
     let request = JobRequest(name: "j", walltime: Seconds(61), array: nil, dependencies: ["x"], hold: true, comment: "c")
+    var job = JobRecord(
+      id: id(9, JobKind.self), number: 10, submission: id(10, SubmissionKind.self), arrayIndex: 11, organisation: slug("o"),
+      project: slug("v"), submitter: id(1, PersonKind.self), grant: id(4, GrantKind.self), centre: slug("c"), pool: slug("p"),
+      quotation: id(8, QuotationKind.self), name: "j", state: .cancelling, reason: .sending, request: request, devices: 12,
+      deviceModel: "h100", walltime: Seconds(61), pricePerHour: 13, funding: .deviceSeconds, rate: Share("62.5%") ?? .none,
+      heldScheme: 14, heldOwn: 15, heldDeviceSeconds: 16, submittedAt: at(20), placement: [.init(node: "n", devices: [0])],
+      placedAt: at(21), acceptedAt: at(22), startedAt: at(23), endedAt: at(24), restarts: 17, cancelRequestedAt: at(25),
+      cause: .exited(code: 3), measured: Milliseconds(18), deviceSeconds: 19, total: 20, schemeShare: 21, ownShare: 22,
+      settledAt: at(26), dueAt: at(27))
+    (job.moveRule, job.preference, job.acceptedTotal, job.acceptedOwn) = (.automatic, .soonest, 23, 24)
+    (job.moves, job.leg, job.expectedAt, job.stuckAt) = (25, 26, at(28), at(29))
+    (job.withdrawnAt, job.centreReason) = (at(30), "Resources")
+    try roundTrips(job)
     try roundTrips(
-      JobRecord(
-        id: id(9, JobKind.self), number: 10, submission: id(10, SubmissionKind.self), arrayIndex: 11, organisation: slug("o"),
-        project: slug("v"), submitter: id(1, PersonKind.self), grant: id(4, GrantKind.self), centre: slug("c"), pool: slug("p"),
-        quotation: id(8, QuotationKind.self), name: "j", state: .cancelling, reason: .sending, request: request, devices: 12,
-        deviceModel: "h100", walltime: Seconds(61), pricePerHour: 13, funding: .deviceSeconds, rate: Share("62.5%") ?? .none,
-        heldScheme: 14, heldOwn: 15, heldDeviceSeconds: 16, submittedAt: at(20), placement: [.init(node: "n", devices: [0])],
-        placedAt: at(21), acceptedAt: at(22), startedAt: at(23), endedAt: at(24), restarts: 17, cancelRequestedAt: at(25),
-        cause: .exited(code: 3), measured: Milliseconds(18), deviceSeconds: 19, total: 20, schemeShare: 21, ownShare: 22,
-        settledAt: at(26), dueAt: at(27)))
+      JobMoveRecord(
+        job: id(9, JobKind.self), number: 2, submission: id(10, SubmissionKind.self), organisation: slug("o"), state: .agreed,
+        cause: .draining, fromCentre: slug("c"), fromPool: slug("p"), fromKey: "k", wasSent: true, toCentre: slug("d"),
+        toPool: slug("q"), priceBefore: 3, priceAfter: 4, totalBefore: 5, totalAfter: 6, ownBefore: 7, ownAfter: 8,
+        askedAt: at(1),
+        expiresAt: at(2), decidedAt: at(3), decidedBy: id(1, PersonKind.self), endedAt: at(4), failure: .began))
     try roundTrips(
       AuditHeadRecord(day: day, position: 5, head: Digest(of: [1]), before: at(1), writtenAt: at(2)))
     try roundTrips(
@@ -189,14 +199,15 @@ import Testing
 
   /// Nothing is set that may be left out.
   @Test func recordsWithoutTheirOptionalParts() throws {
-    try roundTrips(
-      JobRecord(
-        id: id(9, JobKind.self), number: 10, submission: id(10, SubmissionKind.self), arrayIndex: nil, organisation: slug("o"),
-        project: slug("v"), submitter: id(1, PersonKind.self), grant: nil, centre: slug("c"), pool: slug("p"), quotation: nil,
-        name: "j", state: .waiting, reason: nil, request: JobRequest(name: "j", walltime: Seconds(61)), devices: 12,
-        deviceModel: nil, walltime: Seconds(61), pricePerHour: 13, funding: .own, rate: .none, heldScheme: 14, heldOwn: 15,
-        heldDeviceSeconds: 16, submittedAt: at(20), placement: [], placedAt: nil, acceptedAt: nil, startedAt: nil, endedAt: nil,
-        restarts: 17, cancelRequestedAt: nil, cause: nil, measured: nil, deviceSeconds: nil, total: nil, schemeShare: nil,
-        ownShare: nil, settledAt: nil))
+    var job = JobRecord(
+      id: id(9, JobKind.self), number: 10, submission: id(10, SubmissionKind.self), arrayIndex: nil, organisation: slug("o"),
+      project: slug("v"), submitter: id(1, PersonKind.self), grant: nil, centre: slug("c"), pool: slug("p"), quotation: nil,
+      name: "j", state: .waiting, reason: nil, request: JobRequest(name: "j", walltime: Seconds(61)), devices: 12,
+      deviceModel: nil, walltime: Seconds(61), pricePerHour: 13, funding: .own, rate: .none, heldScheme: 14, heldOwn: 15,
+      heldDeviceSeconds: 16, submittedAt: at(20), placement: [], placedAt: nil, acceptedAt: nil, startedAt: nil, endedAt: nil,
+      restarts: 17, cancelRequestedAt: nil, cause: nil, measured: nil, deviceSeconds: nil, total: nil, schemeShare: nil,
+      ownShare: nil, settledAt: nil)
+    (job.moves, job.leg) = (18, 19)
+    try roundTrips(job)
   }
 }

@@ -28,6 +28,9 @@ extension CentreMachine {
     case .cancel(let cancelled):
       cancel(cancelled)
       (key, refusal) = (cancelled, nil)
+    case .withdraw(let withdrawn):
+      withdraw(withdrawn)
+      (key, refusal) = (withdrawn, nil)
     }
     if random.chance(faults.losesReply) { throw CentreMachine.noAnswer }
     runs[key]?.isConfirmed = true
@@ -37,6 +40,25 @@ extension CentreMachine {
   private mutating func comeLater(_ request: LateRequest.Content) {
     let delay = Seconds(Int64(random.number(1...Int(max(1, faults.longestDelay.count)))))
     late.append(LateRequest(arrives: time + delay, content: request))
+  }
+
+  /// Its own queue, as a cluster with a scheduler of its own shows it.
+  mutating func shownQueue() throws(CentreFailure) -> CentreQueue? {
+    try receive()
+    guard placing == .byItself else { return nil }
+    let jobs = active.compactMap { key -> CentreQueue.Job? in
+      guard let run = runs[key], let order = run.order else { return nil }
+      var job = CentreQueue.Job(
+        key: key, nodes: order.allotment.count, devicesPerNode: order.allotment.first?.devices.count ?? 0,
+        deviceModel: order.deviceModel, cpusPerNode: order.cpusPerNode, walltime: order.walltime, submittedAt: nil,
+        startedAt: nil, nodeNames: [], priority: 0, isHeld: false)
+      if case .running(let start, _) = run.phase {
+        job.startedAt = start.startedAt
+        job.nodeNames = truth[key]?.segments.last?.allotment.map(\.node) ?? []
+      }
+      return job
+    }
+    return CentreQueue(seenAt: time, jobs: jobs)
   }
 
   mutating func observe(_ keys: [RunKey]) throws(CentreFailure) -> [RunKey: RunObservation] {

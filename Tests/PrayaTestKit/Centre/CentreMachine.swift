@@ -70,6 +70,7 @@ struct CentreMachine {
       switch request.content {
       case .start(let order): _ = accept(order)
       case .cancel(let key): cancel(key)
+      case .withdraw(let key): withdraw(key)
       }
     }
   }
@@ -115,6 +116,15 @@ struct CentreMachine {
       return
     }
     if !run.isOver { end(key, .cancelled) }
+  }
+
+  /// Ends what has not begun, and nothing else.
+  mutating func withdraw(_ key: RunKey) {
+    guard let run = runs[key], case .queued = run.phase else {
+      if runs[key] == nil { cancel(key) }
+      return
+    }
+    if run.restarts == 0 { end(key, .cancelled) }
   }
 
   mutating func end(_ key: RunKey, _ cause: RunEnd.Cause) {

@@ -77,6 +77,19 @@ public final class HubLine: Centre {
     try await life.pass()
   }
 
+  public func withdraw(_ key: RunKey) async throws(CentreFailure) {
+    try await life.pass()
+    try await centre.withdraw(key)
+    try await life.pass()
+  }
+
+  public func shownQueue() async throws(CentreFailure) -> CentreQueue? {
+    try await life.pass()
+    let answer = try await centre.shownQueue()
+    try await life.pass()
+    return answer
+  }
+
   public func read(_ name: String, of key: RunKey, from offset: Int64, limit: Int) async throws(CentreFailure) -> FilePart {
     try await life.pass()
     return try await centre.read(name, of: key, from: offset, limit: limit)

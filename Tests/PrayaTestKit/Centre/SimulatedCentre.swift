@@ -103,6 +103,14 @@ public final class SimulatedCentre: Centre {
     try answer { machine throws(CentreFailure) in try machine.receive(.cancel(key)) }
   }
 
+  public func withdraw(_ key: RunKey) async throws(CentreFailure) {
+    try answer { machine throws(CentreFailure) in try machine.receive(.withdraw(key)) }
+  }
+
+  public func shownQueue() async throws(CentreFailure) -> CentreQueue? {
+    try answer { machine throws(CentreFailure) in try machine.shownQueue() }
+  }
+
   public func read(_ name: String, of key: RunKey, from offset: Int64, limit: Int) async throws(CentreFailure) -> FilePart {
     try answer { machine throws(CentreFailure) in
       try machine.receive()

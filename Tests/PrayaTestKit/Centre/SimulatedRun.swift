@@ -44,6 +44,7 @@ struct LateRequest {
   enum Content {
     case start(RunOrder)
     case cancel(RunKey)
+    case withdraw(RunKey)
   }
   var arrives: Instant
   var content: Content

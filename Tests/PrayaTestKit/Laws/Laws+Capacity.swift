@@ -60,21 +60,24 @@ extension Laws {
   private static func suitablePlaces(_ state: WorldState) -> [Violation] {
     let centres = Dictionary(state.records.centres.map { ($0.id, $0) }) { first, _ in first }
     let projects = Dictionary(state.records.projects.map { ($0.id, $0) }) { first, _ in first }
-    let ran = Set(state.truths.values.flatMap { $0 }.filter { $0.order != nil }.map(\.key.rawValue))
-    return state.records.jobs.filter { ran.contains($0.runName.description) }.compactMap { job in
-      guard let centre = centres[job.centre], let project = projects[job.project] else {
-        return Violation(4, "job \(job.id) ran at a centre or for a project that is not there")
+    let jobs = Dictionary(state.records.jobs.flatMap { job in job.runKeys.map { ($0, job) } }) { first, _ in first }
+    return state.truths.sorted { $0.key < $1.key }.flatMap { name, truths -> [Violation] in
+      truths.filter { $0.order != nil }.compactMap { truth in
+        guard let job = jobs[truth.key.rawValue] else { return nil }
+        guard let centre = centres.first(where: { $0.key.rawValue == name })?.value, let project = projects[job.project] else {
+          return Violation(4, "job \(job.id) ran at a centre or for a project that is not there")
+        }
+        let isAllowed = project.jurisdictions.isEmpty || project.jurisdictions.contains(centre.jurisdiction)
+        guard !isAllowed || project.dataClass > centre.clearance else { return nil }
+        return Violation(4, "job \(job.id) of \(project.id) ran at \(centre.id), which is not cleared for it")
       }
-      let isAllowed = project.jurisdictions.isEmpty || project.jurisdictions.contains(centre.jurisdiction)
-      guard !isAllowed || project.dataClass > centre.clearance else { return nil }
-      return Violation(4, "job \(job.id) of \(project.id) ran at \(centre.id), which is not cleared for it")
     }
   }
 
   /// What is over in the records runs nowhere: its place may be someone else's already.
   private static func runningOn(_ state: WorldState) -> [Violation] {
     let running = Set(state.truths.values.flatMap { $0 }.filter(\.isRunning).map(\.key.rawValue))
-    return state.records.jobs.filter { $0.state.isTerminal && running.contains($0.runName.description) }.map {
+    return state.records.jobs.filter { $0.state.isTerminal && running.contains($0.runKey) }.map {
       Violation(4, "job \($0.id) is \($0.state.rawValue) but runs")
     }
   }
@@ -84,7 +87,7 @@ extension Laws {
     return records.jobs.filter(\.state.occupiesNodes).flatMap { job -> [Violation] in
       var violations: [Violation] = []
       if job.placement.isEmpty { violations.append(Violation(4, "job \(job.id) is \(job.state.rawValue) without a place")) }
-      for name in ["own", "scheme", "use"] where resolved.contains("job:\(job.id):\(name)") {
+      for name in ["own", "scheme", "use"] where resolved.contains("\(job.holdName):\(name)") {
         violations.append(Violation(4, "job \(job.id) is \(job.state.rawValue), but its hold is gone"))
       }
       return violations

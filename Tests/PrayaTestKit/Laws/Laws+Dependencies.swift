@@ -42,7 +42,7 @@ extension Laws {
   public static func keptApart(_ state: WorldState) -> [Violation] {
     state.records.centres.filter { !$0.separatesProjects }.compactMap { centre in
       let ran = Set((state.truths[centre.id.rawValue] ?? []).filter { $0.order != nil }.map(\.key.rawValue))
-      let organisations = Set(state.records.jobs.filter { ran.contains($0.runName.description) }.map(\.organisation))
+      let organisations = Set(state.records.jobs.filter { !ran.isDisjoint(with: $0.runKeys) }.map(\.organisation))
       guard organisations.count > 1 else { return nil }
       return Violation(4, "\(centre.id) keeps nobody apart and ran jobs of \(organisations.map(\.rawValue).sorted())")
     }

@@ -10,13 +10,13 @@ extension Laws {
     let lines = Dictionary(state.records.ledger.map { ($0.id, $0) }) { first, _ in first }
     return state.records.jobs.flatMap { job -> [Violation] in
       guard job.state.isTerminal else {
-        let early = job.settledAt != nil || job.total != nil || lines.keys.contains("job:\(job.id):own:settled")
+        let early = job.settledAt != nil || job.total != nil || lines.keys.contains("\(job.holdName):own:settled")
         return early ? [Violation(2, "job \(job.id) is \(job.state.rawValue) and settled already")] : []
       }
       guard job.settledAt != nil, let total = job.total, let scheme = job.schemeShare, let own = job.ownShare else {
         return [Violation(2, "job \(job.id) is \(job.state.rawValue) and not settled")]
       }
-      let truth = truths[job.centre.rawValue]?[job.runName.description]
+      let truth = truths[job.centre.rawValue]?[job.runKey]
       let expected = charge(job, truth)
       var violations: [Violation] = []
       if (job.deviceSeconds ?? -1, total, scheme, own) != (expected.use, expected.total, expected.scheme, expected.own) {
@@ -56,8 +56,8 @@ extension Laws {
       ("use", job.heldDeviceSeconds, job.funding == .deviceSeconds ? job.deviceSeconds ?? 0 : 0),
     ]
     return parts.flatMap { name, held, charged -> [Violation] in
-      let hold = lines["job:\(job.id):\(name)"]
-      let settlement = lines["job:\(job.id):\(name):settled"]
+      let hold = lines["\(job.holdName):\(name)"]
+      let settlement = lines["\(job.holdName):\(name):settled"]
       var violations: [Violation] = []
       if (hold?.amount ?? 0) != held { violations.append(Violation(2, "the hold \(name) of job \(job.id) is not \(held)")) }
       let posted = settlement?.kind == "post" ? settlement?.amount ?? 0 : 0

@@ -13,6 +13,7 @@ public struct HubRecords: Sendable, Hashable {
   public var payments: [PaymentRecord]
   public var quotations: [QuotationRecord]
   public var jobs: [JobRecord]
+  public var moves: [JobMoveRecord]
   public var awaited: [AwaitedRecord]
   public var waits: [WaitRecord]
   public var dependents: [DependentRecord]
@@ -40,6 +41,7 @@ public struct HubRecords: Sendable, Hashable {
     payments = try records.select(PaymentRecord.self, order: .ascending(.receipt))
     quotations = try records.select(QuotationRecord.self)
     jobs = try records.select(JobRecord.self, order: .ascending(.number))
+    moves = try records.select(JobMoveRecord.self)
     awaited = try records.select(AwaitedRecord.self)
     waits = try records.select(WaitRecord.self)
     dependents = try records.select(DependentRecord.self)

@@ -68,6 +68,12 @@ public final class SimulatedSlurm: SlurmInterface {
       machine.jobs[number] = job
     }
   }
+  /// Lets a waiting job start now.
+  public func letStart(_ number: SlurmNumber) {
+    let now = clock.now
+    change(number) { $0?.readyAt = now }
+    catchUp()
+  }
   /// A job as the accounting alone has it.
   public func putInAccounting(_ job: SlurmJob) {
     here { machine in machine.accounting.append(SlurmMachine.Accounted(visibleAt: machine.time, job: job)) }
@@ -171,6 +177,19 @@ public final class SimulatedSlurm: SlurmInterface {
       if delay > 0 { job.state = .completing }
       machine.jobs[number] = job
       machine.advance(to: machine.time)
+    }
+  }
+
+  /// In the same breath it is looked at: who has begun goes on.
+  public func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) {
+    let waits = here { machine in machine.jobs[number].map { $0.state == .pending } ?? false }
+    if waits { try await cancel(number) }
+  }
+
+  public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
+    try answer { machine throws(SlurmFailure) in
+      let jobs = machine.jobs.values.filter { !$0.state.isOver }.sorted { $0.number < $1.number }
+      return PartitionQueue(jobs: jobs.prefix(atMost).map { machine.shown($0) }, isComplete: jobs.count <= atMost)
     }
   }
 

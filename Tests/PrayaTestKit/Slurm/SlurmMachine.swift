@@ -263,6 +263,16 @@ struct SlurmMachine {
       restarts: job.restarts, nodes: hasStarted ? job.submission?.nodeNames ?? [] : [])
   }
 
+  /// As everybody sees it.
+  func shown(_ job: SimulatedSlurmJob) -> SlurmQueuedJob {
+    SlurmQueuedJob(
+      key: job.comment, state: job.state, reason: job.reason, nodes: job.submission?.nodes ?? 1,
+      cpus: (job.submission?.cpusPerNode ?? 1) * (job.submission?.nodes ?? 1),
+      devicesPerNode: job.submission?.devicesPerNode ?? 1, deviceType: job.submission?.deviceType ?? "a100",
+      walltime: job.submission?.walltime, submittedAt: told(job.submittedAt), startedAt: job.startedAt.map(told),
+      nodeNames: job.startedAt == nil ? [] : job.submission?.nodeNames ?? ["n1"], priority: 0)
+  }
+
   // MARK: Crashes
 
   /// The controller dies. What it had not saved is gone; what runs on the nodes runs on.

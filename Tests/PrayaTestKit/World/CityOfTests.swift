@@ -5,6 +5,7 @@ internal import Mail
 internal import Offers
 internal import Quantities
 internal import Schemes
+internal import Slurm
 internal import Storage
 
 /// The small city in which seeded worlds live: three centres with unlike devices, prices, laws and habits; two
@@ -64,10 +65,17 @@ enum CityOfTests {
       CityRecord(name: Phrase("Test city", "測試城"), currency: currency, timeZone: "Asia/Hong_Kong", nextProjectNumber: 1))
     let places: [(Slug, String, DataClass)] = [(harbour, "HK", .confidential), (hill, "HK", .internal), (across, "CN-GD", .open)]
     for (id, jurisdiction, clearance) in places {
+      // One is a cluster with a queue of its own: its pool can be shared with others.
+      var slurm: SlurmConnection?
+      if id == hill {
+        slurm = SlurmConnection(user: "praya", sharedFolder: "/shared/praya")
+        slurm?.rest = "unix:/run/praya/slurmrestd.sock"
+      }
       try records.insert(
         CentreRecord(
-          id: id, name: Phrase(id.rawValue, "\(id.rawValue)中心"), connection: .local, jurisdiction: jurisdiction,
-          clearance: clearance, isDraining: false, unreachableSince: nil, separatesProjects: true))
+          id: id, name: Phrase(id.rawValue, "\(id.rawValue)中心"), connection: slurm == nil ? .local : .slurm,
+          jurisdiction: jurisdiction,
+          clearance: clearance, isDraining: false, unreachableSince: nil, separatesProjects: true, slurm: slurm))
     }
     for pool in pools { try records.insert(pool) }
     for (id, kind) in [(slug("lantern"), ApplicantKind.enterprise), (slug("campus"), .university)] {

@@ -10,12 +10,12 @@ extension SeededRun {
   private static let projects = ["vision", "maps", "genome"].map(CityOfTests.slug)
 
   mutating func submit() async throws {
-    let project = random.pick(SeededRun.projects) ?? CityOfTests.slug("vision")
+    let project = random.pick(isMoving ? Array(SeededRun.projects.prefix(2)) : SeededRun.projects) ?? CityOfTests.slug("vision")
     let actor = random.chance(300) ? Cast.lead(of: project) : Cast.member(of: project)
     var options = ["--time=\(random.number(1...90))", "--job-name=j\(stepNumber)"]
-    switch random.number(0...9) {
+    switch isMoving ? random.number(2...6) : random.number(0...9) {
     case 0, 1: options.append("--cpus-per-task=\(random.number(1...8))")
-    case 2...5: options.append("--gpus-per-node=\(random.number(1...4))")
+    case 2...5: options.append("--gpus-per-node=\(random.number(1...(isMoving ? 2 : 4)))")
     case 6: options += ["--nodes=2", "--gpus-per-node=\(random.number(1...2))"]
     default:
       // Mostly a model that the project's data may go to.
@@ -27,13 +27,14 @@ extension SeededRun {
     if random.chance(100) { options.append("--hold") }
     if random.chance(160) { options += dependencies() }
     let own = grants.filter { projects[$0] == project }
-    let grant = random.chance(600) ? random.pick(random.chance(950) ? own : grants) : nil
+    let grant = random.chance(isMoving ? 250 : 600) ? random.pick(random.chance(950) ? own : grants) : nil
     var submission = Submission(
       request: OfferRequest(
         script: Array("#!/bin/sh\necho \(stepNumber)\n".utf8), options: options, project: project, grant: grant,
         preference: random.chance(500) ? .cheapest : .soonest))
-    if random.chance(120) { submission.pool = random.pick(CityOfTests.pools)?.id }
-    if random.chance(150) { submission.ownShareAtMost = Int64(random.number(0...20_000)) }
+    if random.chance(isMoving ? 400 : 120) { submission.pool = random.pick(CityOfTests.pools)?.id }
+    if random.chance(isMoving ? 20 : 150) { submission.ownShareAtMost = Int64(random.number(0...20_000)) }
+    submission.moveRule = random.pick(weighted: [(4, .automatic), (4, .ask), (2, .never)])
     if random.chance(600) { submission.idempotencyKey = "key-\(world.seed)-\(stepNumber)" }
     try await send(submission, by: actor)
   }

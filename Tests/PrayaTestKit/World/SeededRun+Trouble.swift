@@ -120,6 +120,7 @@ extension SeededRun {
       centre.calmDown()
       await world.setConnected(true, to: name)
     }
+    for centre in CityOfTests.centres { try await setDraining(false, centre) }
     let held = try await world.database.read { records in
       try records.select(JobRecord.self, where: .equal(.state, JobState.held.rawValue), order: .ascending(.number))
     }
@@ -141,6 +142,7 @@ extension SeededRun {
       let hub = await world.hub
       try await hub.placeJobs()
       try await hub.attendRuns()
+      if rounds.isMultiple(of: 3) { try await hub.moveStuckJobs() }
       let (jobs, others) = try await world.database.read { records in
         (
           try records.count(JobRecord.self, where: .isNull(.settled_at)),

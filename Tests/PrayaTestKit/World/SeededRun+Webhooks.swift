@@ -17,7 +17,7 @@ extension SeededRun {
   }
 
   private static let listeners: [Listener] = {
-    let jobs: [EventTopic] = [.jobSubmitted, .jobRunning, .jobEnded]
+    let jobs: [EventTopic] = [.jobSubmitted, .jobRunning, .jobEnded, .jobMoved]
     let all = EventTopic.allCases.filter { $0 != .ping }
     return [
       Listener(url: "https://vision.example/", by: "lena", scope: .project("vision"), topics: all),

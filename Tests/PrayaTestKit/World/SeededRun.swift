@@ -17,6 +17,8 @@ public struct SeededRun {
     public var steps: Int
     public var lives: Int
     public var jobs: Int
+    /// Moves of jobs that were done, that came to nothing.
+    public var moves = (done: 0, other: 0)
     /// One line for each step.
     public var trace: [String]
   }
@@ -39,6 +41,12 @@ public struct SeededRun {
   var bankReferences: [String] = []
   /// Topics that somebody has switched off at some time.
   var topicsOnceOff: Set<Notice.Topic> = []
+  /// How often each kind of step comes.
+  var weights = SeededRun.weights
+  /// Jobs mostly fit into several pools, and what is wished elsewhere has not begun.
+  var isMoving = false
+  /// What became of moves, for the outcome.
+  var moves = (done: 0, other: 0)
 
   /// - Parameters:
   ///   - thoroughness: 1 looks at all laws after every step, which is slow and finds the step that broke one.
@@ -57,9 +65,11 @@ public struct SeededRun {
     }
     let lives = await world.lives
     await world.end()
-    return Outcome(
+    var outcome = Outcome(
       violations: run.violations, digest: Digest(of: run.trace.joined(separator: "\n").utf8), steps: run.stepNumber, lives: lives,
       jobs: run.jobs.count, trace: run.trace)
+    outcome.moves = run.moves
+    return outcome
   }
 
   init(world: World, thoroughness: Int) {
@@ -72,7 +82,7 @@ public struct SeededRun {
   }
 
   mutating func live() async throws {
-    let steps = random.number(40...70)
+    let steps = isMoving ? random.number(70...120) : random.number(40...70)
     for _ in 0..<steps {
       try await step()
       stepNumber += 1
@@ -103,6 +113,8 @@ public struct SeededRun {
 
   /// What was decided about each job and grant, for the comparison of two runs of one seed.
   private mutating func recordDecisions(_ records: HubRecords) {
+    moves.done = records.moves.count { $0.state == .done }
+    moves.other = records.moves.count - moves.done
     for job in records.jobs {
       let place = job.placement.map { "\($0.node)\($0.devices)" }.joined(separator: ",")
       trace.append(
@@ -143,25 +155,26 @@ public struct SeededRun {
     return refusal == nil
   }
 
-  private enum Step {
+  enum Step {
     case submit, cancel, release, jobRound, jobRoundAndDeath, time, month, price, quotation, payment, refund, correction
     case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance,
       reapplication
     case notices, noticesAndDeath, noticeChoice
     case sit, report
+    case moves, answerMove, wishMove, use
   }
 
-  private static let weights: [(weight: Int, item: Step)] = [
+  static let weights: [(weight: Int, item: Step)] = [
     (22, .submit), (6, .cancel), (3, .release), (16, .jobRound), (5, .jobRoundAndDeath), (14, .time), (1, .month), (3, .price),
     (2, .quotation), (3, .payment), (2, .refund), (1, .correction), (3, .apply), (5, .decide), (4, .answer), (3, .changeGrant),
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
     (1, .reapplication),
     (5, .notices), (2, .noticesAndDeath), (1, .noticeChoice),
-    (2, .sit), (3, .report),
+    (2, .sit), (3, .report), (5, .moves), (4, .answerMove), (2, .wishMove), (2, .use),
   ]
 
   mutating func step() async throws {
-    switch random.pick(weighted: SeededRun.weights) {
+    switch random.pick(weighted: weights) {
     case .submit: try await submit()
     case .cancel: try await cancel()
     case .release: try await release()
@@ -193,6 +206,10 @@ public struct SeededRun {
     case .noticeChoice: try await chooseNotices()
     case .sit: try await sit()
     case .report: try await report()
+    case .moves: try await moveStuck()
+    case .answerMove: try await answerMove()
+    case .wishMove: try await wishMove()
+    case .use: try await changeUse()
     }
   }
 }

@@ -45,6 +45,9 @@ final class AgentLoop: Sendable {
       case .cancel(let key):
         try await centre.cancel(key)
         return .done
+      case .withdraw(let key):
+        try await centre.withdraw(key)
+        return .done
       case .read(let name, let key, let offset, let limit):
         return .part(try await centre.read(name, of: key, from: offset, limit: limit))
       case .files(let key): return .files(try await centre.files(of: key))

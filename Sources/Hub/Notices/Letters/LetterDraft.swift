@@ -40,6 +40,8 @@ struct LetterDraft: Sendable {
     case .decision: try decision(records)
     case .budget: try budget(records)
     case .jobEnded: try jobEnded(records)
+    case .jobStuck: try jobStuck(records)
+    case .jobMoved: try jobMoved(records)
     case .statementReady: try statementReady(records)
     case .reviewDue: try reviewDue(records)
     case .sitting: try sitting(records)
