@@ -24,6 +24,8 @@ public final class Hub: Sendable {
   /// How long each kind of data is kept.
   public let retention: Retention
   let waitingLines = WaitingLines()
+  /// The centres whose own records are being compared with Praya's.
+  let comparing = Mutex<Set<Slug>>([])
   /// Seals what the hub must read back itself.
   let sealing: SealingKey
   /// Asks the providers that people sign in by.

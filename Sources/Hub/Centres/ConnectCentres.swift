@@ -34,6 +34,7 @@ extension Hub {
       do throws(CentreFailure) { description = try await place.describe() } catch { description = nil }
     }
     try await note(description, of: id)
+    if let clock = await directory.connection(id)?.clock() { try await note(clock, of: id) }
   }
 
   /// Tries once more to join a centre that could not be joined, such as for a folder that was not mounted yet.
@@ -47,6 +48,24 @@ extension Hub {
   func centreNames() async throws(Problem) -> [Slug] {
     try await reading(.readCentre, by: nil, "hub:") { try $0.select(CentreRecord.self, order: .ascending(.id)).map(\.id) }
   }
+
+  /// Writes down by how much a centre's clock differs where that has moved by more than the second to which it is known, or
+  /// was noted long ago.
+  private func note(_ clock: CentreClock, of id: Slug) async throws(Problem) {
+    func isNews(_ centre: CentreRecord) -> Bool {
+      guard let known = centre.clock else { return true }
+      return (known.ahead.count - clock.ahead.count).magnitude > 1500 || known.measuredAt + Hub.clockNoteAge < clock.measuredAt
+    }
+    let known = try await viewing { try $0.find(CentreRecord.self, id) }
+    guard let known, isNews(known) else { return }
+    try await change(.changeCentre, by: nil, "centre:\(id)") { change in
+      guard var centre = try change.records.find(CentreRecord.self, id) else { return }
+      centre.clock = clock
+      try change.records.update(centre)
+    }
+  }
+
+  private static let clockNoteAge = Seconds.days(1)
 
   /// Writes down what has changed, if anything has.
   private func note(_ description: CentreDescription?, of id: Slug) async throws(Problem) {

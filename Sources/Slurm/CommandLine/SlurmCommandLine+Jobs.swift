@@ -32,7 +32,7 @@ extension SlurmCommandLine {
     return try await withDevices(jobs)
   }
 
-  private func queue(
+  func queue(
     _ selection: [String], time: Duration? = nil, where isWanted: ([String]) -> Bool = { _ in true }
   ) async throws(SlurmFailure) -> [SlurmJob] {
     let mark = mark()

@@ -47,7 +47,7 @@ extension SlurmRest {
   public func find(_ keys: Set<RunKey>) async throws(SlurmFailure) -> [SlurmJob] {
     guard !keys.isEmpty else { return [] }
     let served = try await version()
-    return try await listed("/slurm/\(served.controller)/jobs", keys) { value throws(SlurmFailure) in
+    return try await listed("/slurm/\(served.controller)/jobs", where: { $0.key.map(keys.contains) ?? false }) { value throws(SlurmFailure) in
       try RestReading.job(value)
     }
   }
@@ -56,18 +56,24 @@ extension SlurmRest {
     guard let version = try await version().accounting else { return nil }
     guard !keys.isEmpty else { return [] }
     let start = max(0, since.millisecondsSince1970 / 1000)
-    return try await listed("/slurmdb/\(version)/jobs?start_time=uts\(start)", keys) { value throws(SlurmFailure) in
+    return try await listed(
+      "/slurmdb/\(version)/jobs?start_time=uts\(start)", where: { $0.key.map(keys.contains) ?? false }
+    ) { value throws(SlurmFailure) in
       try RestReading.accountedJob(value, exitIsTold: version.accountsExitCodes)
     }
   }
 
-  /// The jobs of a listing that bear one of the keys. No version can be asked for them alone.
-  private func listed(
-    _ path: String, _ keys: Set<RunKey>, _ read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob
+  /// A listing that is larger than anybody asked for.
+  static let tooMany = SlurmFailure.unreadable(reason: "a listing of more jobs, or bytes, than can be taken")
+
+  /// The wanted jobs of a listing. No version can be asked for them alone.
+  func listed(
+    _ path: String, where isWanted: @escaping @Sendable (SlurmJob) -> Bool, atMost: Int = .max,
+    _ read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob
   ) async throws(SlurmFailure) -> [SlurmJob] {
     // A listing has no error of its own but that of the controller: let the token and it be proved first.
     _ = try await health()
-    let listing = JobListing(keys: keys, mostBytes: settings.listBytes, read: read)
+    let listing = JobListing(isWanted: isWanted, mostJobs: atMost, mostBytes: settings.listBytes, read: read)
     var request = request(Call(method: .get, path: path), try await tokens?.current())
     request.time = settings.listTime
     let status: Int
@@ -77,6 +83,7 @@ extension SlurmRest {
       if let failure = listing.failure { throw failure }
       throw SlurmRest.failure(error, isRepeatable: true)
     }
+    if let failure = listing.failure { throw failure }
     if status == 401 { throw .unauthorised(reason: "the daemon does not accept the token") }
     return try listing.jobs(status: status)
   }
@@ -92,12 +99,18 @@ private final class JobListing: Sendable {
   }
 
   private let state = Mutex(State())
-  private let keys: Set<RunKey>
+  private let isWanted: @Sendable (SlurmJob) -> Bool
+  private let mostJobs: Int
   private let mostBytes: Int
   private let read: @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob
 
-  init(keys: Set<RunKey>, mostBytes: Int, read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob) {
-    self.keys = keys
+  /// - Parameter mostJobs: as soon as more are wanted the listing is left, and has failed as `tooMany`.
+  init(
+    isWanted: @escaping @Sendable (SlurmJob) -> Bool, mostJobs: Int, mostBytes: Int,
+    read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob
+  ) {
+    self.isWanted = isWanted
+    self.mostJobs = mostJobs
     self.mostBytes = mostBytes
     self.read = read
   }
@@ -109,11 +122,12 @@ private final class JobListing: Sendable {
     state.withLock { state in
       do throws(SlurmFailure) {
         state.bytes += bytes.count
-        guard state.bytes <= mostBytes else { throw .unreadable(reason: "a listing of more than \(mostBytes) bytes") }
+        guard state.bytes <= mostBytes else { throw SlurmRest.tooMany }
         try state.scan.read(bytes)
         for text in state.scan.takeFound() {
           let job = try read(try RestValue(reading: text, mostBytes: JobListScan.mostJobBytes))
-          if let key = job.key, keys.contains(key) { state.jobs.append(job) }
+          if isWanted(job) { state.jobs.append(job) }
+          guard state.jobs.count <= mostJobs else { throw SlurmRest.tooMany }
         }
         return true
       } catch {

@@ -52,6 +52,10 @@ final class SlurmJoin: CentreConnection {
     await slurm.close()
   }
 
+  func clock() async -> CentreClock? {
+    await slurm.clockDifference.map { CentreClock(ahead: $0.clusterAhead, measuredAt: $0.measuredAt) }
+  }
+
   func troubles() async -> [Phrase] { await slurm.troubles.map(\.words) }
 
   /// The centre itself leaves a cluster alone that is away; this only keeps many calls from failing one after the other.

@@ -3,11 +3,11 @@ public import Storage
 /// The history of the hub's tables. A released migration is never edited; a later one mends it.
 public enum HubSchema {
   public static let migrations: [Migration] = [
-    first, notices, identity, providers, events, lists, review, privacy, care, queue, agents, slurm,
+    first, notices, identity, providers, events, lists, review, privacy, care, queue, agents, slurm, centreBooks,
   ]
 
   /// Every kind of record, for the check that records and tables agree.
   public static let records: [any StoredRecord.Type] =
     firstRecords + noticesRecords + identityRecords + providersRecords + eventsRecords + listsRecords + reviewRecords
-    + privacyRecords + careRecords + queueRecords
+    + privacyRecords + careRecords + queueRecords + centreBooksRecords
 }
