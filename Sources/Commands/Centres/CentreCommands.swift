@@ -4,7 +4,7 @@ import Language
 
 enum CentreCommands {
   static let all = Command(
-    "centre", Phrase("Places that compute.", "算力中心。"), subcommands: [list, show, check, drain, resume])
+    "centre", Phrase("Places that compute.", "算力中心。"), subcommands: [list, show, check, drain, resume] + CentreBookCommands.all)
 
   private static let centre = Operand("CENTRE", as: .text, Phrase("The centre's identifier.", "算力中心識別碼。"))
 
@@ -22,6 +22,12 @@ enum CentreCommands {
     Field(Phrase("Pools", "資源池")) { centre, wording in wording.text(.list(centre["pools"].list.map { $0["id"] })) },
     Field("isDraining", Phrase("Draining", "停止接收作業")),
     Field("unreachableSince", as: .moment, Phrase("Out of reach since", "失聯時間")),
+    Field(Phrase("Clock", "時鐘")) { centre, wording in
+      guard let ahead = centre["clock.aheadMilliseconds"].whole else { return "" }
+      let seconds = (ahead.magnitude + 500) / 1000
+      guard seconds > 2 else { return Phrase("agrees", "一致")[wording.language] }
+      return (ahead > 0 ? Phrase("\(seconds) s ahead", "快 \(seconds) 秒") : Phrase("\(seconds) s behind", "慢 \(seconds) 秒"))[wording.language]
+    },
   ]
 
   static let list = Command("list", Phrase("List the centres.", "列出算力中心。"), options: ListOptions.all) { call in

@@ -62,7 +62,9 @@ extension APIDescription {
         "way": .choice(SlurmConnection.Way.self).orNull.says("How a cluster is spoken to."),
         "jurisdiction": .string.says("ISO 3166, such as HK."),
         "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
-        "separatesProjects": .boolean, "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
+        "separatesProjects": .boolean,
+        "clock": .object(["aheadMilliseconds": .integer, "measuredAt": .moment]).orNull.says(
+          "By how much the centre's clock differs from the hub's, as last noted."), "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),
       ]))
     name(
