@@ -29,7 +29,7 @@ public enum Laws {
   public static func always(_ state: WorldState) -> [Violation] {
     balances(state.records) + settledOnce(state) + heldIsOwed(state.records) + capacity(state) + audited(state.records)
       + monthsAddUp(state.records) + dependencies(state.records) + keptApart(state)
-      + toldOnce(state.records) + queues(state.records)
+      + toldOnce(state.records) + queues(state.records) + payables(state.records)
   }
 
   /// Laws that hold when everything is over.

@@ -86,6 +86,7 @@ public struct SeededRun {
     violations += Laws.afterwards(state) + Laws.auditHashes(state.records)
     try await checkVerifiers()
     try await checkStatements(state.records)
+    try await checkCentreBooks(state.records)
     recordDecisions(state.records)
   }
 
@@ -148,7 +149,7 @@ public struct SeededRun {
     case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance,
       reapplication
     case notices, noticesAndDeath, noticeChoice
-    case sit, report
+    case sit, report, payCentre
   }
 
   private static let weights: [(weight: Int, item: Step)] = [
@@ -157,7 +158,7 @@ public struct SeededRun {
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
     (1, .reapplication),
     (5, .notices), (2, .noticesAndDeath), (1, .noticeChoice),
-    (2, .sit), (3, .report),
+    (2, .sit), (3, .report), (2, .payCentre),
   ]
 
   mutating func step() async throws {
@@ -193,6 +194,7 @@ public struct SeededRun {
     case .noticeChoice: try await chooseNotices()
     case .sit: try await sit()
     case .report: try await report()
+    case .payCentre: try await payCentre()
     }
   }
 }
