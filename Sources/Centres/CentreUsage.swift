@@ -54,6 +54,8 @@ public struct CentreRun: Sendable, Hashable, Codable {
     case cancelled
     /// The centre ended it.
     case byCentre = "by-centre"
+    /// It failed, and the records do not tell whether by itself or by the centre's doing.
+    case unexplained
     /// It waits or runs by these records.
     case underWay = "under-way"
   }

@@ -63,7 +63,7 @@ import Testing
 
   @Test func aLongMonthIsSentPageByPage() async throws {
     let world = try await World.make()
-    try await world.pay()
+    try await world.pay(900_000_000)
     let name = try await world.submit(#","options":["--array=1-450"]"#)
     let submission = String(name.prefix { $0 != "-" })
     _ = try await world.ask(.post, "/api/v1/jobs/\(submission)/cancellation", as: "mei")

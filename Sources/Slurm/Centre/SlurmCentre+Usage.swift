@@ -87,8 +87,10 @@ extension SlurmJob {
         endedAt: nil, measured: .zero, devices: deviceCount)
     }
     let end = sighting.end(isEndAsked: true, hasNoClaim: false)
+    // Version 0.0.38's accounting tells no code of exit: whether the script failed or the centre is not to be known.
+    let isUnexplained = state == .failed && exit == nil && end.startedAt != nil
     return CentreRun(
-      key: key, number: number.description, word: state.rawValue, outcome: end.cause.outcome,
+      key: key, number: number.description, word: state.rawValue, outcome: isUnexplained ? .unexplained : end.cause.outcome,
       startedAt: end.startedAt.map { $0 + correction }, endedAt: (endedAt ?? end.startedAt).map { $0 + correction },
       measured: end.measured, devices: deviceCount)
   }

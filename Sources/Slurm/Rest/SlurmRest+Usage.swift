@@ -19,8 +19,18 @@ extension SlurmRest {
       }
       return SlurmUsage(jobs: jobs, isAccounted: true)
     } catch {
+      if case .unauthorised(let reason) = error, isAccounted { throw await refusalOfAccounting(reason) }
       guard error == SlurmRest.tooMany else { throw error }
       return .cut(isAccounted: isAccounted)
     }
+  }
+
+  /// Whose fault it is that the accounting takes no token: where the controller takes it, the accounting's alone, which is no
+  /// reason to leave the cluster in peace.
+  private func refusalOfAccounting(_ reason: String) async -> SlurmFailure {
+    do throws(SlurmFailure) { _ = try await health() } catch { return error }
+    return .refused(
+      code: nil,
+      reason: "slurmdbd does not take the token (slurmdbd.conf needs AuthAltTypes=auth/jwt and the cluster's jwt_key): \(reason)")
   }
 }

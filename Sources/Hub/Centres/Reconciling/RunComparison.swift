@@ -17,6 +17,7 @@ struct RunComparison {
   var agreesOnState: Bool {
     switch (job.state, run.outcome) {
     case (.completed, .completed), (.failed, .failed), (.timedOut, .timedOut), (.cancelled, .cancelled): true
+    case (.failed, .unexplained), (.lost, .unexplained), (.refused, .unexplained): true
     // Somebody at the centre ended what the hub never asked to end.
     case (.lost, .byCentre), (.lost, .cancelled): true
     case (.refused, .byCentre), (.refused, .cancelled): true
