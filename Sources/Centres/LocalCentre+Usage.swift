@@ -15,7 +15,9 @@ extension LocalCentre {
       var runs: [CentreRun] = []
       for key in part {
         let run = try CentreFailure.translating { () throws(SystemFailure) in try centre.recorded(key) }
-        guard let run, let moment = run.endedAt ?? run.startedAt, question.from <= moment, moment < question.until else { continue }
+        guard let run, let moment = run.endedAt ?? run.startedAt, question.from <= moment, moment < question.until else {
+          continue
+        }
         runs.append(run)
       }
       return UsagePage(

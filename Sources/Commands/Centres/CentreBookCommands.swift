@@ -106,7 +106,9 @@ enum CentreBookCommands {
 
   static let reconcile = Command(
     "reconcile",
-    Phrase("Put a month's usage beside the centre's own records, job by job, and name every difference.", "把某月用量與算力中心自己的記錄逐項核對，並列出所有不符之處。"),
+    Phrase(
+      "Put a month's usage beside the centre's own records, job by job, and name every difference.",
+      "把某月用量與算力中心自己的記錄逐項核對，並列出所有不符之處。"),
     discussion: Phrase(
       """
       It reads the centre's accounting anew, and may take minutes. Where there is none, the controller forgets jobs some minutes \

@@ -26,7 +26,8 @@ enum CentreCommands {
       guard let ahead = centre["clock.aheadMilliseconds"].whole else { return "" }
       let seconds = (ahead.magnitude + 500) / 1000
       guard seconds > 2 else { return Phrase("agrees", "一致")[wording.language] }
-      return (ahead > 0 ? Phrase("\(seconds) s ahead", "快 \(seconds) 秒") : Phrase("\(seconds) s behind", "慢 \(seconds) 秒"))[wording.language]
+      return (ahead > 0 ? Phrase("\(seconds) s ahead", "快 \(seconds) 秒") : Phrase("\(seconds) s behind", "慢 \(seconds) 秒"))[
+        wording.language]
     },
   ]
 

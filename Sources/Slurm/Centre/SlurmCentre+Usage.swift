@@ -21,7 +21,9 @@ extension SlurmCentre {
     guard var place = question.after.map(UsagePlace.init(_:)) ?? UsagePlace(from: from, length: SlurmCentre.longestWindow.count),
       from <= place.from, place.length > 0
     else { throw .refused(reason: "no page of this usage begins there") }
-    guard place.from < until else { return UsagePage(source: .accounting, wholeUntil: asked - SlurmCentre.accountingLag, runs: []) }
+    guard place.from < until else {
+      return UsagePage(source: .accounting, wholeUntil: asked - SlurmCentre.accountingLag, runs: [])
+    }
     while true {
       let end = min(until, place.from + place.length)
       let usage = try await told(place.from..<end)
@@ -83,7 +85,8 @@ extension SlurmJob {
     sighting.note(self, asked: .longAgo)
     guard state.isOver else {
       return CentreRun(
-        key: key, number: number.description, word: state.rawValue, outcome: .underWay, startedAt: startedAt.map { $0 + correction },
+        key: key, number: number.description, word: state.rawValue, outcome: .underWay,
+        startedAt: startedAt.map { $0 + correction },
         endedAt: nil, measured: .zero, devices: deviceCount)
     }
     let end = sighting.end(isEndAsked: true, hasNoClaim: false)

@@ -47,7 +47,8 @@ extension SlurmRest {
   public func find(_ keys: Set<RunKey>) async throws(SlurmFailure) -> [SlurmJob] {
     guard !keys.isEmpty else { return [] }
     let served = try await version()
-    return try await listed("/slurm/\(served.controller)/jobs", where: { $0.key.map(keys.contains) ?? false }) { value throws(SlurmFailure) in
+    return try await listed("/slurm/\(served.controller)/jobs", where: { $0.key.map(keys.contains) ?? false }) {
+      value throws(SlurmFailure) in
       try RestReading.job(value)
     }
   }

@@ -7,7 +7,8 @@ extension SlurmRest {
     let isWanted: @Sendable (SlurmJob) -> Bool = { $0.key != nil && $0.belongs(to: window) }
     do throws(SlurmFailure) {
       guard let version = served.accounting else {
-        let jobs = try await listed("/slurm/\(served.controller)/jobs", where: isWanted, atMost: atMost) { value throws(SlurmFailure) in
+        let jobs = try await listed("/slurm/\(served.controller)/jobs", where: isWanted, atMost: atMost) {
+          value throws(SlurmFailure) in
           try RestReading.job(value)
         }
         return SlurmUsage(jobs: jobs, isAccounted: false)

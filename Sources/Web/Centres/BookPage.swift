@@ -52,7 +52,10 @@ enum BookPage {
     "<table>" + Markup.tag("caption", [:], [.text(caption)]).text + "<thead>"
       + Markup.tag(
         "tr", [:],
-        columns.map { .element(name: "th", attributes: [.init("scope", "col")] + $0.alignment.map { .init($0, $1) }, children: [.text($0.text)]) }
+        columns.map {
+          .element(
+            name: "th", attributes: [.init("scope", "col")] + $0.alignment.map { .init($0, $1) }, children: [.text($0.text)])
+        }
       ).text + "</thead><tbody>"
   }
 

@@ -64,7 +64,8 @@ extension APIDescription {
         "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
         "separatesProjects": .boolean,
         "clock": .object(["aheadMilliseconds": .integer, "measuredAt": .moment]).orNull.says(
-          "By how much the centre's clock differs from the hub's, as last noted."), "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
+          "By how much the centre's clock differs from the hub's, as last noted."), "revision": .count,
+        "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),
       ]))
     name(

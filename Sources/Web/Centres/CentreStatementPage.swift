@@ -47,7 +47,8 @@ struct CentreStatementPage: Sendable {
       text += BookPage.table(
         word(Phrase("Term packages", "套餐")),
         [.words(word(Phrase("Grant", "資助"))), .words(word(Phrase("Billed", "入帳時間"))), .figure(word(Phrase("Amount", "金額")))])
-      text += statement.packages.map { BookPage.row([.words($0.grant), .words(moment($0.at)), .figure(money($0.amount))]) }.joined()
+      text += statement.packages.map { BookPage.row([.words($0.grant), .words(moment($0.at)), .figure(money($0.amount))]) }
+        .joined()
       text += BookPage.tableEnd
     }
     if !statement.payments.isEmpty {

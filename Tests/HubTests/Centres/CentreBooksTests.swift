@@ -103,7 +103,9 @@ import Testing
     let world = try await World(seed: 614)
     let (stage, hub) = (Stage(world), await world.hub)
     let month = try #require(november)
-    for (name, reads) in [("operator", true), ("officer", true), ("auditor", true), ("admin", true), ("lena", false), ("mei", false)] {
+    for (name, reads) in [
+      ("operator", true), ("officer", true), ("auditor", true), ("admin", true), ("lena", false), ("mei", false),
+    ] {
       let refusal = await stage.refusal { () throws(Problem) in
         _ = try await hub.centreStatement(of: harbour, month, by: world.cast[name])
       }

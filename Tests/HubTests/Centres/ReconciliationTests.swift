@@ -20,7 +20,9 @@ import Testing
     let world = try await World(seed: seed)
     let stage = Stage(world)
     var jobs: [JobRecord] = []
-    for count in [1, 2, 1, 2, 1] { jobs += try await stage.submit(["--gres=gpu:h100:\(count)", "--time=30"], pool: "harbour-h100") }
+    for count in [1, 2, 1, 2, 1] {
+      jobs += try await stage.submit(["--gres=gpu:h100:\(count)", "--time=30"], pool: "harbour-h100")
+    }
     for _ in 0..<60 {
       try await stage.round()
       world.clock.advance(by: .minutes(5))
@@ -79,7 +81,9 @@ import Testing
       try records.update(job)
     }
     let found = try await compare(world)
-    func kinds(_ name: String) -> [Reconciliation.Kind] { found.items.filter { $0.job == name && $0.kind.isDifference }.map(\.kind) }
+    func kinds(_ name: String) -> [Reconciliation.Kind] {
+      found.items.filter { $0.job == name && $0.kind.isDifference }.map(\.kind)
+    }
     #expect(kinds(jobs[0].runName.description) == [.seconds, .devices])
     #expect(kinds(jobs[1].runName.description) == [.state])
     #expect(kinds(unknown.key.rawValue) == [.onlyAtCentre])
@@ -93,13 +97,15 @@ import Testing
     let (world, _) = try await ran(seed: 623)
     world.centres[harbour]?.die(killing: false, forgetting: false)
     let silent = await Stage(world).refusal { () throws(Problem) in
-      _ = try await world.hub.reconcileCentre(harbour, try Problem.unwrapped(Month(year: 2026, number: 11)), by: world.cast["auditor"])
+      _ = try await world.hub.reconcileCentre(
+        harbour, try Problem.unwrapped(Month(year: 2026, number: 11)), by: world.cast["auditor"])
     }
     #expect(silent?.name == "centre-unreachable")
     world.centres[harbour]?.revive()
     #expect(try await compare(world).differences == 0, "the one that failed keeps nobody out")
     let stranger = await Stage(world).refusal { () throws(Problem) in
-      _ = try await world.hub.reconcileCentre(harbour, try Problem.unwrapped(Month(year: 2026, number: 11)), by: world.cast["mei"])
+      _ = try await world.hub.reconcileCentre(
+        harbour, try Problem.unwrapped(Month(year: 2026, number: 11)), by: world.cast["mei"])
     }
     #expect(stranger?.kind == .forbidden)
     await world.end()

@@ -144,7 +144,8 @@ import Testing
     let owed = try #require(
       try await admin.get("centres/lab-h200/statements/\(month)").body["closing"]["minorUnits"].whole)
     for _ in 0..<2 {
-      let paid = try await admin.post("centres/lab-h200/payments", ["amount": SmallCity.money(Int64(owed)), "reference": .text("OUT-1")])
+      let paid = try await admin.post(
+        "centres/lab-h200/payments", ["amount": SmallCity.money(Int64(owed)), "reference": .text("OUT-1")])
       #expect(paid.status == 201 && paid.body["voucher"].whole == 1, "\(paid)")
     }
     #expect(try await admin.get("centres/lab-h200/statements/\(month)").body["closing"]["minorUnits"].whole == 0)

@@ -17,7 +17,9 @@ extension Laws {
       let name = "centre:\(centre.id):\(currency)"
       let account = records.accounts.first { $0.id == name }
       let balance = (account?.creditsPosted ?? 0) - (account?.debitsPosted ?? 0)
-      if balance != owed[name] ?? 0 { violations.append(Violation(1, "\(name) owes \(balance), the records say \(owed[name] ?? 0)")) }
+      if balance != owed[name] ?? 0 {
+        violations.append(Violation(1, "\(name) owes \(balance), the records say \(owed[name] ?? 0)"))
+      }
     }
     let lines = records.ledger.filter { $0.id.hasPrefix("centre-payment:") }
     if Set(lines.map(\.id)) != Set(records.centrePayments.map { "centre-payment:\($0.id)" }) {

@@ -32,7 +32,8 @@ extension SeededRun {
       for month in months {
         let statement = try await hub.centreStatement(of: centre, month, by: auditor)
         if let before, before != statement.opening {
-          violations.append(Violation(1, "\(centre): \(month) begins with \(statement.opening), the month before ends with \(before)"))
+          violations.append(
+            Violation(1, "\(centre): \(month) begins with \(statement.opening), the month before ends with \(before)"))
         }
         before = statement.closing
         let sum = statement.opening + statement.jobsTotal + statement.packagesTotal - statement.paid
@@ -59,7 +60,9 @@ extension SeededRun {
       cursor = page.next
     } while cursor != nil
     if (sum, count) != (statement.jobsTotal, statement.jobs) {
-      violations.append(Violation(1, "\(centre) \(month): \(count) jobs of \(sum), the statement says \(statement.jobs) of \(statement.jobsTotal)"))
+      violations.append(
+        Violation(
+          1, "\(centre) \(month): \(count) jobs of \(sum), the statement says \(statement.jobs) of \(statement.jobsTotal)"))
     }
   }
 }

@@ -28,7 +28,8 @@ extension Hub {
     }
     guard let place = directory[id] else {
       throw Problem(
-        .unavailable, "centre-unreachable", directory.failure(id) ?? Phrase("Nothing joins the hub to this centre.", "平台與此算力中心未有連接。"))
+        .unavailable, "centre-unreachable",
+        directory.failure(id) ?? Phrase("Nothing joins the hub to this centre.", "平台與此算力中心未有連接。"))
     }
     guard comparing.withLock({ $0.insert(id).inserted }) else {
       throw Problem(
@@ -106,7 +107,8 @@ extension ReadTransaction {
   fileprivate func earliestRun(settledAt centre: Slug, in interval: Range<Instant>) throws -> Instant {
     let settled = SettledRunRecord.settled(at: centre, in: interval)
     let ended = try select(
-      SettledRunRecord.self, where: settled && .isNotNull(.ended_at), order: .ascending(.ended_at), limit: 1).first?.endedAt
+      SettledRunRecord.self, where: settled && .isNotNull(.ended_at), order: .ascending(.ended_at), limit: 1
+    ).first?.endedAt
     let lost = try select(
       SettledRunRecord.self, where: settled && .equal(.state, JobState.lost) && .isNotNull(.placed_at),
       order: .ascending(.placed_at), limit: 1

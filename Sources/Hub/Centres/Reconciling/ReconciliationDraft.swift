@@ -55,7 +55,8 @@ struct ReconciliationDraft {
   /// Takes a job that was settled in the month, once all of the centre's records were taken.
   mutating func take(_ job: SettledRunRecord, wholeUntil: Instant?) {
     let name = job.runName.description
-    var line = models[job.deviceModel ?? ""] ?? .init(deviceModel: job.deviceModel, jobs: 0, deviceSeconds: 0, deviceSecondsThere: 0)
+    var line =
+      models[job.deviceModel ?? ""] ?? .init(deviceModel: job.deviceModel, jobs: 0, deviceSeconds: 0, deviceSecondsThere: 0)
     line.jobs += 1
     line.deviceSeconds += job.deviceSeconds ?? 0
     models[job.deviceModel ?? ""] = line
