@@ -51,7 +51,7 @@ bench: setup-bench ## Measure the scheduler, the simulator and the service, besi
 fuzz: setup ## Try the readers of outside bytes with made-up inputs: make fuzz ARGS="json --seconds 600".
 	@scripts/fuzz $(ARGS)
 
-soak: setup-test ## The long run, about 70 minutes: ten times the seeds, power cuts, fuzzing, sanitizers. ARGS="--only fuzz".
+soak: setup-test ## The long run, about 100 minutes: ten times the seeds, power cuts, fuzzing, sanitizers. ARGS="--only fuzz".
 	@scripts/soak $(ARGS)
 
 lint: setup ## Check the form of the code.

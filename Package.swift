@@ -51,8 +51,8 @@ let package = Package(
     .executableTarget(
       name: "praya",
       dependencies: [
-        "Commands", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "Slurm", "HTTPService", "Monitoring", "Secrets",
-        "Mail",
+        "Commands", "Agent", "Console", "Web", "Hub", "JSON", "Storage", "Centres", "Relay", "Slurm", "HTTPService",
+        "Monitoring", "Secrets", "Mail",
         "Scheduling", "Offers", "Ledger",
         "Schemes", "Jobs", "Devices", "Access", "Language", "Quantities", "CLinux",
       ],
@@ -66,9 +66,11 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Secrets", "Centres", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers", "Access", "JSON",
+        "Hub", "HTTPService", "Secrets", "Centres", "Relay", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers",
+        "Access", "JSON",
         "HTML", "Language", "Quantities",
       ]),
+    room("Agent", knows: ["Relay", "Centres", "JSON", "Language", "Quantities"]),
     .executableTarget(
       name: "praya-bench",
       dependencies: [
@@ -81,7 +83,8 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews", "Jobs",
+        "Storage", "Centres", "Relay", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews",
+        "Jobs",
         "Devices",
         "Access", "Language", "Quantities",
       ]),
@@ -92,6 +95,7 @@ let package = Package(
     room("Storage", knows: ["Quantities", "CSQLite"]),
     room("Centres", knows: ["Quantities", "CLinux"]),
     room("Slurm", knows: ["Centres", "HTTPService", "Secrets", "Storage", "JSON", "Language", "Quantities", "CLinux"]),
+    room("Relay", knows: ["Centres", "HTTPService", "JSON", "Language", "Quantities"]),
     room("Monitoring", knows: ["JSON", "Language", "Quantities"]),
     room("HTTPService", knows: ["CMicrohttpd", "CCurl"]),
     room("Secrets", knows: ["Quantities", "CSodium", "CGnuTLS"]),
@@ -145,6 +149,8 @@ let package = Package(
       "Slurm", knows: ["Centres", "HTTPService", "Storage", "JSON", "Language", "Quantities", "PrayaTestKit"],
       exclude: ["Recorded"]),
     tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
+    tests("Agent", knows: ["PrayaTestKit", "Centres", "Language", "Quantities"]),
+    tests("Relay", knows: ["PrayaTestKit", "Centres", "HTTPService", "Language", "Quantities"]),
     tests("Monitoring", knows: ["Quantities"]),
     tests("HTTPService"),
     tests("Secrets", knows: ["Quantities"]),
@@ -168,7 +174,7 @@ let package = Package(
     tests(
       "Web",
       knows: [
-        "PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Secrets", "Devices", "JSON", "Access", "Language",
+        "PrayaTestKit", "Hub", "HTTPService", "Storage", "Centres", "Relay", "Secrets", "Devices", "JSON", "Access", "Language",
         "Quantities",
       ]),
     .testTarget(name: "JourneyTests", dependencies: ["praya", "PrayaTestKit", "Quantities"], swiftSettings: discipline),

@@ -101,6 +101,8 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case readCentreBooks = "read-centre-books"
   /// Recording what was paid to a centre.
   case payCentre = "pay-centre"
+  /// The tokens by which a centre's agent connects.
+  case manageAgents = "manage-agents"
 
   /// What everybody may do to what is their own, whatever their roles.
   static let ofOneself: Set<Act> = [.manageOwnAccount, .linkIdentity, .exportPersonalData]

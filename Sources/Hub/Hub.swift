@@ -4,6 +4,7 @@ public import Devices
 internal import Language
 public import OpenID
 public import Quantities
+public import Relay
 public import Secrets
 public import Storage
 internal import Synchronization
@@ -26,6 +27,10 @@ public final class Hub: Sendable {
   let waitingLines = WaitingLines()
   /// The centres whose own records are being compared with Praya's.
   let comparing = Mutex<Set<Slug>>([])
+  /// When a centre is asked again for what it holds back.
+  let patience = CentrePatience()
+  /// The lines to centres that are reached by an agent.
+  let relays: RelayDesk
   /// Seals what the hub must read back itself.
   let sealing: SealingKey
   /// Asks the providers that people sign in by.
@@ -37,6 +42,7 @@ public final class Hub: Sendable {
   /// The city, and who stands behind a secret, while their records are unchanged: every request asks for both.
   let knownCity: LookUpMemory<Int, CityRecord>
   let knownBearers: LookUpMemory<Digest, Bearer>
+  let knownAgents: LookUpMemory<Digest, AgentTokenRecord>
   /// Where mail goes out; nil for a hub that sends none, in which notices wait.
   let mail: MailDesk?
   /// Wakes those who follow a stream, and the deliverer of webhooks.
@@ -56,13 +62,15 @@ public final class Hub: Sendable {
     devices: DeviceCatalogue, directory: CentreDirectory, sealing: SealingKey, mail: MailDesk? = nil,
     openID: ProviderClient.Configuration = ProviderClient.Configuration(), streams: StreamLimits = StreamLimits(),
     webhooks: WebhookTerms = WebhookTerms(), limits: HubLimits = HubLimits(),
-    retention: Retention = Retention()
+    relay: RelayLimits = RelayLimits(), retention: Retention = Retention()
   ) {
     bell = Bell(limits: streams)
     self.webhooks = webhooks
     self.database = TellingDatabase(database: database, clock: clock, bell: bell)
     knownCity = LookUpMemory(of: database, from: [CityRecord.self], limit: 1)
     knownBearers = LookUpMemory(of: database, from: Bearer.records, limit: 4096)
+    knownAgents = LookUpMemory(of: database, from: [AgentTokenRecord.self], limit: 1024)
+    relays = RelayDesk(limits: relay)
     self.clock = clock
     self.passwords = passwords
     self.devices = devices

@@ -23,6 +23,8 @@ public enum WaitingReason: String, Hashable, Sendable, Codable, CaseIterable {
   case centreUnreachable = "centre-unreachable"
   /// The centre has accepted it, and it waits in the centre's own queue.
   case centreQueue = "centre-queue"
+  /// The centre answers that it will not start it yet: its operator's terms, or trouble of its own.
+  case centreHolds = "centre-holds"
 
   public var sentence: Phrase {
     switch self {
@@ -38,6 +40,7 @@ public enum WaitingReason: String, Hashable, Sendable, Codable, CaseIterable {
     case .sending: Phrase("It is being sent to the centre.", "正在傳送至運算中心。")
     case .centreUnreachable: Phrase("The centre does not answer; Praya keeps trying.", "運算中心未有回應，Praya 會繼續嘗試。")
     case .centreQueue: Phrase("The centre has accepted it and will start it in its own order.", "運算中心已接納，將按其次序啟動。")
+    case .centreHolds: Phrase("The centre does not start it yet; Praya keeps asking.", "運算中心暫未啟動此作業，Praya 會繼續嘗試。")
     }
   }
 }

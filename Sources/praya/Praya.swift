@@ -17,7 +17,8 @@ import Language
       Phrase(
         "The city's public AI hub: from application to grant, to compute, to books.", "城市公共人工智能平台：由申請、資助、算力到帳目。"),
       common: PrayaCommands.common,
-      commands: [DemoCommand.command, ServeCommand.command, AdministratorCommand.command] + PrayaCommands.all(.installation))
+      commands: [DemoCommand.command, ServeCommand.command, AdministratorCommand.command, AgentCommand.command]
+        + PrayaCommands.all(.installation))
     exit(await program.run(Array(CommandLine.arguments.dropFirst()), at: .process()))
   }
 }

@@ -100,7 +100,7 @@ def try_role(program, role, logs):
     Returns: the faults by operation, and how often each operation was answered how.
     """
     began = time.monotonic()
-    place = {name: logs / f"api-{role}.{name}" for name in ("toml", "calls", "answers", "junit.xml", "log")}
+    place = {name: logs / f"api-{role}.{name}" for name in ("toml", "calls", "answers", "json", "junit.xml", "log")}
     person = PEOPLE[role]
     with PopulatedHub(program) as hub:
         known, calls = hub.populate(role)
@@ -108,9 +108,11 @@ def try_role(program, role, logs):
         place["toml"].write_text(configuration(document, known, role), encoding="utf-8")
         place["answers"].write_text("", encoding="utf-8")
         place["calls"].write_text(json.dumps(calls), encoding="utf-8")
+        # From a file: the address that a description was read from is left out of what is tried.
+        place["json"].write_text(json.dumps(document), encoding="utf-8")
         command = [
-            sys.executable, "-m", "schemathesis.cli", "--config-file", str(place["toml"]), "run",
-            f"{hub.address}/api/v1/openapi.json", "--seed", str(SEED), "--max-examples", str(EXAMPLES),
+            sys.executable, "-m", "schemathesis.cli", "--config-file", str(place["toml"]), "run", str(place["json"]),
+            "--url", hub.address, "--seed", str(SEED), "--max-examples", str(EXAMPLES),
             "--report-junit-path", str(place["junit.xml"]), "--no-color",
         ]
         environment = dict(

@@ -68,7 +68,7 @@ import Testing
     let start = Date()
     let observations = try await world.centre.observe(keys)
     #expect(observations.count == 2001)
-    #expect(Date().timeIntervalSince(start) < 2)
+    #expect(Date().timeIntervalSince(start) < 20)
   }
 
   @Test func aProcessNameCannotForgeItsLine() throws {

@@ -35,15 +35,15 @@ import Testing
   }
 
   @Test func aStoppedScriptIsWokenToEnd() async throws {
-    let world = try LocalWorld(grace: Seconds(5))
+    let world = try LocalWorld(grace: Seconds(60))
     let order = world.order("stopped", "#!/bin/sh\nkill -STOP $$\n", walltime: Seconds(1))
     let end = try await world.run(order)
     #expect(end.cause == .walltime)
-    #expect(end.measured.count < 3000)
+    #expect(end.measured.count < 30_000, "it did not take the grace")
   }
 
   @Test func aCancelledRunEndsSoonAndIsFreeOfItsExitCode() async throws {
-    let world = try LocalWorld()
+    let world = try LocalWorld(grace: Seconds(60))
     let order = world.order("cancelled", "#!/bin/bash\ntrap 'exit 0' TERM\necho up\nwhile :; do sleep 0.05; done\n")
     try await world.centre.start(order)
     try await world.running(order.key)
@@ -52,7 +52,7 @@ import Testing
     try await world.centre.cancel(order.key)
     try await world.centre.cancel(order.key)
     let end = try await world.end(of: order.key)
-    #expect(Date().timeIntervalSince(asked) < 1)
+    #expect(Date().timeIntervalSince(asked) < 30, "it did not take the grace")
     #expect(end.cause == .cancelled)
     #expect(end.measured.count > 0)
     #expect(end.startedAt != nil)

@@ -36,7 +36,7 @@ import Testing
     #expect(
       WaitingReason.allCases.map(\.rawValue) == [
         "priority", "resources", "nodes-unavailable", "dependency", "held", "package", "maintenance", "array-limit", "sending",
-        "centre-unreachable", "centre-queue",
+        "centre-unreachable", "centre-queue", "centre-holds",
       ])
   }
 

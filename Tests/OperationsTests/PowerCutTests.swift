@@ -60,10 +60,11 @@ import Testing
 
   /// All jobs of the project once none is under way.
   private func over(_ names: Set<String>, _ lead: Client) async throws -> [JSONFragment] {
-    // Fifty cuts leave many jobs to two nodes: they take their time, but something always moves.
+    // Fifty cuts leave many jobs to two nodes: they take their time, but something always moves. Among the oldest: of more
+    // than a page, the newest may all wait for minutes.
     var (open, moved) = ([JSONFragment](), ContinuousClock.now)
     while ContinuousClock.now - moved < .seconds(300) {
-      let now = try await lead.get("jobs?project=work&over=false&limit=200").body["items"].list
+      let now = try await lead.get("jobs?project=work&over=false&sort=oldest&limit=200").body["items"].list
       if now.isEmpty { break }
       if now != open { (open, moved) = (now, ContinuousClock.now) }
       try await Task.sleep(for: .milliseconds(250))

@@ -10,14 +10,16 @@ final class RunningHub {
   private let log: URL
 
   /// Starts it and waits until it answers.
-  static func start(_ folder: Folder, environment: [String: String] = [:], arguments: [String] = []) async throws -> RunningHub {
+  static func start(
+    _ folder: Folder, environment: [String: String] = [:], arguments: [String] = [], listen: String = "127.0.0.1:0"
+  ) async throws -> RunningHub {
     let log = folder.url.appending(path: "serve-\(UUID().uuidString).log")
     try Data().write(to: log)
     let process = Process()
     // Through env: a library that is loaded before the first program of its kind may hide that one's arguments.
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      [try Program.path(), "serve", "--data", folder.data, "--listen", "127.0.0.1:0", "--log-format", "json"] + arguments
+      [try Program.path(), "serve", "--data", folder.data, "--listen", listen, "--log-format", "json"] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
     process.standardError = try FileHandle(forWritingTo: log)
     process.standardOutput = FileHandle.nullDevice

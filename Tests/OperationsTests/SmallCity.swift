@@ -38,11 +38,11 @@ enum SmallCity {
   /// Sets it up in a folder, with one password for all, and money of the project's own.
   ///
   /// - Parameter centres: a file with a list of centres in place of its own.
-  static func found(in folder: Folder, centres: String? = nil) async throws {
+  static func found(in folder: Folder, _ file: String = SmallCity.file, centres: String? = nil) async throws {
     let passwordFile = try folder.write("password", password + "\n")
     let made = try await Program.run(["admin", "create", "admin", "--password-file", passwordFile, "--data", folder.data])
     #expect(made.status == 0, "\(made.errors)")
-    let city = try folder.write("city.json", try text(centres: centres))
+    let city = try folder.write("city.json", try text(file, centres: centres))
     let applied = try await Program.run(["city", "apply", city, "--data", folder.data])
     #expect(applied.status == 0, "\(applied.errors)")
     let hub = try await RunningHub.start(folder)
@@ -57,7 +57,7 @@ enum SmallCity {
     #expect(hub.stop() == 0, "\(hub.said)")
   }
 
-  private static func text(centres: String?) throws -> String {
+  private static func text(_ file: String, centres: String?) throws -> String {
     guard let centres, case .object(var city) = try StrictJSON.read(JSONFragment.self, from: Array(file.utf8)) else {
       return file
     }

@@ -126,6 +126,10 @@ import Web
     Row(.patch, "/pools/{id}", "/pools/east-h100", #"{"pricePerHour":\#(money)}"#, ["ada", "opa"]),
     Row(.post, "/pools/{id}/maintenance", "/pools/east-h100/maintenance", closure, ["ada", "opa"]),
     Row(.delete, "/maintenance/{id}", "/maintenance/<maintenance>", ["opa", "ada"]),
+    // This centre has no agent: whoever may comes as far as being told so.
+    Row(.get, "/centres/{id}/agent-tokens", "/centres/east/agent-tokens", ["opa", "ada"]),
+    Row(.post, "/centres/{id}/agent-tokens", "/centres/east/agent-tokens", "{}", ["opa", "ada"]),
+    Row(.delete, "/centres/{id}/agent-tokens", "/centres/east/agent-tokens", ["opa", "ada"]),
   ]
 
   static let support: [Row] = [
@@ -280,6 +284,8 @@ import Web
 
   /// Rows that stand in tests of their own, where there is what they speak of.
   static let elsewhere: Set<String> = [
+    // AgentTests: a token is there once it was made, and an agent is nobody who is signed in.
+    "DELETE /api/v1/centres/{id}/agent-tokens/{token}", "POST /api/v1/centres/{id}/exchange",
     // ProviderSignInTests: a provider is asked when it is set up, and an identity comes by a sign-in there.
     "GET /api/v1/providers/{id}", "PUT /api/v1/providers/{id}", "DELETE /api/v1/providers/{id}",
     "POST /api/v1/me/identities", "DELETE /api/v1/me/identities/{id}",

@@ -12,6 +12,8 @@ import Web
     "GET /sign-in/{provider}", "GET /sign-in/{provider}/callback",
     "GET /api/v1/audit/heads", "GET /api/v1/audit/heads/{day}", "GET /api/v1/retention",
   ]
+  /// For a centre's agent, which nobody who is signed in is: AgentTests.
+  static let agents: Set<String> = ["POST /api/v1/centres/{id}/exchange"]
   /// Bodies that are files of their own.
   static let files: Set<String> = [
     "PUT /api/v1/city", "PUT /api/v1/schemes/{id}", "POST /api/v1/scheme-checks", "PUT /api/v1/jobs/{name}/inputs/{file...}",
@@ -51,6 +53,7 @@ import Web
     let world = try await World.make()
     for route in world.api.router.routes {
       let name = "\(route.method) \(route.template)"
+      guard !Self.agents.contains(name) else { continue }
       let query = try await world.ask(route.method, Self.address(route) + "?zzz=1", as: "ada")
       // What a provider adds to its answer is the provider's (RFC 6749, 4.1.2).
       guard name != "GET /sign-in/{provider}/callback" else { continue }

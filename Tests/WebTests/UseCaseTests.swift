@@ -73,7 +73,10 @@ import Web
     "draftApplication": "POST /api/v1/applications", "editApplication": "PUT /api/v1/applications/{id}",
     "exportCity": "GET /api/v1/city/export", "funds": "GET /api/v1/schemes/{id}",
     "fundScheme": "POST /api/v1/schemes/{id}/appropriations", "grant": "GET /api/v1/grants/{id}", "grants": "GET /api/v1/grants",
-    "issueToken": "POST /api/v1/tokens", "job": "GET /api/v1/jobs/{name}", "jobFile": "GET /api/v1/jobs/{name}/files/{path...}",
+    "issueToken": "POST /api/v1/tokens", "issueAgentToken": "POST /api/v1/centres/{id}/agent-tokens",
+    "agentTokens": "GET /api/v1/centres/{id}/agent-tokens", "revokeAgentTokens": "DELETE /api/v1/centres/{id}/agent-tokens",
+    "exchange": "POST /api/v1/centres/{id}/exchange", "job": "GET /api/v1/jobs/{name}",
+    "jobFile": "GET /api/v1/jobs/{name}/files/{path...}",
     "jobFiles": "GET /api/v1/jobs/{name}/files", "jobLog": "GET /api/v1/jobs/{name}/log", "jobs": "GET /api/v1/jobs",
     "keepQuotation": "POST /api/v1/projects/{id}/quotations", "ledgerAccount": "GET /api/v1/ledger/accounts/{id}",
     "ledgerAccounts": "GET /api/v1/ledger/accounts", "ledgerEntries": "GET /api/v1/ledger/accounts/{id}/entries",
@@ -99,7 +102,8 @@ import Web
 
   /// Why there is no route for the others.
   static let reasons: [String: String] = [
-    "authenticate": "every route does it", "keptAnswer": "every route with a key does it",
+    "authenticate": "every route does it", "admitAgent": "every route for agents does it",
+    "endExchanges": "done when the hub stops", "keptAnswer": "every route with a key does it",
     "cancelJob": "of one run: cancelJobs", "releaseJob": "of one run: releaseJobs", "connectCentres": "done at the start",
     "surveyCentres": "a duty", "attendRuns": "a duty", "placeJobs": "a duty", "lapseAwards": "a duty", "billPackages": "a duty",
     "expireGrants": "a duty", "closeDueStatements": "a duty", "forgetRequests": "a duty", "figures": "GET /metrics",

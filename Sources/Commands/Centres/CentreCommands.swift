@@ -4,7 +4,8 @@ import Language
 
 enum CentreCommands {
   static let all = Command(
-    "centre", Phrase("Places that compute.", "算力中心。"), subcommands: [list, show, check, drain, resume] + CentreBookCommands.all)
+    "centre", Phrase("Places that compute.", "算力中心。"),
+    subcommands: [list, show, check, drain, resume, AgentTokenCommand.command] + CentreBookCommands.all)
 
   private static let centre = Operand("CENTRE", as: .text, Phrase("The centre's identifier.", "算力中心識別碼。"))
 
@@ -29,6 +30,7 @@ enum CentreCommands {
       return (ahead > 0 ? Phrase("\(seconds) s ahead", "快 \(seconds) 秒") : Phrase("\(seconds) s behind", "慢 \(seconds) 秒"))[
         wording.language]
     },
+    Field("agent.host", Phrase("Agent at", "代理程式主機")),
   ]
 
   static let list = Command("list", Phrase("List the centres.", "列出算力中心。"), options: ListOptions.all) { call in
@@ -41,6 +43,11 @@ enum CentreCommands {
     let answer = try await call.show(HubRequest(.get, "centres", call[centre]), as: fields)
     guard !call.wantsJSON else { return }
     try call.terminal.say([""] + PoolCommands.fields.table(answer["pools"].list, call.wording, call.terminal.outputStyle))
+    let terms = answer["agent"]["terms"].list
+    if !terms.isEmpty {
+      try call.terminal.say(
+        ["", Phrase("The operator's terms:", "營運者的條款：")[call.language]] + terms.map { "- \(call.wording.text($0))" })
+    }
     try await sayTroubles(call)
     let closures = answer["maintenance"].list
     guard !closures.isEmpty else { return }

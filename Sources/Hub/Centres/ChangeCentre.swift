@@ -9,6 +9,8 @@ public struct CentreStatus: Sendable {
   public let centre: CentreRecord
   public let pools: [PoolRecord]
   public let maintenance: [MaintenanceRecord]
+  /// The agent that was heard last, where the centre is reached by one.
+  public let agent: AgentStatus?
 }
 
 extension Hub {
@@ -17,19 +19,19 @@ extension Hub {
 
   /// The centres with their pools, by their names: part of the catalogue that everybody who is signed in reads.
   public func centres(_ page: PageRequest) async throws(Problem) -> Page<CentreStatus> {
-    let now = clock.now
+    let (now, relays) = (clock.now, relays)
     return try await reading(.readCatalogue, by: nil, "hub:") { records in
       let page = try records.page(Listing<CentreRecord>(.everything(nil)).query(.ascending(.id)), page)
-      return Page(items: try records.statuses(of: page.items, now), next: page.next)
+      return Page(items: try records.statuses(of: page.items, now, relays), next: page.next)
     }
   }
 
   /// One centre with its pools. - Throws: a `not-found` problem.
   public func centre(_ id: Slug) async throws(Problem) -> CentreStatus {
-    let now = clock.now
+    let (now, relays) = (clock.now, relays)
     return try await reading(.readCatalogue, by: nil, "centre:\(id)") { records in
       let centre = try records.require(CentreRecord.self, id, Phrase("centre", "算力中心"))
-      guard let status = try records.statuses(of: [centre], now).first else {
+      guard let status = try records.statuses(of: [centre], now, relays).first else {
         throw Problem.notFound(Phrase("centre", "算力中心"), id.rawValue)
       }
       return status
@@ -130,15 +132,17 @@ extension Hub {
 
 extension ReadTransaction {
   /// The centres with their pools and the closures that are not over.
-  fileprivate func statuses(of centres: [CentreRecord], _ now: Instant) throws -> [CentreStatus] {
+  fileprivate func statuses(of centres: [CentreRecord], _ now: Instant, _ relays: RelayDesk) throws -> [CentreStatus] {
     let pools = try select(PoolRecord.self, where: .oneOf(.centre, centres.map(\.id)), order: .ascending(.id))
     let windows = try select(
       MaintenanceRecord.self, where: .oneOf(.pool, pools.map(\.id)) && .greater(.ends_at, now), order: .ascending(.starts_at))
+    let agents = try select(AgentRecord.self, where: .oneOf(.centre, centres.filter { $0.connection == .agent }.map(\.id)))
+    let heard = Dictionary(agents.map { ($0.centre, AgentStatus($0, isConnected: relays.isConnected($0.centre))) }) { $1 }
     let (own, closures) = (Dictionary(grouping: pools, by: \.centre), Dictionary(grouping: windows, by: \.pool))
     return centres.map { centre in
       let pools = own[centre.id] ?? []
       let windows = pools.flatMap { closures[$0.id] ?? [] }.sorted { ($0.startsAt, $0.id) < ($1.startsAt, $1.id) }
-      return CentreStatus(centre: centre, pools: pools, maintenance: windows)
+      return CentreStatus(centre: centre, pools: pools, maintenance: windows, agent: heard[centre.id])
     }
   }
 }

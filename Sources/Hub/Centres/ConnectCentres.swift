@@ -15,8 +15,13 @@ extension Hub {
         (centre: centre, pools: pools.filter { $0.centre == centre.id })
       }
     }
-    for (centre, pools) in centres { await directory.connect(centre, pools) }
-    try await surveyCentres()
+    for (centre, pools) in centres {
+      await directory.connect(centre, pools)
+      if centre.connection == .agent { directory[centre.id] = relays[centre.id] }
+    }
+    // A centre with an agent is asked when that comes.
+    let asked = centres.filter { $0.centre.connection != .agent }.map(\.centre.id)
+    try await eachInTurn(asked) { centre throws(Problem) in try await surveyCentre(centre) }
   }
 
   /// Asks every centre what it has: the nodes that it reports take the place of those that were planned.

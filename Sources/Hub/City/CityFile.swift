@@ -130,7 +130,7 @@ public struct CityFile: Codable, Sendable, Hashable {
   public struct Centre: Codable, Sendable, Hashable {
     public var id: Slug
     public var name: Phrase
-    /// How it is reached; `local` runs jobs as processes of this machine.
+    /// How it is reached; `local` runs jobs as processes of this machine, `agent` waits for the centre's agent.
     public var connection: Connection
     /// ISO 3166, such as `HK` or `CN-GD`.
     public var jurisdiction: String

@@ -144,10 +144,19 @@ private struct CentreRound {
     var outcome = Outcome()
     switch job.state {
     case .starting where job.acceptedAt == nil:
-      guard let order = await order(for: job, &outcome) else { return outcome }
-      switch await ask(&outcome, { () throws(CentreFailure) in try await place.start(order) }) {
+      guard hub.patience.mayAsk(for: job.id, at: hub.clock.now), let order = await order(for: job, &outcome) else {
+        return outcome
+      }
+      switch await ask(&outcome, notingTrouble: false, { () throws(CentreFailure) in try await place.start(order) }) {
       case .success: await write(job.id, &outcome) { try $0.accepted(job.id) }
       case .failure(.refused(let reason)): await write(job.id, &outcome) { try $0.refused(job.id, reason) }
+      case .failure(.troubled(let reason)):
+        hub.patience.noteHeldBack(job.id, at: hub.clock.now)
+        // Told once: a night of blackout hours is no trouble every five seconds.
+        if job.reason != .centreHolds || job.reasonDetail != reason {
+          outcome.note(Problem.centreTroubled(reason))
+          await write(job.id, &outcome) { try $0.heldBack(job.id, reason) }
+        }
       case .failure: break
       }
     case .cancelling: _ = await ask(&outcome) { () throws(CentreFailure) in try await place.cancel(job.key) }
@@ -178,7 +187,7 @@ private struct CentreRound {
   }
 
   private func ask<Answer>(
-    _ outcome: inout Outcome, _ question: () async throws(CentreFailure) -> Answer
+    _ outcome: inout Outcome, notingTrouble: Bool = true, _ question: () async throws(CentreFailure) -> Answer
   ) async -> Result<Answer, CentreFailure> {
     do throws(CentreFailure) {
       let answer = try await question()
@@ -190,10 +199,7 @@ private struct CentreRound {
       case .refused, .notFound: outcome.hasAnswered = true
       case .troubled(let reason):
         outcome.hasAnswered = true
-        outcome.note(
-          Problem(
-            .unavailable, "centre-troubled", Phrase("A centre could not do what it was asked: \(reason)", "算力中心未能執行要求：\(reason)"))
-        )
+        if notingTrouble { outcome.note(Problem.centreTroubled(reason)) }
       }
       return .failure(error)
     }
@@ -216,12 +222,28 @@ extension JobRecord {
   fileprivate var isToBeCarriedOut: Bool { state == .cancelling || state == .starting && acceptedAt == nil }
 }
 
+extension Problem {
+  fileprivate static func centreTroubled(_ reason: String) -> Problem {
+    Problem(
+      .unavailable, "centre-troubled",
+      Phrase("A centre could not do what it was asked: \(reason)", "算力中心未能執行要求：\(reason)"))
+  }
+}
+
 extension Change {
   /// The centre has the order.
   fileprivate func accepted(_ id: JobID) throws {
     var job = try records.job(id)
     guard job.state == .starting || job.state == .cancelling, job.acceptedAt == nil else { return }
     job.acceptedAt = now
+    try records.update(job)
+  }
+
+  /// The centre does not start it yet, and says why.
+  fileprivate func heldBack(_ id: JobID, _ reason: String) throws {
+    var job = try records.job(id)
+    guard job.state == .starting, job.acceptedAt == nil else { return }
+    (job.reason, job.reasonDetail) = (.centreHolds, reason)
     try records.update(job)
   }
 

@@ -1,5 +1,6 @@
 internal import Centres
 public import Jobs
+public import Language
 internal import Quantities
 
 extension JobRecord {
@@ -12,6 +13,12 @@ extension JobRecord {
       run: runName.description, job: submission.rawValue, index: arrayIndex, name: name, node: placement.first?.node ?? "")
     let output = request.output.fileName(for: facts)
     return (output, request.errorOutput?.fileName(for: facts) ?? output)
+  }
+
+  /// Why it waits, for its people; with the centre's own words where it is the centre that holds it back.
+  public var reasonText: Phrase? {
+    guard reason == .centreHolds, let detail = reasonDetail, let sentence = reason?.sentence else { return reason?.sentence }
+    return Phrase("\(sentence.english) \(detail)", "\(sentence.traditionalChinese)\(detail)")
   }
 
   /// What the script finds in its environment beside what the centre sets: Praya's own names, and Slurm's, so that

@@ -8,6 +8,8 @@ public struct CentreRecord: StoredRecord, Hashable {
   public enum Connection: String, Sendable, Codable, CaseIterable, RawColumnValue {
     /// Runs are processes of the hub's own machine.
     case local
+    /// `praya agent` runs at the centre and dials out to the hub.
+    case agent
     /// The hub speaks to a Slurm cluster itself.
     case slurm
   }

@@ -66,11 +66,7 @@ public struct CredentialRecord: StoredRecord, Hashable {
 
 extension CredentialRecord {
   /// What its owner calls it by: made of the digest's digest, so that it gives neither the secret nor its place in the table.
-  public var id: CredentialID {
-    let bits = Digest(of: digest.bytes).bytes.prefix(10).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-    return CredentialID(
-      madeAt: createdAt, random: (UInt64(truncatingIfNeeded: bits), UInt16(truncatingIfNeeded: bits >> 64)))
-  }
+  public var id: CredentialID { CredentialID(naming: digest, madeAt: createdAt) }
 
   /// When it ends if it is not used again.
   public var endsAt: Instant {
@@ -91,5 +87,13 @@ public struct TokenScopes: Hashable, Sendable, ColumnValue {
   public init(stored: StoredValue) throws {
     // A scope that this Praya does not know allows nothing.
     scopes = Set(try String(stored: stored).split(separator: ",").compactMap { TokenScope(rawValue: String($0)) })
+  }
+}
+
+extension CredentialID {
+  /// What people call a secret by: made of its digest's digest.
+  init(naming digest: Digest, madeAt moment: Instant) {
+    let bits = Digest(of: digest.bytes).bytes.prefix(10).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    self.init(madeAt: moment, random: (UInt64(truncatingIfNeeded: bits), UInt16(truncatingIfNeeded: bits >> 64)))
   }
 }

@@ -9,7 +9,7 @@ public struct JobRecord: StoredRecord, Hashable {
     case id, number, submission, array_index, organisation, project, submitter, grant, centre, pool, quotation, name, state,
       reason, request, devices, device_model, walltime, price_per_hour, funding, rate, held_scheme, held_own, held_device_seconds,
       submitted_at, placement, placed_at, accepted_at, started_at, ended_at, restarts, cancel_requested_at, cause, measured,
-      device_seconds, total, scheme_share, own_share, settled_at, due_at
+      device_seconds, total, scheme_share, own_share, settled_at, due_at, reason_detail
   }
   public static let table = "job"
   public static let key: [Column] = [.id]
@@ -71,6 +71,8 @@ public struct JobRecord: StoredRecord, Hashable {
   /// From when it goes before those that are not due, under the policy `praya`: fixed when it was submitted. Nil for one
   /// from before there were dues.
   public var dueAt: Instant?
+  /// What the centre says why it does not start it yet; it counts while the reason is `.centreHolds`.
+  public var reasonDetail: String?
 
   public init(
     id: JobID, number: Int, submission: SubmissionID, arrayIndex: Int?, organisation: Slug, project: Slug, submitter: PersonID,
@@ -79,8 +81,9 @@ public struct JobRecord: StoredRecord, Hashable {
     rate: Share, heldScheme: Int64, heldOwn: Int64, heldDeviceSeconds: Int64, submittedAt: Instant, placement: [NodeAllotment],
     placedAt: Instant?, acceptedAt: Instant?, startedAt: Instant?, endedAt: Instant?, restarts: Int, cancelRequestedAt: Instant?,
     cause: RunEnd.Cause?, measured: Milliseconds?, deviceSeconds: Int64?, total: Int64?, schemeShare: Int64?, ownShare: Int64?,
-    settledAt: Instant?, dueAt: Instant? = nil
+    settledAt: Instant?, dueAt: Instant? = nil, reasonDetail: String? = nil
   ) {
+    self.reasonDetail = reasonDetail
     self.dueAt = dueAt
     self.id = id
     self.number = number
@@ -164,6 +167,7 @@ public struct JobRecord: StoredRecord, Hashable {
     ownShare = try row.next()
     settledAt = try row.next()
     dueAt = try row.next()
+    reasonDetail = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -207,6 +211,7 @@ public struct JobRecord: StoredRecord, Hashable {
     row.append(ownShare)
     row.append(settledAt)
     row.append(dueAt)
+    row.append(reasonDetail)
   }
 }
 

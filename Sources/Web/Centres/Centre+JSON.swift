@@ -28,6 +28,19 @@ extension JSONWriter {
       $0.array("capacity", status.capacities(by: catalogue)) { $0.capacity($1) }
       $0.array("pools", status.pools) { $0.pool($1, currency) }
       $0.array("maintenance", status.maintenance) { $0.maintenance($1) }
+      $0.field("agent", status.agent) { $0.agent($1) }
+    }
+  }
+
+  /// What the hub has heard of a centre's agent.
+  private mutating func agent(_ agent: AgentStatus) {
+    object {
+      $0.field("isConnected", agent.isConnected)
+      $0.field("host", agent.host)
+      $0.field("version", agent.version)
+      $0.field("since", agent.since)
+      $0.field("heardAt", agent.heardAt)
+      $0.array("terms", agent.terms) { $0.phrase($1) }
     }
   }
 

@@ -67,6 +67,11 @@ extension APIDescription {
           "By how much the centre's clock differs from the hub's, as last noted."), "revision": .count,
         "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),
+        "agent": .object([
+          "isConnected": .boolean, "host": .string, "version": .string,
+          "since": .moment.says("Since when its present start holds the centre."), "heardAt": .moment.says("To the minute."),
+          "terms": .list(.phrase).says("What the operator's terms say at present."),
+        ]).orNull.says("The agent that was heard last, of a centre that is reached by one."),
       ]))
     name(
       "Pool",

@@ -27,6 +27,7 @@ struct APIDescription: Sendable {
     description.describeCity()
     description.describeCentres()
     description.describeCentreBooks()
+    description.describeAgents()
     description.describeSchemes()
     description.describeApplications()
     description.describeDecisions()

@@ -23,7 +23,7 @@ extension JSONWriter {
       $0.field("state", job.state)
       $0.field("stateLabel", job.state.label)
       $0.field("reason", job.reason)
-      $0.field("reasonText", job.reason?.sentence)
+      $0.field("reasonText", job.reasonText)
       $0.field("request", job.request) { $0.jobRequest($1) }
       $0.field("devices", job.devices)
       $0.field("deviceModel", job.deviceModel)

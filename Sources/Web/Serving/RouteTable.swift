@@ -88,6 +88,28 @@ struct RouteTable {
     }
   }
 
+  /// A route for the agent of the centre that its path names (`id`).
+  mutating func addForAgents(
+    _ method: HTTPMethod, _ template: String, body: Body,
+    _ handler: @escaping @Sendable (Call, Slug) async throws -> HTTPResponse
+  ) {
+    let gate = gate
+    register(method, template, query: [], body: body) { call throws in
+      let (credential, centre): (String, Slug)
+      do {
+        credential = try call.credential
+        centre = try call.slug("id", Phrase("centre", "算力中心"))
+        try await call.hub.admitAgent(credential, of: centre)
+      } catch {
+        try call.pass(gate, call.clientAddress, .open)
+        throw error
+      }
+      try call.pass(gate, credential, .exchange)
+      try call.check(query: [], body: body)
+      return try await handler(call, centre)
+    }
+  }
+
   private mutating func register(
     _ method: HTTPMethod, _ template: String, query: Set<String>, body: Body,
     _ answer: @escaping @Sendable (inout Call) async throws -> HTTPResponse

@@ -20,6 +20,8 @@ final class CentreConnector: Sendable {
     switch centre.connection {
     case .local: joining = local(centre, pools)
     case .slurm: joining = await slurm(centre)
+    // It is reached through the relay, by the agent that dials out to the hub.
+    case .agent: joining = .notHere
     }
     let words: Phrase? = if case .failed(let words) = joining { words } else { nil }
     let isNews = said.withLock { said in

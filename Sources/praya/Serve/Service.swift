@@ -89,6 +89,8 @@ struct Service {
   func stop() async {
     duties.cancel()
     deliveries.cancel()
+    // Agents' exchanges would else be held to the end of their time.
+    installation.hub.endExchanges()
     await server.stop(within: stopTime)
     await duties.value
     await deliveries.value
@@ -122,10 +124,13 @@ extension Log {
   /// Requests that change something, that were refused or took long are told at `info`, all others at `debug`: a hub
   /// that is read thousands of times a second would else spend itself on its log.
   fileprivate func note(_ request: ServedRequest) {
-    let isReading = request.method == .get || request.method == .head
+    // An agent's exchange comes many times a minute, and is held while nothing is asked.
+    let isExchange = request.route.hasSuffix("/exchange")
+    let isReading = request.method == .get || request.method == .head || isExchange
     let milliseconds = request.duration / .milliseconds(1)
     let level: LogEntry.Level =
-      request.status.rawValue >= 500 ? .error : isReading && request.status.rawValue < 400 && milliseconds < 1000 ? .debug : .info
+      request.status.rawValue >= 500
+      ? .error : isReading && request.status.rawValue < 400 && (milliseconds < 1000 || isExchange) ? .debug : .info
     guard level >= least else { return }
     var fields: [LogEntry.Field] = [
       .init("request", request.id), .init("method", request.method.rawValue), .init("route", request.route),

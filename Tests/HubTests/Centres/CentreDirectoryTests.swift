@@ -127,16 +127,6 @@ import Testing
     await hall.directory.end()
     await hall.world.end()
   }
-}
-
-extension Hub {
-  /// Surveys, and gives up after a while.
-  fileprivate func surveyCentres(atMost time: Duration) async throws {
-    let task = Task { try? await surveyCentres() }
-    try await Task.sleep(for: time)
-    task.cancel()
-    await task.value
-  }
 
   @Test(
     "By how much a clock differs is noted once, and is a trouble where it is much",
@@ -157,5 +147,15 @@ extension Hub {
     if isTrouble { #expect(troubles[1].english.contains("\(abs(seconds)) s \(seconds > 0 ? "ahead" : "behind")")) }
     await hall.directory.end()
     await hall.world.end()
+  }
+}
+
+extension Hub {
+  /// Surveys, and gives up after a while.
+  fileprivate func surveyCentres(atMost time: Duration) async throws {
+    let task = Task { try? await surveyCentres() }
+    try await Task.sleep(for: time)
+    task.cancel()
+    await task.value
   }
 }

@@ -9,5 +9,5 @@ public enum HubSchema {
   /// Every kind of record, for the check that records and tables agree.
   public static let records: [any StoredRecord.Type] =
     firstRecords + noticesRecords + identityRecords + providersRecords + eventsRecords + listsRecords + reviewRecords
-    + privacyRecords + careRecords + queueRecords + centreBooksRecords
+    + privacyRecords + careRecords + queueRecords + centreBooksRecords + agentsRecords
 }

@@ -10,6 +10,8 @@ public struct RateLimits: Sendable, Hashable {
     case heavy
     /// Needs no sign-in, or had one that was refused: counted by address.
     case open
+    /// An agent fetches questions or brings answers. However low the others are set, a centre that works is not slowed.
+    case exchange
   }
 
   /// So many requests a second on the average, and so many at once after a silence.
@@ -28,6 +30,7 @@ public struct RateLimits: Sendable, Hashable {
   public var write: Rate
   public var heavy: Rate
   public var open: Rate
+  public var exchange = Rate(perSecond: 2000, burst: 4000)
   /// How many askers are kept in mind at once, of all costs; beyond, those who asked least are forgotten.
   public var mostAskers: Int
 
@@ -50,6 +53,7 @@ public struct RateLimits: Sendable, Hashable {
     case .write: write
     case .heavy: heavy
     case .open: open
+    case .exchange: exchange
     }
   }
 }

@@ -1,0 +1,71 @@
+internal import Centres
+internal import JSON
+internal import Quantities
+
+extension CentreDescription {
+  func write(fields json: inout JSONWriter) {
+    json.field("separatesProjects", separatesProjects)
+    json.array("nodes", nodes) { json, node in
+      json.object {
+        $0.field("name", node.name)
+        if let model = node.deviceModel { $0.field("deviceModel", model) }
+        $0.field("devices", node.devices)
+        $0.field("cpus", node.cpus)
+        $0.field("memoryMebibytes", node.memoryMebibytes)
+        $0.field("isAvailable", node.isAvailable)
+      }
+    }
+  }
+
+  static func read(fields object: ObjectReader) -> CentreDescription? {
+    let separates = object.required("separatesProjects")?.boolean()
+    let nodes = object.required("nodes")?.values(most: RelayLimits.nodes) { field in
+      field.object { object -> Node? in
+        let name = object.required("name")?.string(mostBytes: 256)
+        let model = object["deviceModel"]?.string(mostBytes: 256)
+        let devices = object.required("devices")?.count(0...1_000_000)
+        let cpus = object.required("cpus")?.count(0...1_000_000)
+        let memory = object.required("memoryMebibytes")?.whole(0...(1 << 40))
+        let isAvailable = object.required("isAvailable")?.boolean()
+        guard let name, let devices, let cpus, let memory, let isAvailable else { return nil }
+        return Node(
+          name: name, deviceModel: model, devices: devices, cpus: cpus, memoryMebibytes: memory, isAvailable: isAvailable)
+      }
+    }
+    guard let separates, let nodes else { return nil }
+    return CentreDescription(nodes: nodes, separatesProjects: separates)
+  }
+}
+
+extension CentreFailure {
+  private enum Kind: String, CaseIterable { case refused, unreachable, notFound = "not-found", troubled }
+
+  func write(fields json: inout JSONWriter) {
+    switch self {
+    case .refused(let reason):
+      json.field("kind", Kind.refused)
+      json.field("reason", reason)
+    case .unreachable(let reason):
+      json.field("kind", Kind.unreachable)
+      json.field("reason", reason)
+    case .notFound(let name):
+      json.field("kind", Kind.notFound)
+      json.field("reason", name)
+    case .troubled(let reason):
+      json.field("kind", Kind.troubled)
+      json.field("reason", reason)
+    }
+  }
+
+  static func read(fields object: ObjectReader) -> CentreFailure? {
+    let kind: Kind? = object.required("kind")?.choice()
+    let reason = object.required("reason")?.words()
+    guard let kind, let reason else { return nil }
+    return switch kind {
+    case .refused: .refused(reason: reason)
+    case .unreachable: .unreachable(reason: reason)
+    case .notFound: .notFound(name: reason)
+    case .troubled: .troubled(reason: reason)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Agent
+import Foundation
+import Language
+import PrayaTestKit
+import Quantities
+import Testing
+
+@Suite struct AgentSettingsTests {
+  static let good = """
+    {
+      "hub": "https://hub.example/",
+      "centre": "east",
+      "tokenFile": "/etc/praya/agent-token",
+      "folder": "/var/lib/praya-agent",
+      "timeZone": "Asia/Hong_Kong",
+      "kind": "local",
+      "local": {"folder": "/srv/praya", "nodes": [{"name": "n1", "deviceModel": "h100", "devices": 8, "cpus": 64, "memoryMebibytes": 1024}]},
+      "terms": {
+        "projects": {"accepted": ["harbour-*"], "refused": ["harbour-secret"]},
+        "deviceShare": "50%", "mostDevicesPerJob": 8, "longestWalltimeHours": 24,
+        "blackouts": [{"days": ["mon", "fri"], "from": "08:30", "until": "24:00"}],
+        "runsGoOnThroughBlackouts": false, "ownUsersFirst": true, "stopSwitch": "/etc/praya/stop"
+      }
+    }
+    """
+
+  @Test func aWholeFileIsReadAsItStands() throws {
+    let settings = try AgentSettings(Array(Self.good.utf8), named: "agent.json")
+    #expect(settings.hub == "https://hub.example" && settings.centre == "east")
+    #expect(settings.terms.deviceShare == (try Share(1, of: 2)))
+    #expect(settings.terms.blackouts == [BlackoutHours(days: [.mon, .fri], from: 510, until: 1440)])
+    #expect(settings.terms.stopSwitch == "/etc/praya/stop" && settings.terms.ownUsersFirst)
+    #expect(settings.terms.longestWalltime == .hours(24) && !settings.terms.runsOnThroughBlackouts)
+    #expect(settings.terms.sentences(isStopped: true).count == 8)
+    for sentence in settings.terms.sentences(isStopped: true) {
+      #expect(!sentence.english.isEmpty && sentence.traditionalChinese.unicodeScalars.contains { $0.value > 0x2E80 })
+    }
+  }
+
+  @Test(arguments: [
+    ("https://hub.example/", "http://hub.example", "hub", "address"), ("\"east\"", "\"East\"", "centre", "slug"),
+    ("/etc/praya/agent-token", "agent-token", "tokenFile", "path"), ("Asia/Hong_Kong", "Asia/Nowhere", "timeZone", "time-zone"),
+    ("\"kind\": \"local\"", "\"kind\": \"cloud\"", "kind", "choice"), ("50%", "150%", "terms.deviceShare", "share"),
+    ("08:30", "8:30", "terms.blackouts[0].from", "clock"), ("24:00", "24:01", "terms.blackouts[0].until", "clock"),
+    ("\"mon\"", "\"monday\"", "terms.blackouts[0].days[0]", "choice"),
+    ("harbour-*", "Harbour", "terms.projects.accepted[0]", "pattern"),
+    ("ownUsersFirst", "ownUserFirst", "terms.ownUserFirst", "unknown-field"),
+    ("\"mostDevicesPerJob\": 8", "\"mostDevicesPerJob\": -1", "terms.mostDevicesPerJob", "range"),
+  ]) func everyFaultIsToldWithItsFieldAndLine(good: String, bad: String, field: String, rule: String) throws {
+    let text = Self.good.replacing(good, with: bad)
+    #expect(text != Self.good)
+    do {
+      _ = try AgentSettings(Array(text.utf8), named: "agent.json")
+      Issue.record("\(bad) was taken")
+    } catch {
+      #expect(error.faults.contains { $0.field == field && $0.rule == rule && $0.line != nil }, "\(error.faults)")
+    }
+  }
+
+  @Test func aHubOfThisMachineMayBeWithoutTLS() throws {
+    for address in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:80"] {
+      let text = Self.good.replacing("https://hub.example/", with: address)
+      #expect(try AgentSettings(Array(text.utf8), named: "a").hub == address)
+    }
+    for address in [
+      "http://127.0.0.1.evil.example", "http://localhost@evil.example", "http://localhost.evil", "ftp://x", "https://",
+    ] {
+      let text = Self.good.replacing("https://hub.example/", with: address)
+      #expect(throws: Problem.self, "\(address)") { try AgentSettings(Array(text.utf8), named: "a") }
+    }
+  }
+
+  @Test func anIdentityLastsCountsItsStartsAndIsHeldByOne() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "praya-agent-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var first: AgentIdentity? = try AgentIdentity(folder: folder.path)
+    let (name, life) = (try #require(first).name, try #require(first).life)
+    #expect(name.count == 32 && life == 1)
+    #expect(throws: Problem.self) { try AgentIdentity(folder: folder.path) }
+    first = nil
+    let second = try AgentIdentity(folder: folder.path)
+    #expect(second.name == name && second.life == 2)
+  }
+}

@@ -1,0 +1,124 @@
+import Agent
+import Centres
+import Foundation
+import PrayaTestKit
+import Quantities
+import Synchronization
+import Testing
+
+/// A centre behind its operator's terms.
+@Suite struct TermedCentreTests {
+  private let start = Instant("2026-11-21T09:00:00+08:00") ?? Instant(secondsSince1970: 0)
+
+  private final class World: Sendable {
+    let clock: ManualClock
+    let inner: SimulatedCentre
+    let folder = FileManager.default.temporaryDirectory.appending(path: "praya-terms-\(UUID().uuidString)").path
+    let waiting = Mutex<Int?>(nil)
+
+    init(_ start: Instant) {
+      clock = ManualClock(start)
+      let nodes = (0..<2).map {
+        CentreDescription.Node(
+          name: "n\($0)", deviceModel: "h100", devices: 8, cpus: 64, memoryMebibytes: 1 << 19, isAvailable: true)
+      }
+      inner = SimulatedCentre(pools: [nodes], placing: .asOrdered, clock: clock, seed: 1)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func centre(_ change: (inout AgentTerms) throws -> Void) throws -> TermedCentre {
+      var terms = AgentTerms()
+      try change(&terms)
+      return try TermedCentre(
+        ServedCentre(inner, othersWaiting: { [weak self] in self?.waiting.withLock { $0 } }), terms: terms, calendar: .universal,
+        folder: folder, clock: clock)
+    }
+  }
+
+  private func order(_ key: String, devices: Range<Int> = 0..<4, project: String = "vision") throws -> RunOrder {
+    RunOrder(
+      key: try #require(RunKey(rawValue: key)), name: "job", script: Array("#!/bin/sh\n".utf8), inputs: [],
+      allotment: [NodeAllotment(node: "n0", devices: Array(devices))], deviceModel: "h100", cpusPerNode: 1, memoryMebibytes: nil,
+      walltime: .hours(1), environment: ["PRAYA_PROJECT": project], output: "o", errorOutput: "e", projectNumber: 1)
+  }
+
+  private func outcome(_ centre: TermedCentre, _ order: RunOrder) async -> String {
+    do throws(CentreFailure) {
+      try await centre.start(order)
+      return "started"
+    } catch {
+      switch error {
+      case .refused: return "refused"
+      case .troubled: return "held back"
+      default: return "\(error)"
+      }
+    }
+  }
+
+  @Test func theShareCountsWhatIsUnderWayAndGivesBackWhatIsOver() async throws {
+    let world = World(start)
+    let centre = try world.centre { $0.deviceShare = try Share(1, of: 2) }
+    #expect(await outcome(centre, try order("a")) == "started")
+    #expect(await outcome(centre, try order("b", devices: 4..<8)) == "started")
+    #expect(await outcome(centre, try order("c", devices: 0..<1)) == "held back")
+    #expect(await outcome(centre, try order("d", devices: 0..<9)) == "refused")
+    #expect(await centre.devicesUnderWay == 8)
+    // A repeat of what is under way is no second start, and is not judged again.
+    #expect(await outcome(centre, try order("a")) == "started")
+    #expect(await centre.devicesUnderWay == 8)
+    // An hour later both are over, though the hub has not asked.
+    world.clock.advance(by: .hours(2))
+    world.inner.catchUp()
+    #expect(await outcome(centre, try order("c", devices: 0..<1)) == "started")
+    #expect(await centre.devicesUnderWay == 1)
+  }
+
+  @Test func aRestartForgetsNoRun() async throws {
+    let world = World(start)
+    let first = try world.centre { $0.deviceShare = try Share(1, of: 4) }
+    #expect(await outcome(first, try order("a")) == "started")
+    let second = try world.centre { $0.deviceShare = try Share(1, of: 4) }
+    #expect(await second.devicesUnderWay == 4)
+    #expect(await outcome(second, try order("b", devices: 4..<5)) == "held back")
+  }
+
+  @Test func whatHasReachedTheCentreIsAcceptedAgainWhateverTheTermsAreByNow() async throws {
+    let world = World(start)
+    let centre = try world.centre { _ in }
+    #expect(await outcome(centre, try order("a")) == "started")
+    var strict = AgentTerms()
+    strict.refusedProjects = ["*"].compactMap(ProjectPattern.init)
+    await centre.use(strict, calendar: .universal)
+    #expect(await outcome(centre, try order("a")) == "started")
+    #expect(await outcome(centre, try order("b", devices: 4..<5)) == "refused")
+    let seen = try await centre.observe([try #require(RunKey(rawValue: "a")), try #require(RunKey(rawValue: "b"))])
+    #expect(seen[try #require(RunKey(rawValue: "b"))] == .unknown)
+  }
+
+  @Test func ownUsersComeFirstAndTheStopSwitchHolds() async throws {
+    let world = World(start)
+    try FileManager.default.createDirectory(atPath: world.folder, withIntermediateDirectories: true)
+    let file = "\(world.folder)/stop"
+    let centre = try world.centre { ($0.ownUsersFirst, $0.stopSwitch) = (true, file) }
+    world.waiting.withLock { $0 = 2 }
+    #expect(await outcome(centre, try order("a")) == "held back")
+    world.waiting.withLock { $0 = 0 }
+    #expect(FileManager.default.createFile(atPath: file, contents: nil))
+    #expect(await outcome(centre, try order("a")) == "held back")
+    try FileManager.default.removeItem(atPath: file)
+    #expect(await outcome(centre, try order("a")) == "started")
+  }
+
+  @Test func manyStartsAtOnceDoNotExceedTheShare() async throws {
+    let world = World(start)
+    let centre = try world.centre { $0.deviceShare = try Share(3, of: 8) }
+    let orders = try (0..<8).map { try order("k\($0)", devices: $0..<($0 + 1)) }
+    let started = await withTaskGroup { group in
+      for order in orders { group.addTask { await outcome(centre, order) } }
+      return await group.reduce(into: 0) { $0 += $1 == "started" ? 1 : 0 }
+    }
+    #expect(started == 6)
+    #expect(await centre.devicesUnderWay == 6)
+  }
+}
