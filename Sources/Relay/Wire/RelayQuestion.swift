@@ -24,6 +24,7 @@ public enum RelayQuestion: Sendable, Hashable {
   case read(name: String, of: RunKey, from: Int64, limit: Int)
   case files(RunKey)
   case discard(RunKey)
+  case usage(UsageQuestion)
 
   /// How the log calls it.
   var name: String {
@@ -35,6 +36,7 @@ public enum RelayQuestion: Sendable, Hashable {
     case .read: "read"
     case .files: "files"
     case .discard: "discard"
+    case .usage: "usage"
     }
   }
 }
@@ -46,6 +48,7 @@ public enum RelayAnswer: Sendable, Hashable {
   case observations([RunKey: RunObservation])
   case part(FilePart)
   case files([FileEntry])
+  case usage(UsagePage)
   case failed(CentreFailure)
 }
 

@@ -7,7 +7,7 @@ extension SlurmCentre {
   /// A window starts as long as this, and becomes shorter where there is too much in it.
   private static let longestWindow = Seconds.days(1)
   /// What a controller remembers is bounded by its `MaxJobCount`, and comes in one page.
-  private static let mostRemembered = 100_000
+  private static let mostRemembered = 20_000
   /// So long the accounting may be behind: what slurmctld had kept for slurmdbd was there within a minute.
   private static let accountingLag = TrackRules.accountingPatience
 
