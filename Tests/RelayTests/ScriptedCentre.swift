@@ -109,7 +109,8 @@ final class ScriptedCentre: Centre {
     let name = question.after == nil ? "one" : "two"
     let run = CentreRun(
       key: RunKey(rawValue: name) ?? ScriptedCentre.noKey, number: "4711", word: "COMPLETED", outcome: .unexplained,
-      startedAt: question.from, endedAt: name == "one" ? question.until : nil, measured: Milliseconds(7), devices: name == "one" ? 3 : nil)
+      startedAt: question.from, endedAt: name == "one" ? question.until : nil, measured: Milliseconds(7),
+      devices: name == "one" ? 3 : nil)
     return UsagePage(
       source: .accounting, wholeUntil: name == "one" ? question.until : nil, runs: [run], next: name == "one" ? "place" : nil)
   }

@@ -22,7 +22,9 @@ import Testing
   private struct Watched: CentreConnection {
     let name: String
     let diary: Diary
-    let centre: any Centre = HangingCentre()
+    /// One whose name is a number answers.
+    var centre: any Centre { Int64(name) == nil ? HangingCentre() : answering }
+    let answering: any Centre
     func troubles() async -> [Phrase] { [Phrase(same: "of \(name)")] }
     /// As many seconds ahead as its name says, if that is a number.
     func clock() async -> CentreClock? {
@@ -44,6 +46,7 @@ import Testing
       world = try await World(seed: seed)
       let (diary, fails) = (diary, Box())
       failing = fails
+      let answering: any Centre = world.centres[Stage.slug("harbour")].map { $0 as any Centre } ?? HangingCentre()
       directory = CentreDirectory(connector: { centre, _ in
         guard let slurm = centre.slurm else { return .notHere }
         guard !fails.value else {
@@ -52,7 +55,7 @@ import Testing
         }
         let name = slurm.partition ?? "-"
         diary.note("make \(name)")
-        return .joined(Watched(name: name, diary: diary))
+        return .joined(Watched(name: name, diary: diary, answering: answering))
       })
       var keys = SeededGenerator(seed: seed)
       hub = Hub(
