@@ -23,7 +23,7 @@ import Testing
   @Test func aStatementIsShownWithItsJobsAndWhatWasNotCharged() async throws {
     let hub = try CannedHub()
     hub.answer("GET /api/v1/centres/hku/statements/2026-11", Self.statement)
-    hub.answer("GET /api/v1/centres/hku/statements/2026-11/jobs", Self.jobs)
+    hub.answer("GET /api/v1/centres/hku/statements/2026-11/jobs?limit=200", Self.jobs)
     let table = await hub.run("centre", "statement", "hku", "--month", "2026-11")
     #expect(table.code == 0, "\(table)")
     for word in ["01jabc", "31 s", "HK$30.00", "Owed at the end", "timed out"] {
