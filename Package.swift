@@ -66,11 +66,11 @@ let package = Package(
     room(
       "Web",
       knows: [
-        "Hub", "HTTPService", "Secrets", "Centres", "Relay", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers",
+        "Hub", "HTTPService", "Secrets", "Centres", "Relay", "Slurm", "Schemes", "Reviews", "Ledger", "Jobs", "Devices", "Offers",
         "Access", "JSON",
         "HTML", "Language", "Quantities",
       ]),
-    room("Agent", knows: ["Relay", "Centres", "JSON", "Language", "Quantities"]),
+    room("Agent", knows: ["Relay", "Slurm", "Centres", "JSON", "Language", "Quantities"]),
     .executableTarget(
       name: "praya-bench",
       dependencies: [
@@ -83,10 +83,8 @@ let package = Package(
     room(
       "Hub",
       knows: [
-        "Storage", "Centres", "Relay", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes", "Reviews",
-        "Jobs",
-        "Devices",
-        "Access", "Language", "Quantities",
+        "Storage", "Centres", "Relay", "Slurm", "Secrets", "OpenID", "Mail", "Scheduling", "Offers", "Ledger", "Schemes",
+        "Reviews", "Jobs", "Devices", "Access", "Language", "Quantities",
       ]),
 
     room("Simulation", knows: ["Workloads", "Scheduling", "HTML", "Language", "Quantities"]),
@@ -149,7 +147,7 @@ let package = Package(
       "Slurm", knows: ["Centres", "HTTPService", "Storage", "JSON", "Language", "Quantities", "PrayaTestKit"],
       exclude: ["Recorded"]),
     tests("Centres", knows: ["Quantities", "praya"]),  // the runner of the local centre is this program
-    tests("Agent", knows: ["PrayaTestKit", "Centres", "Language", "Quantities"]),
+    tests("Agent", knows: ["PrayaTestKit", "Centres", "Slurm", "JSON", "Language", "Quantities"]),
     tests("Relay", knows: ["PrayaTestKit", "Centres", "HTTPService", "Language", "Quantities"]),
     tests("Monitoring", knows: ["Quantities"]),
     tests("HTTPService"),
@@ -159,7 +157,8 @@ let package = Package(
     tests(
       "Hub",
       knows: [
-        "PrayaTestKit", "Storage", "Centres", "Secrets", "Mail", "Scheduling", "Simulation", "Workloads", "Offers", "Ledger",
+        "PrayaTestKit", "Storage", "Centres", "Relay", "Slurm", "Secrets", "Mail", "Scheduling", "Simulation", "Workloads",
+        "Offers", "Ledger",
         "Schemes",
         "Reviews", "Jobs",
         "Devices",
@@ -186,7 +185,8 @@ let package = Package(
     .target(
       name: "ParserChecks",
       dependencies: [
-        "PrayaTestKit", "Web", "Hub", "HTTPService", "Storage", "Centres", "Slurm", "Secrets", "OpenID", "Mail", "Workloads",
+        "PrayaTestKit", "Agent", "Web", "Hub", "HTTPService", "Storage", "Centres", "Relay", "Slurm", "Secrets", "OpenID", "Mail",
+        "Workloads",
         "Schemes",
         "Ledger", "Jobs", "Devices", "Access", "JSON", "Language", "Quantities",
       ],

@@ -11,11 +11,24 @@ public protocol RunFolders: Sendable {
   /// - Throws: `.refused` for an order that breaks a rule, such as an input's name that leads out of the folder.
   func stage(_ order: RunOrder, for user: UInt32?) async throws(CentreFailure)
 
-  /// What the job that claimed the run wrote of itself; nil as long as none has.
-  func claim(of key: RunKey) async throws(CentreFailure) -> String?
+  /// What the jobs of a run left where they claim it; nil as long as none has.
+  func claim(of key: RunKey) async throws(CentreFailure) -> SharedClaim?
 
   func read(_ name: String, of key: RunKey, from offset: Int64, limit: Int) async throws(CentreFailure) -> FilePart
   func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry]
   /// Removes script, inputs, results and logs. What says that the run was claimed stays.
   func discardFiles(of key: RunKey) async throws(CentreFailure)
+}
+
+/// Who holds a shared run.
+public struct SharedClaim: Sendable, Hashable {
+  /// What the job that claimed the run wrote of itself.
+  public var line: String
+  /// Whether that job was launched once more without the cluster's saying that it started it over, and did nothing then.
+  public var wasRepeated: Bool
+
+  public init(line: String, wasRepeated: Bool = false) {
+    self.line = line
+    self.wasRepeated = wasRepeated
+  }
 }

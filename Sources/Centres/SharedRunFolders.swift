@@ -36,7 +36,7 @@ public final class SharedRunFolders: RunFolders {
     }
   }
 
-  public func claim(of key: RunKey) async throws(CentreFailure) -> String? {
+  public func claim(of key: RunKey) async throws(CentreFailure) -> SharedClaim? {
     try await perform { folders throws(CentreFailure) in
       try CentreFailure.translating { () throws(SystemFailure) in try folders.run(key).sharedClaim() }
     }
@@ -85,14 +85,15 @@ extension RunFolder {
   }
 
   /// The folder is the job's, so that anything may be in it: only a small regular file counts.
-  fileprivate func sharedClaim() throws(SystemFailure) -> String? {
+  fileprivate func sharedClaim() throws(SystemFailure) -> SharedClaim? {
     do throws(SystemFailure) {
       let folder = try Descriptor.open(path(RunFolder.claims), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
       // Other machines write it: a fresh look at the folder is what makes a network file system ask again.
-      _ = try FolderWalk.names(in: folder, limit: 16)
+      let names = try FolderWalk.names(in: folder, limit: 16)
       let file = try folder.open("claim", O_RDONLY | O_NONBLOCK | O_NOCTTY)
-      guard try file.status().isRegularFile else { return nil }
-      return String(validating: try file.read(limit: 128), as: UTF8.self)
+      guard try file.status().isRegularFile, let line = String(validating: try file.read(limit: 128), as: UTF8.self)
+      else { return nil }
+      return SharedClaim(line: line, wasRepeated: names.contains("again"))
     } catch {
       if error.isMissing || error.code == ELOOP || error.code == ENXIO { return nil }
       throw error

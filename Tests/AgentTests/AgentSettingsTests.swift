@@ -3,6 +3,7 @@ import Foundation
 import Language
 import PrayaTestKit
 import Quantities
+import Slurm
 import Testing
 
 @Suite struct AgentSettingsTests {
@@ -17,7 +18,7 @@ import Testing
       "local": {"folder": "/srv/praya", "nodes": [{"name": "n1", "deviceModel": "h100", "devices": 8, "cpus": 64, "memoryMebibytes": 1024}]},
       "terms": {
         "projects": {"accepted": ["harbour-*"], "refused": ["harbour-secret"]},
-        "deviceShare": "50%", "mostDevicesPerJob": 8, "longestWalltimeHours": 24,
+        "deviceShare": "50%", "cpuShare": "2/3", "mostDevicesPerJob": 8, "longestWalltimeHours": 24,
         "blackouts": [{"days": ["mon", "fri"], "from": "08:30", "until": "24:00"}],
         "runsGoOnThroughBlackouts": false, "ownUsersFirst": true, "stopSwitch": "/etc/praya/stop"
       }
@@ -28,10 +29,11 @@ import Testing
     let settings = try AgentSettings(Array(Self.good.utf8), named: "agent.json")
     #expect(settings.hub == "https://hub.example" && settings.centre == "east")
     #expect(settings.terms.deviceShare == (try Share(1, of: 2)))
+    #expect(settings.terms.cpuShare == (try Share(2, of: 3)))
     #expect(settings.terms.blackouts == [BlackoutHours(days: [.mon, .fri], from: 510, until: 1440)])
     #expect(settings.terms.stopSwitch == "/etc/praya/stop" && settings.terms.ownUsersFirst)
     #expect(settings.terms.longestWalltime == .hours(24) && !settings.terms.runsOnThroughBlackouts)
-    #expect(settings.terms.sentences(isStopped: true).count == 8)
+    #expect(settings.terms.sentences(isStopped: true).count == 9)
     for sentence in settings.terms.sentences(isStopped: true) {
       #expect(!sentence.english.isEmpty && sentence.traditionalChinese.unicodeScalars.contains { $0.value > 0x2E80 })
     }
@@ -55,6 +57,55 @@ import Testing
     } catch {
       #expect(error.faults.contains { $0.field == field && $0.rule == rule && $0.line != nil }, "\(error.faults)")
     }
+  }
+
+  private static let cluster = """
+    {"commands": "/usr/bin", "commandPrefix": ["/usr/bin/sudo", "-n", "-C", "4", "-u", "praya"],
+      "configuration": "/etc/slurm/slurm.conf", "user": "praya", "sharedFolder": "/shared/praya", "partition": "gpu",
+      "account": "city", "qualityOfService": "guests", "reservation": "praya", "nodesAreShared": true,
+      "deviceModels": {"H100-SXM": "h100"}, "searchPath": "/opt/conda/bin:/usr/bin"}
+    """
+
+  private static func over(_ cluster: String) -> String {
+    good.replacing("\"kind\": \"local\"", with: "\"kind\": \"slurm\", \"slurm\": \(cluster)")
+      .replacing(#/"local": {"folder".*\n/#, with: "")
+  }
+
+  /// The city file and an agent's configuration are read by two readers: they must not drift apart.
+  @Test(arguments: [
+    cluster,
+    #"{"rest": "https://s.example:6820", "tokenCommand": ["/opt/token"], "certificateAuthority": "/etc/ca.pem", "user": "p", "sharedFolder": "/s"}"#,
+    #"{"rest": "http://s.example:6820", "tokenFile": "/etc/token", "user": "p", "sharedFolder": "/s"}"#,
+  ]) func aClustersSettingsAreThoseOfACityFile(cluster: String) throws {
+    let settings = try AgentSettings(Array(Self.over(cluster).utf8), named: "agent.json")
+    #expect(settings.kind == .slurm(try JSONDecoder().decode(SlurmConnection.self, from: Data(cluster.utf8))))
+  }
+
+  @Test func everySettingOfAClusterIsRead() throws {
+    guard case .slurm(let first) = try AgentSettings(Array(Self.over(Self.cluster).utf8), named: "agent.json").kind else {
+      Issue.record("it is no cluster")
+      return
+    }
+    let ofRest = ["rest", "tokenFile", "tokenCommand", "certificateAuthority"]
+    for child in Mirror(reflecting: first).children where !ofRest.contains(child.label ?? "") {
+      #expect("\(child.value)" != "nil", "\(child.label ?? "")")
+    }
+  }
+
+  @Test(arguments: [
+    ("\"user\": \"praya\"", "\"user\": \"root\"", "slurm.user", "login"),
+    ("/shared/praya", "shared", "slurm.sharedFolder", "path"), ("\"commands\"", "\"rest\"", "slurm.rest", "address"),
+    ("\"partition\": \"gpu\"", "\"partition\": \"-p x\"", "slurm.partition", "form"),
+    ("nodesAreShared", "nodeAreShared", "slurm.nodeAreShared", "unknown-field"),
+    ("\"user\": \"praya\", ", "", "slurm.user", "required"),
+    ("\"/usr/bin/sudo\"", "\"sudo\"", "slurm.commandPrefix", "command"),
+    ("\"h100\"}", "\"H 100\"}", "slurm.deviceModels.H100-SXM", "slug"),
+  ]) func faultsOfAClusterAreToldToo(good: String, bad: String, field: String, rule: String) throws {
+    let text = Self.over(Self.cluster).replacing(good, with: bad)
+    do {
+      _ = try AgentSettings(Array(text.utf8), named: "agent.json")
+      Issue.record("\(bad) was taken")
+    } catch { #expect(error.faults.contains { $0.field == field && $0.rule == rule && $0.line != nil }, "\(error.faults)") }
   }
 
   @Test func aHubOfThisMachineMayBeWithoutTLS() throws {

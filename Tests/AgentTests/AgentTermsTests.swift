@@ -22,10 +22,12 @@ import Testing
   }
 
   private func situation(
-    at now: Instant? = nil, underWay: Int = 0, total: Int? = 16, waiting: Int? = nil, isStopped: Bool = false
+    at now: Instant? = nil, underWay: Int = 0, total: Int? = 16, waiting: AgentTerms.OthersWaiting = .noQueue,
+    isStopped: Bool = false
   ) -> AgentTerms.Situation {
     AgentTerms.Situation(
-      now: now ?? morning, calendar: hongKong, devicesUnderWay: underWay, devicesOfCentre: total, othersWaiting: waiting,
+      now: now ?? morning, calendar: hongKong, underWay: CentreUsage(devices: underWay, cpus: 2 * underWay),
+      ofCentre: total.map { CentreUsage(devices: $0, cpus: 4 * $0) }, othersWaiting: waiting,
       isStopped: isStopped)
   }
 
@@ -33,7 +35,7 @@ import Testing
   private func isHeldBack(_ verdict: AgentTerms.Verdict) -> Bool { if case .heldBack = verdict { true } else { false } }
 
   @Test func whatIsNotSaidIsAllowed() throws {
-    #expect(AgentTerms().judge(try order(devices: 16), in: situation(underWay: 16, waiting: 9)) == .admitted)
+    #expect(AgentTerms().judge(try order(devices: 16), in: situation(underWay: 16, waiting: .jobs(9))) == .admitted)
     #expect(AgentTerms().sentences(isStopped: false).isEmpty)
   }
 
@@ -99,6 +101,34 @@ import Testing
     #expect(isRefused(terms.judge(try order(devices: 5), in: situation())))
   }
 
+  @Test func jobsWithoutDevicesHaveAShareOfTheirOwn() throws {
+    var terms = AgentTerms()
+    terms.deviceShare = try Share(1, of: 2)
+    #expect(terms.judge(try order(devices: 0), in: situation(underWay: 8)) == .admitted, "they take no device")
+    terms.cpuShare = try Share(1, of: 2)
+    // 16 × 4 CPUs, of which 16 × 2 are the share.
+    #expect(terms.judge(try order(devices: 0), in: situation(underWay: 15)) == .admitted)
+    #expect(isHeldBack(terms.judge(try order(devices: 0), in: situation(underWay: 16))))
+    #expect(isHeldBack(terms.judge(try order(devices: 0), in: situation(total: nil))))
+    var wide = try order(devices: 0)
+    wide.cpusPerNode = 33
+    #expect(isRefused(terms.judge(wide, in: situation())))
+    wide.cpusPerNode = .max
+    wide.allotment.append(NodeAllotment(node: "c2", devices: []))
+    #expect(isRefused(terms.judge(wide, in: situation())), "no number is too large to be judged")
+  }
+
+  @Test func devicesThatAreNamedUnevenlyAreCountedAsAClusterGivesThem() throws {
+    var terms = AgentTerms()
+    terms.mostDevicesPerJob = 8
+    var uneven = try order(devices: 1)
+    uneven.allotment = [
+      NodeAllotment(node: "n1", devices: Array(0..<8)), NodeAllotment(node: "n2", devices: []),
+      NodeAllotment(node: "n3", devices: []),
+    ]
+    #expect(isRefused(terms.judge(uneven, in: situation())))
+  }
+
   @Test func nothingStartsInBlackoutHoursByTheCentresClock() throws {
     var terms = AgentTerms()
     terms.blackouts = [BlackoutHours(days: Set(BlackoutHours.Day.allCases).subtracting([.sun]), from: 8 * 60, until: 18 * 60)]
@@ -152,10 +182,11 @@ import Testing
     var terms = AgentTerms()
     #expect(isHeldBack(terms.judge(try order(), in: situation(isStopped: true))))
     terms.ownUsersFirst = true
-    #expect(isHeldBack(terms.judge(try order(), in: situation(waiting: 3))))
-    #expect(terms.judge(try order(), in: situation(waiting: 0)) == .admitted)
+    #expect(isHeldBack(terms.judge(try order(), in: situation(waiting: .jobs(3)))))
+    #expect(terms.judge(try order(), in: situation(waiting: .jobs(0))) == .admitted)
     // Where the centre does not tell, it cannot be asked for.
-    #expect(terms.judge(try order(), in: situation(waiting: nil)) == .admitted)
+    #expect(terms.judge(try order(), in: situation(waiting: .noQueue)) == .admitted)
+    #expect(isHeldBack(terms.judge(try order(), in: situation(waiting: .unknown))))
   }
 
   @Test func whatIsAdmittedAtOneMomentIsAdmittedWithWiderTermsToo() throws {
@@ -171,7 +202,7 @@ import Testing
       terms.ownUsersFirst = number(2) == 0
       let order = try order(devices: number(8), walltime: .hours(Int64(1 + number(40))))
       let situation = situation(
-        at: morning + .minutes(Int64(number(3000))), underWay: number(12), total: 16, waiting: number(2),
+        at: morning + .minutes(Int64(number(3000))), underWay: number(12), total: 16, waiting: .jobs(number(2)),
         isStopped: number(5) == 0)
       let verdict = terms.judge(order, in: situation)
       var wider = terms

@@ -63,15 +63,15 @@ import Testing
     #expect(await outcome(centre, try order("b", devices: 4..<8)) == "started")
     #expect(await outcome(centre, try order("c", devices: 0..<1)) == "held back")
     #expect(await outcome(centre, try order("d", devices: 0..<9)) == "refused")
-    #expect(await centre.devicesUnderWay == 8)
+    #expect(await centre.underWay.devices == 8)
     // A repeat of what is under way is no second start, and is not judged again.
     #expect(await outcome(centre, try order("a")) == "started")
-    #expect(await centre.devicesUnderWay == 8)
+    #expect(await centre.underWay.devices == 8)
     // An hour later both are over, though the hub has not asked.
     world.clock.advance(by: .hours(2))
     world.inner.catchUp()
     #expect(await outcome(centre, try order("c", devices: 0..<1)) == "started")
-    #expect(await centre.devicesUnderWay == 1)
+    #expect(await centre.underWay.devices == 1)
   }
 
   @Test func aRestartForgetsNoRun() async throws {
@@ -79,7 +79,7 @@ import Testing
     let first = try world.centre { $0.deviceShare = try Share(1, of: 4) }
     #expect(await outcome(first, try order("a")) == "started")
     let second = try world.centre { $0.deviceShare = try Share(1, of: 4) }
-    #expect(await second.devicesUnderWay == 4)
+    #expect(await second.underWay.devices == 4)
     #expect(await outcome(second, try order("b", devices: 4..<5)) == "held back")
   }
 
@@ -110,6 +110,60 @@ import Testing
     #expect(await outcome(centre, try order("a")) == "started")
   }
 
+  /// What the hub was told last must be what is: of two starts of one run the later may else be refused, and the hub send the
+  /// job elsewhere, while the earlier goes through.
+  @Test func aStartThatIsStillBeingJudgedKeepsAnotherOfTheSameRunWaiting() async throws {
+    let world = World(start)
+    let gate = Gate()
+    var terms = AgentTerms()
+    terms.ownUsersFirst = true
+    let centre = try TermedCentre(
+      ServedCentre(
+        world.inner,
+        othersWaiting: {
+          await gate.pass()
+          return 0
+        }), terms: terms, calendar: .universal, folder: world.folder, clock: world.clock)
+    let order = try order("a")
+    async let first = outcome(centre, order)
+    await gate.somebodyWaits()
+    terms.refusedProjects = ["*"].compactMap(ProjectPattern.init)
+    await centre.use(terms, calendar: .universal)
+    #expect(await outcome(centre, order) == "held back", "not refused: the first may yet start it")
+    gate.open()
+    // The first is judged by the terms that hold when it is judged.
+    #expect(await first == "refused")
+    #expect(await outcome(centre, order) == "refused")
+    #expect(try await centre.observe([order.key])[order.key] == .unknown)
+  }
+
+  @Test func whatTheAgentForgotIsCountedAgainWhenTheHubAsksForIt() async throws {
+    let world = World(start)
+    let first = try world.centre { _ in }
+    #expect(await outcome(first, try order("a")) == "started")
+    try FileManager.default.removeItem(atPath: "\(world.folder)/under-way")
+    let second = try world.centre {
+      $0.deviceShare = try Share(1, of: 4)
+      $0.refusedProjects = ["*"].compactMap(ProjectPattern.init)
+    }
+    #expect(await outcome(second, try order("a")) == "started", "it runs already: there is nothing to refuse")
+    #expect(await second.underWay.devices == 4)
+    // Half a file is no number; the hub's next word of the run mends it.
+    try Data("1".utf8).write(to: URL(filePath: "\(world.folder)/under-way/a"))
+    let third = try world.centre { _ in }
+    #expect(await third.underWay == .none)
+    #expect(await outcome(third, try order("a")) == "started")
+    #expect(await third.underWay.devices == 4)
+  }
+
+  @Test func aStopSwitchThatCannotBeLookedAtCountsAsSet() {
+    var terms = AgentTerms()
+    terms.stopSwitch = "/etc/passwd/stop"
+    #expect(!terms.isStopped)
+    terms.stopSwitch = "/" + String(repeating: "x", count: 300)
+    #expect(terms.isStopped)
+  }
+
   @Test func manyStartsAtOnceDoNotExceedTheShare() async throws {
     let world = World(start)
     let centre = try world.centre { $0.deviceShare = try Share(3, of: 8) }
@@ -119,6 +173,38 @@ import Testing
       return await group.reduce(into: 0) { $0 += $1 == "started" ? 1 : 0 }
     }
     #expect(started == 6)
-    #expect(await centre.devicesUnderWay == 6)
+    #expect(await centre.underWay.devices == 6)
+  }
+}
+
+/// Holds up whoever passes until it is opened.
+private final class Gate: Sendable {
+  private struct State {
+    var isOpen = false
+    var waiters: [CheckedContinuation<Void, Never>] = []
+  }
+  private let state = Mutex(State())
+
+  func pass() async {
+    await withCheckedContinuation { continuation in
+      let isOpen = state.withLock { state in
+        if !state.isOpen { state.waiters.append(continuation) }
+        return state.isOpen
+      }
+      if isOpen { continuation.resume() }
+    }
+  }
+
+  func open() {
+    let waiters = state.withLock { state in
+      state.isOpen = true
+      defer { state.waiters = [] }
+      return state.waiters
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
+  func somebodyWaits() async {
+    while state.withLock({ $0.waiters.isEmpty }) { await Task.yield() }
   }
 }

@@ -2,26 +2,36 @@ import Foundation
 import Glibc
 import PrayaTestKit
 
-/// `praya agent` as a process of its own, over a local centre in the test's folder.
+/// `praya agent` as a process of its own.
 final class RunningAgent {
   private let process: Process
   private let log: URL
 
-  /// Writes the token and the configuration of an agent for the small city's centre.
+  /// Writes the token and the configuration of an agent for the small city's centre, over a local one in the folder.
   ///
   /// - Parameter terms: the operator's, as JSON.
   /// - Returns: the configuration's path.
   static func configure(_ folder: Folder, hub: String, token: String, terms: String = "{}") throws -> String {
-    let tokenFile = try folder.write("agent-token", token + "\n")
+    let local = """
+      "local", "local": {"folder": "\(folder.url.path)/centre", "nodes": [
+        {"name": "here-1", "deviceModel": "t4", "devices": 8, "cpus": 16, "memoryMebibytes": 65536},
+        {"name": "here-2", "deviceModel": "t4", "devices": 8, "cpus": 16, "memoryMebibytes": 65536}]}
+      """
+    return try configure(folder, hub: hub, centre: "here", token: token, kind: local, terms: terms)
+  }
+
+  /// - Parameter kind: the name of the kind, and its member.
+  static func configure(
+    _ folder: Folder, hub: String, centre: String, token: String, kind: String, terms: String = "{}"
+  ) throws -> String {
+    let prefix = centre == "here" ? "agent" : "agent-\(centre)"
+    let tokenFile = try folder.write("\(prefix)-token", token + "\n")
     return try folder.write(
-      "agent.json",
+      "\(prefix).json",
       """
       {
-        "hub": "\(hub)", "centre": "here", "tokenFile": "\(tokenFile)", "folder": "\(folder.url.path)/agent",
-        "timeZone": "Asia/Hong_Kong", "kind": "local",
-        "local": {"folder": "\(folder.url.path)/centre", "nodes": [
-          {"name": "here-1", "deviceModel": "t4", "devices": 8, "cpus": 16, "memoryMebibytes": 65536},
-          {"name": "here-2", "deviceModel": "t4", "devices": 8, "cpus": 16, "memoryMebibytes": 65536}]},
+        "hub": "\(hub)", "centre": "\(centre)", "tokenFile": "\(tokenFile)", "folder": "\(folder.url.path)/\(prefix)",
+        "timeZone": "Asia/Hong_Kong", "kind": \(kind),
         "terms": \(terms)
       }
       """)

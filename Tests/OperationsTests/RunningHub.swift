@@ -59,6 +59,7 @@ final class RunningHub {
 
   var said: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
   var isRunning: Bool { process.isRunning }
+  var port: UInt16? { address.split(separator: ":").last.flatMap { UInt16($0) } }
   var pid: Int32 { process.processIdentifier }
 
   /// As a power cut would: nothing is told, nothing is finished.

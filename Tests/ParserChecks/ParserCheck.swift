@@ -25,7 +25,7 @@ public struct ParserCheck: Sendable {
 
   public static let all: [ParserCheck] = [
     scripts, json, schemes, cities, devices, cursors, quantities, messages, secrets, providers, workloads, requests,
-    slurm,
+    slurm, relay,
   ]
 
   /// The check of this name.

@@ -3,6 +3,7 @@ import Language
 import PrayaTestKit
 import Quantities
 import Relay
+import Synchronization
 import Testing
 
 /// What an agent may send that no agent should.
@@ -10,8 +11,10 @@ import Testing
   private func listen(_ world: RelayWorld, _ answers: [GivenAnswer] = [], lane: Int = 0, waits: Bool = true) async throws
     -> AskedQuestion?
   {
-    try await world.hub.exchange(AgentMessage(hello: world.hello(), body: .listen(lane: lane, answers: answers, waits: waits)))
-      .questions.first
+    try await world.hub.exchange(
+      AgentMessage(hello: world.hello(), sentAt: RelayWorld.moment, body: .listen(lane: lane, answers: answers, waits: waits))
+    )
+    .questions.first
   }
 
   @Test func answersOfAnotherKindAreBrokenOnesAndThoseToNobodyAreIgnored() async throws {
@@ -85,7 +88,9 @@ import Testing
     let question = try #require(try await listen(world))
     #expect(question.missing == [] || question.missing.first?.bytes == Int64(bytes.count))
     func fetch(_ id: QuestionID, _ input: Int, _ from: Int64) async throws -> [UInt8]? {
-      try await world.hub.exchange(AgentMessage(hello: world.hello(), body: .fetch(id, input: input, from: from))).part
+      try await world.hub.exchange(
+        AgentMessage(hello: world.hello(), sentAt: RelayWorld.moment, body: .fetch(id, input: input, from: from))
+      ).part
     }
     #expect(try await fetch(question.id, 0, 0) == bytes)
     #expect(try await fetch(question.id, 0, .max) == [])
@@ -96,18 +101,50 @@ import Testing
     await world.end()
   }
 
+  @Test func anAgentTakesInNoMoreAtATimeThanItHasRoomFor() async throws {
+    let world = try RelayWorld()
+    let bytes = [UInt8](repeating: 7, count: 600 << 10)
+    @Sendable func order(_ name: String) -> RunOrder {
+      ScriptedCentre.order(key(name), inputs: [InputFile(name: "i", bytes: bytes)])
+    }
+    try await world.withAgent(world.client(arrivingBytes: 1 << 20)) {
+      try await world.hub.start(order("fits"))
+      world.centre.set { $0.startPause = .seconds(1) }
+      async let first: Void = world.hub.start(order("first"))
+      #expect(await RelayWorld.until { world.centre.state.withLock { $0.arrivals } == 2 })
+      await #expect(throws: CentreFailure.self) { try await world.hub.start(order("second")) }
+      try await first
+      try await world.hub.start(order("second"))
+    }
+    await world.end()
+  }
+
+  @Test func namesThatCommandAScreenAreNoNames() {
+    let described =
+      #"{"protocol":1,"agent":{"id":"a","life":1,"version":"1","host":"h","terms":[{"en":"a\u001b[2Jb","zh-Hant":"c"}]},"sentAt":0,"do":"listen","lane":0,"waits":true,"answers":[{"id":"x-1","answer":"description","separatesProjects":true,"nodes":[{"name":"NAME","devices":0,"cpus":1,"memoryMebibytes":1,"isAvailable":true}]}]}"#
+    let plain = try? AgentMessage(Array(described.replacing("NAME", with: "n1").utf8))
+    #expect(plain?.hello.terms.first?.english == "a [2Jb")
+    #expect(throws: Problem.self) { try AgentMessage(Array(described.replacing("NAME", with: #"n\u001b[2J"#).utf8)) }
+  }
+
   static let broken: [(String, String)] = [
     ("", "malformed-json"), ("[]", "invalid-input"), ("{\"protocol\":1", "malformed-json"),
     (#"{"protocol":0}"#, "agent-too-old"), (#"{"protocol":2,"new":true}"#, "agent-too-new"),
-    (#"{"protocol":1,"agent":{"id":"a","life":1,"version":"1","host":"h","terms":[]},"do":"dance"}"#, "invalid-input"),
-    (#"{"protocol":1,"agent":{"id":"a","life":1,"version":"1","host":"h","terms":[]},"do":"leave","more":1}"#, "invalid-input"),
-    (#"{"protocol":1,"agent":{"id":"a/b","life":1,"version":"1","host":"h","terms":[]},"do":"leave"}"#, "invalid-input"),
+    (#"{"protocol":1,"agent":{"id":"a","life":1,"version":"1","host":"h","terms":[]},"sentAt":0,"do":"dance"}"#, "invalid-input"),
     (
-      #"{"protocol":1,"agent":{"id":"a","life":1,"version":"1","host":"h","terms":[]},"do":"listen","lane":0,"waits":true,"answers":[{"id":"x-1","answer":"part","bytes":"@@","total":1}]}"#,
+      #"{"protocol":1,"agent":{"id":"a","life":1,"version":"1","host":"h","terms":[]},"sentAt":0,"do":"leave","more":1}"#,
       "invalid-input"
     ),
     (
-      #"{"protocol":1,"agent":{"id":"a","life":1,"version":"1","host":"h","terms":[]},"do":"listen","lane":0,"waits":true,"answers":[{"id":"x-1","answer":"observations","runs":[{"key":"k","state":"ended","endedAt":-5,"measured":1,"cause":{"kind":"walltime"},"restarts":0}]}]}"#,
+      #"{"protocol":1,"agent":{"id":"a/b","life":1,"version":"1","host":"h","terms":[]},"sentAt":0,"do":"leave"}"#,
+      "invalid-input"
+    ),
+    (
+      #"{"protocol":1,"agent":{"id":"a","life":1,"version":"1","host":"h","terms":[]},"sentAt":0,"do":"listen","lane":0,"waits":true,"answers":[{"id":"x-1","answer":"part","bytes":"@@","total":1}]}"#,
+      "invalid-input"
+    ),
+    (
+      #"{"protocol":1,"agent":{"id":"a","life":1,"version":"1","host":"h","terms":[]},"sentAt":0,"do":"listen","lane":0,"waits":true,"answers":[{"id":"x-1","answer":"observations","runs":[{"key":"k","state":"ended","endedAt":-5,"measured":1,"cause":{"kind":"walltime"},"restarts":0}]}]}"#,
       "invalid-input"
     ),
   ]

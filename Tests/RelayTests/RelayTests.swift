@@ -136,7 +136,8 @@ import Testing
     try await Task.sleep(for: .milliseconds(250))
     #expect(await words().contains("has not connected"))
     // It comes once, and is gone without a word.
-    _ = try await world.hub.exchange(AgentMessage(hello: world.hello(), body: .listen(lane: 0, answers: [], waits: false)))
+    _ = try await world.hub.exchange(
+      AgentMessage(hello: world.hello(), sentAt: RelayWorld.moment, body: .listen(lane: 0, answers: [], waits: false)))
     #expect(world.hub.presence != nil)
     try await Task.sleep(for: .milliseconds(450))
     #expect(world.hub.presence?.isHeard == false)
@@ -182,7 +183,8 @@ import Testing
     let world = try RelayWorld()
     world.centre.set { $0.startPause = .seconds(30) }
     // Its first start takes a question and is never heard again.
-    let dead = AgentMessage(hello: world.hello(life: 1), body: .listen(lane: 0, answers: [], waits: true))
+    let dead = AgentMessage(
+      hello: world.hello(life: 1), sentAt: RelayWorld.moment, body: .listen(lane: 0, answers: [], waits: true))
     let lost = Task { try? await world.hub.exchange(dead) }
     let asked = Task { try await world.hub.start(ScriptedCentre.order(key("once"))) }
     #expect(await lost.value?.questions.count == 1)
@@ -193,6 +195,29 @@ import Testing
       // The first is told that it is no longer the one.
       await #expect(throws: Problem.self) { _ = try await world.hub.exchange(dead) }
     }
+    await world.end()
+  }
+
+  @Test func anAgentWhoseFolderWasCopiedOrBroughtBackIsToldApart() async throws {
+    var limits = RelayWorld.patient
+    limits.vacancy = .milliseconds(600)
+    let world = try RelayWorld(limits)
+    func come(life: Int64, host: String) async -> String {
+      let message = AgentMessage(
+        hello: world.hello(life: life, host: host), sentAt: RelayWorld.moment, body: .listen(lane: 0, answers: [], waits: false))
+      do throws(Problem) {
+        _ = try await world.hub.exchange(message)
+        return "in"
+      } catch { return error.name }
+    }
+    #expect(await come(life: 5, host: "login1") == "in")
+    #expect(await come(life: 5, host: "login2") == "centre-held", "one start is not at two places")
+    #expect(await come(life: 5, host: "login1") == "in")
+    #expect(await come(life: 3, host: "login1") == "agent-replaced")
+    // Brought back from a copy, it counts from there; the later one is gone for good.
+    try await Task.sleep(for: .milliseconds(700))
+    #expect(await come(life: 3, host: "login1") == "in")
+    #expect(await come(life: 6, host: "login2") == "in", "it moved with its folder and was started there")
     await world.end()
   }
 
@@ -218,7 +243,8 @@ import Testing
       await second.value
     }
     // The first leaves without a word: the second waits its time, and is then let in.
-    _ = try await world.hub.exchange(AgentMessage(hello: world.hello(), body: .listen(lane: 0, answers: [], waits: false)))
+    _ = try await world.hub.exchange(
+      AgentMessage(hello: world.hello(), sentAt: RelayWorld.moment, body: .listen(lane: 0, answers: [], waits: false)))
     try await world.withAgent(world.client(agent: "a2", host: "login2", to: other)) {
       #expect(await RelayWorld.until { world.hub.presence?.hello.host == "login2" })
       try await world.hub.cancel(key("second"))

@@ -76,18 +76,23 @@ final class RelayWorld: Sendable {
     .json(Array("{\"name\":\"\(name)\",\"detail\":\"\(detail)\"}".utf8), status: status)
   }
 
+  /// When messages that are written by hand were sent.
+  static let moment = Instant(secondsSince1970: 1_800_000_000)
+
   func hello(agent: String = "a1", life: Int64 = 1, host: String = "login1") -> AgentHello {
     AgentHello(agent: agent, life: life, version: "0.1.0", host: host, terms: [Phrase("No nights.", "夜間不開放。")])
   }
 
   func client(
     agent: String = "a1", life: Int64 = 1, host: String = "login1", token: String = RelayWorld.token, lanes: Int = 4,
+    arrivingBytes: Int64 = RelayLimits.arrivingBytes,
     to centre: (any Centre)? = nil
   ) -> RelayClient {
     var settings = RelayClient.Settings(hub: "http://127.0.0.1:\(port)", centre: "east")
     settings.pauses = .milliseconds(20) ... .milliseconds(200)
     settings.exchangeTime = .seconds(60)
     settings.lanes = lanes
+    settings.arrivingBytes = arrivingBytes
     let hello = hello(agent: agent, life: life, host: host)
     return RelayClient(settings, token: token, centre: centre ?? self.centre, hello: { hello }) { [weak self] event in
       self?.events.withLock { $0.append(event) }

@@ -27,20 +27,26 @@ import Testing
       (try? String(contentsOfFile: "\(folder)/claims/claim", encoding: .utf8)).flatMap(RunClaim.init(line:))
     }
 
-    func job(_ number: Int, attempt: Int) throws -> Process {
+    var isRepeated: Bool { FileManager.default.fileExists(atPath: "\(folder)/claims/again") }
+
+    func job(_ number: Int, attempt: Int, restarts: Int = 0) throws -> Process {
       let path = "\(folder)/batch-\(attempt)-\(number)"
       try ClaimingScript(folder: folder, attempt: attempt).text.write(toFile: path, atomically: true, encoding: .utf8)
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
       process.arguments = [path]
-      process.environment = ["PATH": "/usr/bin:/bin", "SLURM_JOB_ID": "\(number)", "RAN": "\(folder)/ran"]
+      process.environment = [
+        "PATH": "/usr/bin:/bin", "SLURM_JOB_ID": "\(number)", "SLURMD_NODENAME": "n1", "RAN": "\(folder)/ran",
+      ]
+      // Slurm sets it only when it has begun to count.
+      if restarts > 0 { process.environment?["SLURM_RESTART_COUNT"] = "\(restarts)" }
       process.standardError = FileHandle.nullDevice
       try process.run()
       return process
     }
 
-    func code(_ number: Int, attempt: Int) throws -> Int {
-      let process = try job(number, attempt: attempt)
+    func code(_ number: Int, attempt: Int, restarts: Int = 0) throws -> Int {
+      let process = try job(number, attempt: attempt, restarts: restarts)
       process.waitUntilExit()
       return Int(process.terminationStatus)
     }
@@ -62,10 +68,22 @@ import Testing
     #expect(ground.ran == ["17"])
   }
 
-  @Test("A job that is started over runs again") func requeued() throws {
+  @Test("A job that Slurm starts over runs again") func requeued() throws {
     let ground = try Ground()
     #expect(try ground.code(17, attempt: 1) == 3)
+    #expect(try ground.code(17, attempt: 1, restarts: 1) == 3)
+    #expect(try ground.code(17, attempt: 1, restarts: 2) == 3)
+    #expect(ground.ran == ["17", "17", "17"])
+    #expect(ground.isRepeated == false)
+  }
+
+  @Test("A job that is launched again and was not started over does not run again") func repeated() throws {
+    let ground = try Ground()
     #expect(try ground.code(17, attempt: 1) == 3)
+    #expect(try ground.code(17, attempt: 1) == RunClaim.refusedExit)
+    #expect(ground.isRepeated == true)
+    #expect(try ground.code(17, attempt: 1, restarts: 1) == 3)
+    #expect(try ground.code(17, attempt: 1, restarts: 1) == RunClaim.refusedExit)
     #expect(ground.ran == ["17", "17"])
   }
 
@@ -76,7 +94,7 @@ import Testing
     for job in jobs { job.waitUntilExit() }
     #expect(ground.ran.count == 1)
     #expect(jobs.filter { $0.terminationStatus == 3 }.count == 1)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(ground.folder)/claims") == ["claim"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(ground.folder)/claims") .sorted() == ["begun.0", "claim"])
   }
 
   @Test("Where the folder is not there, nothing is run") func noFolder() throws {

@@ -37,6 +37,8 @@ final class ClusterWorld {
     hasAccounting = random.chance(500)
     slurm = SimulatedSlurm(
       clock: clock, folders: folders, seed: seed, skew: skew, hasAccounting: hasAccounting, faults: .rough)
+    // In one of eight the hub may not look into it.
+    slurm.isAccountingClosed = seed % 8 == 3
     line = MortalLine(to: slurm, journalFolder: journal, conduct: conduct)
     centre = try await ClusterWorld.open(line, folders, journal, clock)
   }
@@ -245,6 +247,7 @@ final class ClusterWorld {
   private func check(_ key: RunKey, _ end: RunEnd, _ facts: RunTrack.Facts) {
     let all = slurm.processes.filter { $0.key == key && !$0.isRefused }
     if Set(all.map { "\($0.attempt) \($0.number)" }).count > 1 { violations.append("\(key) was run by several jobs: \(all)") }
+    if Set(all.map(\.restarts)).count < all.count { violations.append("\(key) began twice, and was not started over: \(all)") }
     if all.contains(where: { $0.endedAt == nil }) { violations.append("\(key) still runs: \(all)") }
     guard let found = facts.endFoundAt else { return violations.append("\(key) has an end that was never found") }
     // A controller that went back to before the end may start the job once more: it is ended as soon as that is seen.

@@ -113,17 +113,17 @@ extension SlurmLab {
   }
 
   /// Waits until the controller has written to disk what it knows of a job now. It writes about every 5 s, and only when
-  /// something has changed: so something is changed.
+  /// something has changed: so something is changed, to a text that is then looked for. That the file is new would not do:
+  /// what was being written while the change came may be without it.
   fileprivate func awaitSaved(job number: String, at cluster: SlurmLabFacts.Cluster) async throws {
     let path = "\(cluster.folder)/state/job_state"
-    func saved() -> Date? { (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date }
-    let before = Date()
-    let change = try await run(["scontrol", "update", "JobId=\(number)", "Comment=praya:saved"], at: cluster.name)
+    let mark = "praya:saved-\(UUID().uuidString)"
+    let change = try await run(["scontrol", "update", "JobId=\(number)", "Comment=\(mark)"], at: cluster.name)
     guard change.status == 0 else { throw Trouble(description: change.errors) }
     _ = try await poll {
-      saved()
+      FileManager.default.contents(atPath: path)?.firstRange(of: Data(mark.utf8)) != nil
     } until: {
-      $0.map { $0 > before } ?? false
+      $0
     }
   }
 

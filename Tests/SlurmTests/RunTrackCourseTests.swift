@@ -65,6 +65,23 @@ import Testing
     #expect(long.end?.cause == .exited(code: RunClaim.refusedExit) && long.end?.measured == Milliseconds(3_599_000))
   }
 
+  @Test("A job that a controller launched twice, having forgotten the first time, is lost and free") func launchedTwice() {
+    var story = TrackStory.submitted()
+    let claim = RunClaim(attempt: 1, number: SlurmNumber(rawValue: 7))
+    let refused = story.job(7, .failed, started: 30, ended: 30, exit: .exited(code: RunClaim.refusedExit))
+    // Also where the claim was known before.
+    story.take(.claim(claim, asked: story.now))
+    story.pass(.init(60))
+    story.see(refused)
+    #expect(story.end == nil && story.actions.contains(.readClaim), "what it left is read after its end")
+    story.pass(.init(1))
+    story.take(.claim(claim, wasRepeated: true, asked: story.now))
+    #expect(story.track.counted == nil)
+    story.findNothingAnywhere(claim: claim)
+    guard case .centre = story.end?.cause else { return #expect(Bool(false), "\(String(describing: story.end))") }
+    #expect(story.end?.measured == .zero)
+  }
+
   @Test("A job that cannot write its run's folder never launched") func folderOutOfReach() {
     var story = TrackStory.submitted()
     story.see(story.job(7, .failed, started: 1, ended: 1, exit: .exited(code: RunClaim.refusedExit)))

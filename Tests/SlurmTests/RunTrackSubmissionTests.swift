@@ -67,6 +67,29 @@ import Testing
     #expect(story.actions.submissions == [2])
   }
 
+  @Test("An accounting that never answers is not waited for by a run that has not begun") func accountingIsSilent() {
+    var story = TrackStory(hasAccounting: true)
+    story.take(.unanswered)
+    story.pass(TrackRules.accountingSilence - Seconds(1))
+    story.find()
+    story.take(.claim(nil, asked: story.now))
+    #expect(story.actions.submissions.isEmpty)
+    story.pass(Seconds(1))
+    #expect(story.actions.submissions == [2])
+  }
+
+  @Test("A run that has begun waits longer for an accounting that does not answer, and is then lost") func outage() {
+    var story = TrackStory.submitted(hasAccounting: true)
+    story.forget()
+    story.pass(TrackRules.accountingOutage - Seconds(1))
+    story.find()
+    story.take(.claim(RunClaim(attempt: 1, number: SlurmNumber(rawValue: 7)), asked: story.now))
+    #expect(story.end == nil)
+    story.pass(Seconds(1))
+    guard case .centre = story.end?.cause else { return #expect(Bool(false), "\(String(describing: story.end))") }
+    #expect(story.end?.measured == .zero)
+  }
+
   @Test("Nothing is concluded before it is known whether there is an accounting") func accountingUnknown() {
     var story = TrackStory()
     story.take(.unanswered)

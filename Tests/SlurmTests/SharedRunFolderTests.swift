@@ -68,7 +68,7 @@ import Testing
     #expect(try await ground.folders.claim(of: TrackStory.key) == nil)
     let place = ground.folders.path(of: TrackStory.key) + "/claims/claim"
     try "1 17\n".write(toFile: place, atomically: false, encoding: .utf8)
-    #expect(try await ground.folders.claim(of: TrackStory.key).flatMap(RunClaim.init(line:))?.number.rawValue == 17)
+    #expect(try await ground.folders.claim(of: TrackStory.key).flatMap { RunClaim(line: $0.line) }?.number.rawValue == 17)
     try FileManager.default.removeItem(atPath: place)
     try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: "/etc/hostname")
     #expect(try await ground.folders.claim(of: TrackStory.key) == nil)

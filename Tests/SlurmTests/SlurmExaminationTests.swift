@@ -63,6 +63,9 @@ import Testing
     let barred = examination { $0.folder.fault = "Permission denied" }
     #expect(told(barred, .missing)[0].contains("Permission denied"))
     #expect(told(examination(hasAccounting: false), .warning).contains { $0.contains("not charged") })
+    let closed = examination { $0.accounting = .failure(.refused(code: 1007, reason: "Protocol authentication error")) }
+    #expect(told(closed, .warning).contains { $0.contains("Protocol authentication error") })
+    #expect(!told(closed, .ok).contains { $0.contains("slurmdbd") })
     let skewed = examination { $0.difference = ClockDifference(clusterAhead: Milliseconds(-61_000), measuredAt: now) }
     #expect(told(skewed, .warning).contains { $0.contains("61 s behind") })
   }

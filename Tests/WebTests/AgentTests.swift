@@ -33,8 +33,13 @@ import Web
       agent: agent, life: 1, version: "0.1.0", host: host, terms: [Phrase("No nights.", "夜間不開放。")])
   }
 
-  private func message(_ hello: AgentHello? = nil, answers: [GivenAnswer] = [], waits: Bool = false) -> [UInt8] {
-    AgentMessage(hello: hello ?? self.hello(), body: .listen(lane: 0, answers: answers, waits: waits)).bytes
+  private func message(
+    _ hello: AgentHello? = nil, answers: [GivenAnswer] = [], waits: Bool = false,
+    sentAt: Instant = Instant(secondsSince1970: 0)
+  ) -> [UInt8] {
+    AgentMessage(
+      hello: hello ?? self.hello(), sentAt: sentAt, body: .listen(lane: 0, answers: answers, waits: waits)
+    ).bytes
   }
 
   private func send(_ world: World, _ secret: String, _ bytes: [UInt8]) async throws -> Reply {
@@ -124,6 +129,12 @@ import Web
     let centre = try await world.ask(.get, "/api/v1/centres/east", as: "mei")
     #expect(centre["agent"]["host"].text == "login1" && centre["agent"]["isConnected"].flag == true)
     #expect(centre["agent"]["terms"].items.first?["en"].text == "No nights.")
+    _ = try await send(world, secret, message(sentAt: world.clock.now + Seconds(5)))
+    let ahead = try await world.ask(.get, "/api/v1/centres/east", as: "mei")["agent"]["clockAheadMilliseconds"]
+    #expect(ahead.number == 5000)
+    // A check of the settings takes its leave and is nobody's agent.
+    let check = AgentMessage(hello: hello("check", host: "login3"), sentAt: world.clock.now, body: .leave)
+    #expect(try await send(world, secret, check.bytes).status == 409)
     // A second one is told where the first runs, and nothing of it is noted.
     let other = try await send(world, secret, message(hello("a2", host: "login2")))
     #expect(other.status == 409 && other["name"].text == "centre-held" && other["detail"].text?.contains("login1") == true)
@@ -137,6 +148,9 @@ import Web
     let client = AgentLoop(world, secret, exchange, hello())
     let agent = Task { try await client.run() }
     try await world.hub.surveyCentres()
+    let check = try await world.ask(.get, "/api/v1/centres/east/check", as: "opa")
+    #expect(check["isUsable"].flag == true, "\(check.text)")
+    #expect(check["findings"].items.first?["words"]["en"].text?.contains("connected, from login1") == true, "\(check.text)")
     let job = try await world.submit()
     client.holdsBack("The hub has its share / 份額已滿")
     // The duties' report tells of it, once.
@@ -163,6 +177,8 @@ import Web
     agent.cancel()
     world.hub.endExchanges()
     _ = try? await agent.value
+    let unusable = try await world.ask(.get, "/api/v1/centres/east/check", as: "opa")
+    #expect(unusable["isUsable"].flag == false, "\(unusable.text)")
     // Out of reach, in words.
     #expect(try await world.ask(.get, "/api/v1/jobs/\(job)/log", as: "mei").status == 503)
   }

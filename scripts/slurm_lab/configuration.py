@@ -62,6 +62,8 @@ PARTITION = "PartitionName={partition} Nodes={nodes} Default=YES MaxTime=INFINIT
 SLURMDBD_CONF = """\
 AuthType=auth/munge
 AuthInfo=socket={munge}
+AuthAltTypes=auth/jwt
+AuthAltParameters=jwt_key={folder}/dbd/jwt.key
 DbdHost=localhost
 DbdAddr=127.0.0.1
 DbdPort={dbd_port}
@@ -129,13 +131,15 @@ def write_all(lab):
     folder = lab["folder"]
     make_folder(f"{folder}/munge")
     write(f"{folder}/munge/key", secrets.token_bytes(128), mode=0o600)
+    # slurmdbd takes the tokens of one key alone.
+    one_key = secrets.token_bytes(32)
     if lab["accounting"]:
-        write_accounting(lab)
+        write_accounting(lab, one_key)
     for cluster in lab["clusters"]:
-        write_cluster(lab, cluster)
+        write_cluster(lab, cluster, one_key if lab["accounting"] else secrets.token_bytes(32))
 
 
-def write_accounting(lab):
+def write_accounting(lab, token_key):
     folder, ports, password = lab["folder"], lab["shared"]["ports"], secrets.token_urlsafe(24)
     make_folder(f"{folder}/dbd", "slurm")
     make_folder(f"{folder}/mariadb", "slurm", 0o700)
@@ -146,9 +150,10 @@ def write_accounting(lab):
         dbd_port=ports["slurmdbd"], mariadb_port=ports["mariadb"],
     )
     write(f"{folder}/dbd/slurmdbd.conf", text, "slurm", 0o600)
+    write(f"{folder}/dbd/jwt.key", token_key, "slurm", 0o600)
 
 
-def write_cluster(lab, cluster):
+def write_cluster(lab, cluster, token_key):
     place = cluster["folder"]
     make_folder(place)
     for name in ("state", "run", "log"):
@@ -158,7 +163,7 @@ def write_cluster(lab, cluster):
     make_folder(f"{place}/rest", lab["users"]["service"])
     # Everybody's, as a cluster's scratch is: only the owner of a file may remove it.
     make_folder(cluster["sharedFolder"], mode=0o1777)
-    write(cluster["jwtKey"], secrets.token_bytes(32), "slurm", 0o600)
+    write(cluster["jwtKey"], token_key, "slurm", 0o600)
     write(cluster["configuration"], slurm_conf(lab, cluster))
     write(f"{place}/gres.conf", gres_conf(cluster))
     for node in cluster["nodes"]:

@@ -13,7 +13,7 @@ public actor TermedCentre: Centre {
   private var runs: RunsUnderWay
   /// Starts that are on their way to the centre.
   private var arriving: Set<RunKey> = []
-  private var counted: (devices: Int, at: Instant)?
+  private var counted: (centre: CentreUsage, at: Instant)?
 
   /// - Parameter folder: the agent's own.
   /// - Throws: `.refused` when the folder cannot be used.
@@ -29,20 +29,25 @@ public actor TermedCentre: Centre {
   /// Goes by other terms from now on.
   public func use(_ terms: AgentTerms, calendar: CityCalendar) { (self.terms, self.calendar) = (terms, calendar) }
 
-  /// Devices of the runs that the agent has let start and that are not over.
-  public var devicesUnderWay: Int { runs.total }
+  /// What the runs take that the agent has let start and that are not over.
+  public var underWay: CentreUsage { runs.total }
 
   // MARK: Starting
 
   public func start(_ order: RunOrder) async throws(CentreFailure) {
     let key = order.key
+    // An earlier start of the same run that is still being judged could end otherwise than this one: what was told last
+    // would then not be what is.
+    guard arriving.insert(key).inserted else {
+      throw .troubled(reason: Phrase("The centre is taking in this job already.", "算力中心正在接收此作業。").both)
+    }
+    defer { arriving.remove(key) }
     // A repeat of what has reached the centre is answered as the first was, whatever the terms are by now.
-    if runs.devices[key] != nil, !arriving.contains(key) {
-      if let seen = try await served.centre.observe([key])[key], seen != .unknown { return try await served.centre.start(order) }
+    if let seen = try await served.centre.observe([key])[key], seen != .unknown {
+      if case .ended = seen {} else { try runs.put(key, order.usage) }
+      return try await served.centre.start(order)
     }
     try await admit(order)
-    arriving.insert(key)
-    defer { arriving.remove(key) }
     do throws(CentreFailure) { try await served.centre.start(order) } catch {
       if case .refused = error { runs.remove(key) }
       throw error
@@ -51,49 +56,60 @@ public actor TermedCentre: Centre {
 
   /// Notes the run as under way, if the terms allow it.
   private func admit(_ order: RunOrder) async throws(CentreFailure) {
-    if terms.deviceShare != nil { await countDevices() }
-    let others = terms.ownUsersFirst ? await served.othersWaiting?() : nil
+    if hasShare { await countCentre() }
+    let others = await othersWaiting()
     var verdict = judge(order, othersWaiting: others)
-    if case .heldBack = verdict, terms.deviceShare != nil {
+    if case .heldBack = verdict, hasShare {
       // Some may be over that the hub has not asked about since.
       await forgetEnded()
       verdict = judge(order, othersWaiting: others)
     }
     switch verdict {
-    case .admitted: try runs.add(order.key, devices: order.devices)
+    case .admitted: try runs.put(order.key, order.usage)
     case .refused(let reason): throw .refused(reason: reason.both)
     case .heldBack(let reason): throw .troubled(reason: reason.both)
     }
   }
 
-  private func judge(_ order: RunOrder, othersWaiting: Int?) -> AgentTerms.Verdict {
+  private func othersWaiting() async -> AgentTerms.OthersWaiting {
+    guard terms.ownUsersFirst, let ask = served.othersWaiting else { return .noQueue }
+    return await ask().map { .jobs($0) } ?? .unknown
+  }
+
+  private func judge(_ order: RunOrder, othersWaiting: AgentTerms.OthersWaiting) -> AgentTerms.Verdict {
     terms.judge(
       order,
       in: AgentTerms.Situation(
-        now: clock.now, calendar: calendar, devicesUnderWay: runs.total - (runs.devices[order.key] ?? 0),
-        devicesOfCentre: counted?.devices, othersWaiting: othersWaiting, isStopped: terms.isStopped))
+        now: clock.now, calendar: calendar, underWay: runs.total(without: order.key), ofCentre: counted?.centre,
+        othersWaiting: othersWaiting, isStopped: terms.isStopped))
   }
 
-  private func countDevices() async {
+  private var hasShare: Bool { terms.deviceShare != nil || terms.cpuShare != nil }
+
+  private func countCentre() async {
     if let counted, abs((clock.now - counted.at).count) < 30_000 { return }
     guard let description = try? await served.centre.describe() else { return }
-    counted = (description.nodes.reduce(0) { $0 + $1.devices }, clock.now)
+    counted = (description.nodes.reduce(.none) { $0 + CentreUsage(devices: $1.devices, cpus: $1.cpus) }, clock.now)
   }
 
   private func forgetEnded() async {
-    let keys = Array(runs.devices.keys)
+    let keys = Array(runs.usage.keys)
     for start in stride(from: 0, to: keys.count, by: 200) {
       guard let seen = try? await served.centre.observe(Array(keys[start..<min(start + 200, keys.count)])) else { return }
       take(seen)
     }
   }
 
-  /// Forgets what is over, and what never reached the centre.
+  /// Forgets what is over, and what never reached the centre; counts what runs with no less than it has.
   private func take(_ seen: [RunKey: RunObservation]) {
-    for (key, observation) in seen where runs.devices[key] != nil && !arriving.contains(key) {
+    for (key, observation) in seen where !arriving.contains(key) {
+      guard let known = runs.usage[key] else { continue }
       switch observation {
       case .ended, .unknown: runs.remove(key)
-      case .queued, .running: break
+      case .running(let start):
+        let devices = start.allotment.reduce(0) { $0 + $1.devices.count }
+        if devices > known.devices { try? runs.put(key, CentreUsage(devices: devices, cpus: known.cpus)) }
+      case .queued: break
       }
     }
   }
@@ -124,8 +140,11 @@ public actor TermedCentre: Centre {
 }
 
 extension AgentTerms {
-  /// Whether the stop switch is set.
-  public var isStopped: Bool { stopSwitch.map { access($0, F_OK) == 0 } ?? false }
+  /// Whether the stop switch is set. One that cannot be looked at, such as on a disk that is away, counts as set.
+  public var isStopped: Bool {
+    guard let stopSwitch else { return false }
+    return access(stopSwitch, F_OK) == 0 || ![ENOENT, ENOTDIR].contains(errno)
+  }
 }
 
 extension Phrase {

@@ -41,7 +41,7 @@ public final class AgentIdentity: Sendable {
     name = known ?? (0..<32).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
     let before = known == nil ? 0 : Int64(words[1].filter(\.isNumber)) ?? 0
     life = max(0, min(before, Int64.max - 1)) + 1
-    do { try Data("\(name) \(life)\n".utf8).write(to: URL(filePath: path), options: .atomic) } catch {
+    do throws(DurableText.Errno) { try DurableText.write("\(name) \(life)\n", to: "agent.id", in: folder) } catch {
       close(lock)
       throw unusable()
     }

@@ -2,6 +2,7 @@ internal import Centres
 internal import JSON
 public import Language
 public import Quantities
+public import Slurm
 
 /// What an agent's configuration file says.
 public struct AgentSettings: Sendable, Hashable {
@@ -56,6 +57,8 @@ public struct AgentSettings: Sendable, Hashable {
 public enum CentreKind: Sendable, Hashable {
   /// Processes of the agent's own machine, in this folder.
   case local(folder: String, nodes: [LocalNode])
+  /// A Slurm cluster, spoken to as the hub itself speaks to one.
+  case slurm(SlurmConnection)
 
   /// A node as the operator names it: all of them are this machine.
   public struct LocalNode: Sendable, Hashable {
@@ -66,7 +69,7 @@ public enum CentreKind: Sendable, Hashable {
     public var memoryMebibytes: Int64
   }
 
-  private enum Name: String, CaseIterable { case local }
+  private enum Name: String, CaseIterable { case local, slurm }
 
   fileprivate init?(_ object: ObjectReader) {
     let name: Name? = object.required("kind")?.choice()
@@ -80,6 +83,9 @@ public enum CentreKind: Sendable, Hashable {
       }
       guard let local else { return nil }
       self = local
+    case .slurm:
+      guard let connection = object.required("slurm")?.object({ SlurmConnection($0) }) else { return nil }
+      self = .slurm(connection)
     }
   }
 }

@@ -12,6 +12,7 @@ extension AgentTerms {
         return ()
       }
       terms.deviceShare = object["deviceShare"]?.share()
+      terms.cpuShare = object["cpuShare"]?.share()
       terms.mostDevicesPerJob = object["mostDevicesPerJob"]?.count(0...1_000_000)
       terms.longestWalltime = object["longestWalltimeHours"]?.whole(1...87_600).map { .hours($0) }
       terms.blackouts = object["blackouts"]?.list(most: 50) { BlackoutHours.read($0) } ?? []

@@ -7,24 +7,33 @@ extension AgentTerms {
   public struct Situation: Sendable {
     public var now: Instant
     public var calendar: CityCalendar
-    /// Devices of the runs that the agent has under way, without this one.
-    public var devicesUnderWay: Int
-    /// Devices that the centre has; nil where it does not tell just now.
-    public var devicesOfCentre: Int?
-    /// Jobs of the centre's own users that wait; nil where it does not tell.
-    public var othersWaiting: Int?
+    /// Of the runs that the agent has under way, without this one.
+    public var underWay: CentreUsage
+    /// What the centre has; nil where it does not tell just now.
+    public var ofCentre: CentreUsage?
+    public var othersWaiting: OthersWaiting
     public var isStopped: Bool
 
     public init(
-      now: Instant, calendar: CityCalendar, devicesUnderWay: Int, devicesOfCentre: Int?, othersWaiting: Int?, isStopped: Bool
+      now: Instant, calendar: CityCalendar, underWay: CentreUsage, ofCentre: CentreUsage?, othersWaiting: OthersWaiting,
+      isStopped: Bool
     ) {
       self.now = now
       self.calendar = calendar
-      self.devicesUnderWay = devicesUnderWay
-      self.devicesOfCentre = devicesOfCentre
+      self.underWay = underWay
+      self.ofCentre = ofCentre
       self.othersWaiting = othersWaiting
       self.isStopped = isStopped
     }
+  }
+
+  /// Jobs of the centre's own users that wait.
+  public enum OthersWaiting: Sendable, Hashable {
+    case jobs(Int)
+    /// The centre does not tell just now.
+    case unknown
+    /// The centre has no queue of its own.
+    case noQueue
   }
 
   public enum Verdict: Sendable, Hashable {
@@ -55,13 +64,21 @@ extension AgentTerms {
       return Phrase(
         "The centre's operator allows a walltime of \(longest.count) s at most.", "算力中心的營運者只容許最多 \(longest.count) 秒的時限。")
     }
-    if let most = mostDevicesPerJob, order.devices > most {
+    let usage = order.usage
+    if let most = mostDevicesPerJob, usage.devices > most {
       return Phrase("The centre's operator allows \(most) devices a job at most.", "算力中心的營運者只容許每個作業最多 \(most) 個裝置。")
     }
-    if let most = devices(of: situation), order.devices > most {
-      return Phrase(
-        "The centre's operator allows the hub \(most) devices at most, and the job needs \(order.devices).",
-        "算力中心的營運者只容許平台使用最多 \(most) 個裝置，而此作業需要 \(order.devices) 個。")
+    if let most = situation.ofCentre?.share(of: self) {
+      if let most = most.devices, usage.devices > most {
+        return Phrase(
+          "The centre's operator allows the hub \(most) devices at most, and the job needs \(usage.devices).",
+          "算力中心的營運者只容許平台使用最多 \(most) 個裝置，而此作業需要 \(usage.devices) 個。")
+      }
+      if let most = most.cpus, usage.cpus > most {
+        return Phrase(
+          "The centre's operator allows the hub \(most) CPUs at most, and the job needs \(usage.cpus).",
+          "算力中心的營運者只容許平台使用最多 \(most) 個處理器，而此作業需要 \(usage.cpus) 個。")
+      }
     }
     if !runsOnThroughBlackouts, line(situation).opening(of: order.walltime, after: situation.now) == nil {
       return Phrase(
@@ -86,26 +103,35 @@ extension AgentTerms {
         "It could run into the hours in which the centre lets nothing run; it is started from \(moment) on.",
         "作業可能延至算力中心的停用時段；最早於 \(moment) 啟動。")
     }
-    if deviceShare != nil {
-      guard let most = devices(of: situation) else {
-        return Phrase("The centre does not tell just now how many devices it has.", "算力中心暫時未能提供裝置總數。")
-      }
-      if order.devices > most - situation.devicesUnderWay {
-        return Phrase(
-          "The hub has its share of the centre, \(most) devices, in use.", "平台在此算力中心的份額（\(most) 個裝置）已全部使用。")
-      }
-    }
-    if ownUsersFirst, let waiting = situation.othersWaiting, waiting > 0 {
+    if let reason = shareReason(order.usage, in: situation) { return reason }
+    guard ownUsersFirst else { return nil }
+    switch situation.othersWaiting {
+    case .noQueue, .jobs(...0): break
+    case .jobs(let waiting):
       return Phrase(
         "The centre's own users come first: \(waiting) of their jobs wait.", "算力中心優先服務其自身用戶：現有 \(waiting) 個作業輪候。")
+    case .unknown:
+      return Phrase(
+        "The centre's own users come first, and it does not tell just now whether any of them wait.",
+        "算力中心優先服務其自身用戶，而現時未能得知有否用戶輪候。")
     }
     return nil
   }
 
-  /// The devices that the hub may have at a time, rounded down; nil for no bound, or where the centre does not tell.
-  private func devices(of situation: Situation) -> Int? {
-    guard let share = deviceShare, let total = situation.devicesOfCentre else { return nil }
-    return Int(clamping: Int128(total) * Int128(share.numerator) / Int128(share.denominator))
+  private func shareReason(_ usage: CentreUsage, in situation: Situation) -> Phrase? {
+    guard deviceShare != nil || cpuShare != nil else { return nil }
+    guard let most = situation.ofCentre?.share(of: self) else {
+      return Phrase("The centre does not tell just now what it has.", "算力中心暫時未能提供資源總數。")
+    }
+    if let most = most.devices, usage.devices > 0, usage.devices > most - situation.underWay.devices {
+      return Phrase(
+        "The hub has its share of the centre, \(most) devices, in use.", "平台在此算力中心的份額（\(most) 個裝置）已全部使用。")
+    }
+    if let most = most.cpus, usage.cpus > most - situation.underWay.cpus {
+      return Phrase(
+        "The hub has its share of the centre, \(most) CPUs, in use.", "平台在此算力中心的份額（\(most) 個處理器）已全部使用。")
+    }
+    return nil
   }
 
   private func line(_ situation: Situation) -> BlackoutLine {
@@ -117,6 +143,18 @@ extension RunOrder {
   /// The hub's name of the project; empty where the order does not tell.
   var project: String { environment["PRAYA_PROJECT"] ?? "" }
 
-  /// The devices of all nodes together.
-  var devices: Int { allotment.reduce(0) { $0 + $1.devices.count } }
+  /// What the run takes of the centre. A cluster gives each node as many devices as the one that has most is to have: so it
+  /// is counted, lest an order that names them unevenly gets more than the terms allow.
+  var usage: CentreUsage {
+    let nodes = allotment.count
+    return CentreUsage(
+      devices: (allotment.map(\.devices.count).max() ?? 0) * nodes, cpus: cpusPerNode.multipliedOrMost(by: nodes))
+  }
+}
+
+extension Int {
+  fileprivate func multipliedOrMost(by other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
 }

@@ -19,6 +19,9 @@ extension AgentTerms {
     if let deviceShare {
       found.append(Phrase("The hub has \(deviceShare) of the devices at most.", "平台最多使用 \(deviceShare) 的裝置。"))
     }
+    if let cpuShare {
+      found.append(Phrase("The hub has \(cpuShare) of the CPUs at most.", "平台最多使用 \(cpuShare) 的處理器。"))
+    }
     if let mostDevicesPerJob {
       found.append(Phrase("A job has \(mostDevicesPerJob) devices at most.", "每個作業最多 \(mostDevicesPerJob) 個裝置。"))
     }

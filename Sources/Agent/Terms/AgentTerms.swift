@@ -8,6 +8,8 @@ public struct AgentTerms: Sendable, Hashable {
   public var refusedProjects: [ProjectPattern] = []
   /// Of the centre's devices, over all runs that the agent has under way.
   public var deviceShare: Share?
+  /// Of the centre's CPUs, likewise: what bounds jobs without devices.
+  public var cpuShare: Share?
   /// When nothing is started, by the centre's clock.
   public var blackouts: [BlackoutHours] = []
   /// Whether a run that was started before may go on into such hours. Where it may not, none is started that could.

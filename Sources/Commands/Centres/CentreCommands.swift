@@ -46,7 +46,7 @@ enum CentreCommands {
     let terms = answer["agent"]["terms"].list
     if !terms.isEmpty {
       try call.terminal.say(
-        ["", Phrase("The operator's terms:", "營運者的條款：")[call.language]] + terms.map { "- \(call.wording.text($0))" })
+        ["", Phrase("The operator's terms:", "營運者的條款：")[call.language]] + terms.map { "- \(call.wording.text($0))".printable })
     }
     try await sayTroubles(call)
     let closures = answer["maintenance"].list
@@ -61,7 +61,7 @@ enum CentreCommands {
     let troubles = answer.json["items"].list
     guard !troubles.isEmpty else { return }
     let title = Phrase("For its operator to put right:", "須由營運者處理：")
-    try call.terminal.say(["", title[call.language]] + troubles.map { "- \(call.wording.text($0))" })
+    try call.terminal.say(["", title[call.language]] + troubles.map { "- \(call.wording.text($0))".printable })
   }
 
   static let check = Command(

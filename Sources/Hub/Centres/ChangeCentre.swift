@@ -137,7 +137,7 @@ extension ReadTransaction {
     let windows = try select(
       MaintenanceRecord.self, where: .oneOf(.pool, pools.map(\.id)) && .greater(.ends_at, now), order: .ascending(.starts_at))
     let agents = try select(AgentRecord.self, where: .oneOf(.centre, centres.filter { $0.connection == .agent }.map(\.id)))
-    let heard = Dictionary(agents.map { ($0.centre, AgentStatus($0, isConnected: relays.isConnected($0.centre))) }) { $1 }
+    let heard = Dictionary(agents.map { ($0.centre, relays.status($0)) }) { $1 }
     let (own, closures) = (Dictionary(grouping: pools, by: \.centre), Dictionary(grouping: windows, by: \.pool))
     return centres.map { centre in
       let pools = own[centre.id] ?? []

@@ -13,6 +13,9 @@ public struct CentreCheck: Sendable {
   /// What only the operator can put right, of single jobs.
   public let troubles: [Phrase]
 
+  /// An agent's clock that differs by less is taken to be right.
+  static let clockTolerance = Milliseconds(2000)
+
   /// Whether jobs can go there.
   public var isUsable: Bool { !findings.contains { $0.level == .missing } }
 }
@@ -33,7 +36,7 @@ extension Hub {
       )
       return CentreCheck(centre: id, checkedAt: clock.now, findings: [finding], troubles: [])
     }
-    var findings = await connection.examine()
+    var findings = centre.connection == .agent ? try await agentFindings(id) : await connection.examine()
     do throws(CentreFailure) {
       let description = try await connection.centre.describe()
       findings += pools.map { $0.compared(with: description) }
@@ -48,6 +51,44 @@ extension Hub {
           remedy: Phrase("'praya centre resume \(id)' ends that.", "執行「praya centre resume \(id)」可恢復。")))
     }
     return CentreCheck(centre: id, checkedAt: clock.now, findings: findings, troubles: await connection.troubles())
+  }
+
+  /// What is known of the agent by which the centre is reached.
+  private func agentFindings(_ id: Slug) async throws(Problem) -> [CentreFinding] {
+    let (record, tokens) = try await viewing { records in
+      (
+        try records.find(AgentRecord.self, id),
+        try records.select(AgentTokenRecord.self, where: .equal(.centre, id) && .isNull(.revoked_at))
+      )
+    }
+    guard let agent = record.map({ relays.status($0) }), agent.isConnected else {
+      let remedy =
+        tokens.contains { $0.isLive(at: clock.now) }
+        ? Phrase("Start 'praya agent' there; its log tells what keeps it away.", "請於該處啟動「praya agent」；其記錄會說明未能連接的原因。")
+        : Phrase(
+          "Make its token with 'praya centre agent-token \(id)' and start 'praya agent' there.",
+          "請以「praya centre agent-token \(id)」產生權杖，並於該處啟動「praya agent」。")
+      return [CentreFinding(.missing, Phrase("The centre's agent is not connected.", "算力中心的代理程式未連接。"), remedy: remedy)]
+    }
+    var findings = [
+      CentreFinding(
+        .ok,
+        Phrase(
+          "Its agent is connected, from \(agent.host) with Praya \(agent.version).",
+          "代理程式已由 \(agent.host) 連接，版本為 Praya \(agent.version)。"))
+    ]
+    if let ahead = agent.clockAhead, ahead.count.magnitude > CentreCheck.clockTolerance.count.magnitude {
+      let seconds = ahead.count.magnitude / 1000
+      findings.append(
+        CentreFinding(
+          .warning,
+          ahead > .zero
+            ? Phrase("The clock of its machine is \(seconds) s ahead of the hub's.", "其主機時鐘較平台快 \(seconds) 秒。")
+            : Phrase("The clock of its machine is \(seconds) s behind the hub's.", "其主機時鐘較平台慢 \(seconds) 秒。"),
+          remedy: Phrase(
+            "Set both by NTP: the moments of jobs are told by the centre's clock.", "兩者應以 NTP 校時：作業的時間以算力中心的時鐘為準。")))
+    }
+    return findings
   }
 
   /// What only a centre's operator can put right, as known without asking.

@@ -39,7 +39,8 @@ extension Hub {
       do throws(CentreFailure) { description = try await place.describe() } catch { description = nil }
     }
     try await note(description, of: id)
-    if let clock = await directory.connection(id)?.clock() { try await note(clock, of: id) }
+    let agents = relays.clockAhead(of: id).map { CentreClock(ahead: $0, measuredAt: clock.now) }
+    if let clock = await directory.connection(id)?.clock() ?? agents { try await note(clock, of: id) }
   }
 
   /// Tries once more to join a centre that could not be joined, such as for a folder that was not mounted yet.

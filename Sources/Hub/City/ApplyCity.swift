@@ -1,13 +1,14 @@
 public import Access
 internal import Centres
 internal import Devices
-public import Language
 internal import Jobs
+public import Language
 internal import Ledger
 internal import Offers
 internal import Quantities
 internal import Scheduling
 internal import Schemes
+internal import Slurm
 internal import Storage
 
 extension Hub {
@@ -166,7 +167,8 @@ private final class CityApplication {
 
   private func apply(_ centre: CityFile.Centre, at path: String) throws {
     if let slurm = centre.connection.slurm {
-      faults += slurm.faults(at: "\(path).connection.slurm", change.hub.devices)
+      let devices = change.hub.devices
+      faults += slurm.faults(at: "\(path).connection.slurm") { devices.model(named: $0)?.id == $0 }
     }
     let before = try records.find(CentreRecord.self, centre.id)
     // Whether projects are kept apart there only the centre itself can tell.

@@ -1,3 +1,5 @@
+public import Slurm
+
 extension CityFile {
   /// How a centre is reached: `"local"`, or `{"slurm": {…}}`.
   public struct Connection: Codable, Sendable, Hashable {

@@ -172,7 +172,7 @@ private struct CentreRound {
     let answer = await ask(&outcome) { () throws(CentreFailure) in try await place.observe(jobs.map(\.key)) }
     guard case .success(let observations) = answer else { return outcome }
     for job in jobs {
-      guard let observation = observations[job.key] else {
+      guard let observation = observations[job.key]?.plausible(of: job, at: hub.clock.now) else {
         outcome.note(
           Problem(
             .unavailable, "run-not-observed",

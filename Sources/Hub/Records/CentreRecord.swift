@@ -1,6 +1,7 @@
 public import Language
 public import Offers
 public import Quantities
+public import Slurm
 public import Storage
 
 /// A place that computes.

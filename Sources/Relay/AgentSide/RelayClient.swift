@@ -2,6 +2,7 @@ public import Centres
 internal import HTTPService
 internal import JSON
 internal import Language
+public import Quantities
 internal import Synchronization
 
 /// An agent's side of the relay: fetches the hub's questions over HTTPS, has a centre answer them, and brings the answers.
@@ -15,6 +16,8 @@ public final class RelayClient: Sendable {
     public var certificateFile: String?
     /// Exchanges under way at a time: one that is at work keeps no other waiting.
     public var lanes = 6
+    /// The most bytes of inputs that are taken in at a time, over all orders: they are in memory.
+    public var arrivingBytes = RelayLimits.arrivingBytes
     /// Longer than the hub holds an exchange.
     public var exchangeTime: Duration = .seconds(40)
     /// The first and the longest pause before the hub is tried again.
@@ -33,8 +36,8 @@ public final class RelayClient: Sendable {
     case away(String)
     /// The hub turns the agent away, in words.
     case refused(name: String, String)
-    /// A question was answered with a failure.
-    case failed(question: String, CentreFailure)
+    /// A question was answered with a failure; of a single run, its key, and of a start its project.
+    case failed(question: String, run: RunKey?, project: String?, CentreFailure)
     case answered(question: String, milliseconds: Int64)
   }
 
@@ -43,10 +46,13 @@ public final class RelayClient: Sendable {
   private let hello: @Sendable () -> AgentHello
   private let token: Mutex<String>
   private let log: @Sendable (Event) -> Void
+  private let clock: any Quantities.Clock
   private let http: HTTPClient
   private let reach: HubReach
   /// What the agent was told last, so that it is logged once.
   private let lastTrouble = Mutex<Event?>(nil)
+  /// Bytes of inputs that are fetched, or handed to the centre, at present.
+  private let arriving = Mutex<Int64>(0)
   /// Questions whose time passed and that the centre is at work on still.
   private let overdue = Mutex(0)
   private static let mostOverdue = 32
@@ -56,8 +62,9 @@ public final class RelayClient: Sendable {
   ///   - log: told from any thread.
   public init(
     _ settings: Settings, token: String, centre: any Centre, hello: @escaping @Sendable () -> AgentHello,
-    log: @escaping @Sendable (Event) -> Void = { _ in }
+    clock: any Quantities.Clock = MachineClock(), log: @escaping @Sendable (Event) -> Void = { _ in }
   ) {
+    self.clock = clock
     self.settings = settings
     self.token = Mutex(token)
     self.centre = centre
@@ -148,7 +155,8 @@ public final class RelayClient: Sendable {
     timer.cancel()
     let milliseconds = Int64((ContinuousClock.now - began) / .milliseconds(1))
     if case .failed(let failure) = found {
-      log(.failed(question: asked.question.name, failure))
+      let question = asked.question
+      log(.failed(question: question.name, run: question.run, project: question.project, failure))
     } else {
       log(.answered(question: asked.question.name, milliseconds: milliseconds))
     }
@@ -156,6 +164,14 @@ public final class RelayClient: Sendable {
   }
 
   private func answer(to asked: AskedQuestion) async -> RelayAnswer {
+    let bytes = asked.missing.reduce(0) { $0 + $1.bytes }
+    let fits = arriving.withLock { arriving in
+      guard arriving + bytes <= settings.arrivingBytes else { return false }
+      arriving += bytes
+      return true
+    }
+    guard fits else { return .failed(.troubled(reason: "too many inputs arrive at once / 同時傳入的輸入檔案過多")) }
+    defer { arriving.withLock { $0 -= bytes } }
     var question = asked.question
     if case .start(var order) = question, !asked.missing.isEmpty {
       do throws(Trouble) {
@@ -208,7 +224,7 @@ public final class RelayClient: Sendable {
     request.headers["Authorization"] = "Bearer \(token.withLock { $0 })"
     request.headers["Content-Type"] = "application/json"
     request.time = time
-    request.body = AgentMessage(hello: hello, body: body).bytes
+    request.body = AgentMessage(hello: hello, sentAt: clock.now, body: body).bytes
     let response: HTTPClient.Response
     do { response = try await http.send(request) } catch { throw Trouble(.away(RelayClient.words(error))) }
     guard response.status.rawValue == 200 else {

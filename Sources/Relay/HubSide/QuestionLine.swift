@@ -97,16 +97,25 @@ struct QuestionLine: Sendable {
   mutating func admit(_ hello: AgentHello, at now: Moment) -> Result<[Action], Refusal> {
     if isClosed { return .failure(.closing) }
     var actions: [Action] = []
-    if let holder, holder.hello.agent == hello.agent {
-      guard hello.life >= holder.hello.life else { return .failure(.replaced) }
-      if hello.life > holder.hello.life { actions = release() }
-    } else if let holder {
-      guard now - holder.heard >= limits.vacancy else { return .failure(.held(host: holder.hello.host)) }
+    if let holder, let refusal = refusal(of: hello, after: holder) {
+      // One that is silent for so long is gone. So an agent whose folder was brought back from a copy, and that counts its
+      // starts from there, is let in too.
+      guard now - holder.heard >= limits.vacancy else { return .failure(refusal) }
+      actions = release()
+    } else if let holder, hello.life > holder.hello.life {
       actions = release()
     }
     let isSame = holder?.hello.agent == hello.agent && holder?.hello.life == hello.life
     holder = Holder(hello: hello, since: isSame ? holder?.since ?? now : now, heard: now)
     return .success(actions)
+  }
+
+  /// Why somebody may not take the holder's place while that is there; nil for the holder itself and its later starts.
+  private func refusal(of hello: AgentHello, after holder: Holder) -> Refusal? {
+    guard holder.hello.agent == hello.agent else { return .held(host: holder.hello.host) }
+    if hello.life < holder.hello.life { return .replaced }
+    // The same start cannot be at two places: its folder was copied, with its machine perhaps.
+    return hello.life == holder.hello.life && hello.host != holder.hello.host ? .held(host: holder.hello.host) : nil
   }
 
   /// An exchange of an agent that was admitted.

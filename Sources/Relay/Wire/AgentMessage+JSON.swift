@@ -11,6 +11,7 @@ extension AgentMessage {
     JSONWriter.object { json in
       json.field("protocol", RelayProtocol.number)
       json.object("agent") { hello.write(fields: &$0) }
+      json.field("sentAt", sentAt.millisecondsSince1970)
       switch body {
       case .listen(let lane, let answers, let waits):
         json.field("do", Kind.listen)
@@ -39,6 +40,7 @@ extension AgentMessage {
   public init(_ bytes: [UInt8]) throws(Problem) {
     self = try Envelope.read(bytes) { object in
       let hello = object.required("agent")?.object { AgentHello.read(fields: $0) }
+      let sentAt = object.required("sentAt")?.millisecondsSince1970()
       let kind: Kind? = object.required("do")?.choice()
       let body: Body?
       switch kind {
@@ -57,8 +59,8 @@ extension AgentMessage {
         body = question.flatMap { question in input.flatMap { input in from.map { .fetch(question, input: input, from: $0) } } }
       case .leave: body = .leave
       }
-      guard let hello, let body else { return nil }
-      return AgentMessage(hello: hello, body: body)
+      guard let hello, let sentAt, let body else { return nil }
+      return AgentMessage(hello: hello, sentAt: sentAt, body: body)
     }
   }
 }
@@ -77,7 +79,9 @@ extension AgentHello {
     let life = object.required("life")?.whole(0...Int64.max)
     let version = object.required("version")?.words()
     let host = object.required("host")?.words()
-    let terms = object.required("terms")?.values(most: RelayLimits.terms) { $0.phrase(most: 500) }
+    let terms = object.required("terms")?.values(most: RelayLimits.terms) { field in
+      field.phrase(most: 500).map { Phrase($0.english.plainWords, $0.traditionalChinese.plainWords) }
+    }
     guard let agent, let life, let version, let host, let terms else { return nil }
     return AgentHello(
       agent: agent.rawValue, life: life, version: String(version.prefix(64)), host: String(host.prefix(255)), terms: terms)

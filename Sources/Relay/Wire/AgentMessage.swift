@@ -1,4 +1,5 @@
 public import Language
+public import Quantities
 
 /// Which agent speaks, and on what terms.
 public struct AgentHello: Sendable, Hashable {
@@ -36,10 +37,13 @@ public struct AgentMessage: Sendable, Hashable {
   }
 
   public var hello: AgentHello
+  /// What the clock of the agent's machine said when it was sent.
+  public var sentAt: Instant
   public var body: Body
 
-  public init(hello: AgentHello, body: Body) {
+  public init(hello: AgentHello, sentAt: Instant, body: Body) {
     self.hello = hello
+    self.sentAt = sentAt
     self.body = body
   }
 }

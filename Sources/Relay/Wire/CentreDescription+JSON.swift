@@ -21,8 +21,8 @@ extension CentreDescription {
     let separates = object.required("separatesProjects")?.boolean()
     let nodes = object.required("nodes")?.values(most: RelayLimits.nodes) { field in
       field.object { object -> Node? in
-        let name = object.required("name")?.string(mostBytes: 256)
-        let model = object["deviceModel"]?.string(mostBytes: 256)
+        let name = object.required("name")?.plainName()
+        let model = object["deviceModel"]?.plainName()
         let devices = object.required("devices")?.count(0...1_000_000)
         let cpus = object.required("cpus")?.count(0...1_000_000)
         let memory = object.required("memoryMebibytes")?.whole(0...(1 << 40))

@@ -32,7 +32,9 @@ public struct RelayLimits: Sendable, Hashable {
   /// Inputs of an order that are together no larger than this travel with it; larger ones are fetched in parts.
   public static let inlineBytes = 256 << 10
   /// Of one order: what the hub takes from its members is less.
-  public static let inputBytes: Int64 = 1 << 30
+  public static let inputBytes: Int64 = 256 << 20
+  /// Of all orders that an agent takes in at a time: it has them in memory.
+  public static let arrivingBytes: Int64 = 512 << 20
   public static let inputs = 10_000
   public static let keys = 1000
   public static let nodes = 20_000

@@ -26,6 +26,21 @@ public enum RelayQuestion: Sendable, Hashable {
   case discard(RunKey)
   case usage(UsageQuestion)
 
+  /// The run that it is about; nil for none, or several.
+  var run: RunKey? {
+    switch self {
+    case .describe, .observe, .usage: nil
+    case .start(let order): order.key
+    case .cancel(let key), .read(_, let key, _, _), .files(let key), .discard(let key): key
+    }
+  }
+
+  /// The project whose run is to start.
+  var project: String? {
+    guard case .start(let order) = self else { return nil }
+    return order.environment["PRAYA_PROJECT"]
+  }
+
   /// How the log calls it.
   var name: String {
     switch self {

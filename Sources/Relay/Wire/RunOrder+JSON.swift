@@ -109,7 +109,7 @@ extension NodeAllotment {
 
   static func read(_ field: FieldReader) -> NodeAllotment? {
     field.object { object in
-      let node = object.required("node")?.string(mostBytes: 256)
+      let node = object.required("node")?.plainName()
       let devices = object.required("devices")?.values(most: 1024) { $0.count(0...1_000_000) }
       guard let node, let devices else { return nil }
       return NodeAllotment(node: node, devices: devices)
@@ -126,16 +126,29 @@ extension FieldReader {
   func millisecondsSince1970() -> Instant? { whole(0...253_402_300_799_999).map { Instant(millisecondsSince1970: $0) } }
 
   /// Words of the other side, for people: cut where they are long, without what would end a line or command a screen.
-  func words() -> String? {
-    string(mostBytes: RelayLimits.messageBytes).map { text in
-      String(
-        String.UnicodeScalarView(
-          text.unicodeScalars.prefix(1000).map { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: " "
-            default: scalar
-            }
-          }))
+  func words() -> String? { string(mostBytes: RelayLimits.messageBytes).map { $0.plainWords } }
+
+  /// A name of the other side's, such as a node's: it is shown as it is.
+  func plainName() -> String? {
+    guard let name = string(mostBytes: 256) else { return nil }
+    guard name == name.plainWords else {
+      fault("plain", Phrase("a name has no control characters.", "名稱不可含控制字元。"))
+      return nil
     }
+    return name
+  }
+}
+
+extension String {
+  /// The first thousand characters, each that would end a line or command a screen a blank.
+  var plainWords: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.prefix(1000).map { scalar in
+          switch scalar.properties.generalCategory {
+          case .control, .format, .lineSeparator, .paragraphSeparator: " "
+          default: scalar
+          }
+        }))
   }
 }

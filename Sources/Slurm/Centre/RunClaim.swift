@@ -27,9 +27,12 @@ struct RunClaim: Hashable, Sendable, Codable {
 
 /// What Slurm gets to run: a few lines that claim the run and then become the member's script.
 ///
-/// The claim is a hard link, which exactly one job can make, on NFS too. A job that Slurm starts over finds its own claim
-/// and goes on. The member's script is a file of the run's folder, so that no `#SBATCH` line of it ever reaches Slurm,
-/// where it could name another account or partition.
+/// The claim is a hard link, which exactly one job can make, on NFS too. A job that Slurm starts over, which its count of
+/// restarts tells, finds its own claim and goes on. One that is launched again under the same count is a controller's that
+/// crashed and went back to before the first launch: the script has begun already, and does not begin again.
+///
+/// The member's script is a file of the run's folder, so that no `#SBATCH` line of it ever reaches Slurm, where it could name
+/// another account or partition.
 struct ClaimingScript {
   /// The run's folder as the nodes see it.
   var folder: String
@@ -42,13 +45,22 @@ struct ClaimingScript {
       claims=\(place)
       mine="\(attempt) $SLURM_JOB_ID"
       umask 077
+      own="$claims/\(attempt).$SLURM_JOB_ID.$$"
       if [ "$(cat "$claims/claim" 2>/dev/null)" != "$mine" ]; then
-        own="$claims/\(attempt).$SLURM_JOB_ID.$$"
         printf '%s\\n' "$mine" > "$own" && ln "$own" "$claims/claim" 2>/dev/null
         rm -f "$own"
       fi
       if [ "$(cat "$claims/claim" 2>/dev/null)" != "$mine" ]; then
         echo "Praya: this run is another job's, or its folder cannot be written here" >&2
+        exit \(RunClaim.refusedExit)
+      fi
+      this="$mine $SLURMD_NODENAME $$ $(date +%s)"
+      begun="$claims/begun.${SLURM_RESTART_COUNT:-0}"
+      printf '%s\\n' "$this" > "$own" && ln "$own" "$begun" 2>/dev/null
+      rm -f "$own"
+      if [ "$(cat "$begun" 2>/dev/null)" != "$this" ]; then
+        : > "$claims/again"
+        echo "Praya: this run has begun already" >&2
         exit \(RunClaim.refusedExit)
       fi
       exec \(ClaimingScript.quoted("\(folder)/script"))

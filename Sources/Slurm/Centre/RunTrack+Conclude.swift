@@ -12,7 +12,7 @@ extension RunTrack {
     guard !facts.isUnderway else { return }
     if let job = counted {
       guard job.isOver, !facts.jobs.contains(where: { $0.isLive }), isSettled(job) else { return }
-      if facts.claim == nil, mustKnowClaim(of: job), watch.claimReadAt < (job.overSince ?? about.now) { return }
+      if isClaimUnread(after: job), watch.claimReadAt < (job.overSince ?? about.now) { return }
       if !isRunOfAnUnknownJob(job) {
         return end(with: job.end(isEndAsked: facts.isEndAsked, hasNoClaim: facts.claim == nil), about)
       }
@@ -40,6 +40,11 @@ extension RunTrack {
   /// Where there were several jobs, or one ended as those do that find their run claimed.
   func mustKnowClaim(of job: Sighting) -> Bool { facts.arrivals > 1 || facts.jobs.count > 1 || job.endedAsIfRefused }
 
+  /// Whether it matters what the job left where runs are claimed, and has to be read after its end.
+  func isClaimUnread(after job: Sighting) -> Bool {
+    facts.claim == nil ? mustKnowClaim(of: job) : job.endedAsIfRefused && !facts.wasRepeated
+  }
+
   /// Whether the run was claimed by a job that is not among the known ones, and this one cannot have run the script.
   private func isRunOfAnUnknownJob(_ job: Sighting) -> Bool {
     guard mustKnowClaim(of: job), facts.claim != nil, !holdsClaim(job) else { return false }
@@ -53,8 +58,9 @@ extension RunTrack {
   // MARK: When no job is known
 
   private mutating func settleDoubt(_ about: Circumstances) {
-    guard let since = facts.doubtfulSince, let hasAccounting = about.hasAccounting else { return }
+    guard let since = facts.doubtfulSince, var hasAccounting = about.hasAccounting else { return }
     let ripe = since + facts.doubtPatience
+    if hasAccounting, isAccountingGivenUp(since, about.now) { hasAccounting = false }
     guard watch.searchedAt >= ripe, facts.claim != nil || watch.claimReadAt >= ripe,
       !hasAccounting || watch.accountedAt >= ripe
     else { return }
@@ -80,6 +86,13 @@ extension RunTrack {
       watch.searchedAt >= fresh && watch.claimReadAt >= fresh && (!hasAccounting || watch.accountedAt >= fresh)
   }
 
+  /// Whether the accounting that there is has not answered for so long that it is not waited for any more: the service is
+  /// down, or does not let the hub look.
+  private func isAccountingGivenUp(_ since: Instant, _ now: Instant) -> Bool {
+    let patience = facts.claim == nil ? TrackRules.accountingSilence : TrackRules.accountingOutage
+    return max(watch.accountedAt, since) + patience <= now
+  }
+
   /// The run as the accounting has it, where it says how it ended: of the job that claimed it, where that is known; of a job
   /// that was started over, the last run.
   private var accountedRun: Sighting? {
@@ -94,7 +107,9 @@ extension RunTrack {
       sighting.note(job, asked: watch.accountedAt)
       return sighting
     }
-    if let claim = facts.claim { return runs.first { $0.number == claim.number && !($0.endedAsIfRefused && facts.arrivals > 1) } }
+    if let claim = facts.claim { return runs.first { 
+        $0.number == claim.number && !($0.endedAsIfRefused && (facts.arrivals > 1 || facts.wasRepeated))
+      } }
     return runs.filter { !duplicates.contains($0.number) && !$0.endedAsIfRefused }
       .min { ($0.startedAt ?? .longAgo, $0.number) < ($1.startedAt ?? .longAgo, $1.number) }
   }

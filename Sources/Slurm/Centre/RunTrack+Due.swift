@@ -42,8 +42,12 @@ extension RunTrack {
   private var isDoubtful: Bool { facts.end == nil && facts.doubtfulSince != nil && !facts.isUnderway }
 
   private var isClaimWanted: Bool {
+    guard facts.end == nil else { return false }
     // Once held, a run stays claimed by the same job.
-    guard facts.claim == nil, facts.end == nil else { return false }
+    guard facts.claim == nil else {
+      guard let counted, counted.isOver, isClaimUnread(after: counted) else { return false }
+      return watch.claimReadAt < (counted.overSince ?? watch.claimReadAt)
+    }
     if isDoubtful { return true }
     guard let counted else { return false }
     if facts.jobs.filter({ $0.presence == .known }).count > 1 { return true }

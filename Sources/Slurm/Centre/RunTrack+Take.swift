@@ -49,8 +49,9 @@ extension RunTrack {
       guard asked >= watch.accountedAt else { return }
       watch.accounted = (jobs ?? []).filter { $0.key == key }
       watch.accountedAt = asked
-    case .claim(let claim, let asked):
+    case .claim(let claim, let wasRepeated, let asked):
       watch.claimReadAt = max(watch.claimReadAt, asked)
+      facts.wasRepeated = facts.wasRepeated || wasRepeated
       // Once held, a run stays claimed by the same job.
       facts.claim = facts.claim ?? claim
     case .controller(let startedAt, let asked): noteController(startedAt, asked: asked, now)

@@ -28,6 +28,8 @@ struct RunTrack: Hashable, Sendable {
     /// Every job of the key that was ever known.
     var jobs: [Sighting] = []
     var claim: RunClaim?
+    /// Whether the job that claimed the run was launched again, by a controller that had forgotten the first time.
+    var wasRepeated = false
     /// Why the cluster will not take it.
     var refusal: String?
     var isEndAsked = false
@@ -135,9 +137,11 @@ extension RunTrack {
     return job.number == claim.number && (job.attempt == nil || job.attempt == claim.attempt)
   }
 
-  /// Whether it ended because the run was another job's. Only what ended at once is believed to have: a member's own script
+  /// Whether it ended because the run was another job's, or its own from before. Only what ended at once is believed to have: a member's own script
   /// may end with any code, and may write over the claim.
-  func wasRefused(_ job: Sighting) -> Bool { facts.claim != nil && !holdsClaim(job) && job.endedAsIfRefused }
+  func wasRefused(_ job: Sighting) -> Bool {
+    facts.claim != nil && job.endedAsIfRefused && (facts.wasRepeated || !holdsClaim(job))
+  }
 
   /// How the run stands, for the hub.
   var observation: RunObservation {

@@ -98,8 +98,11 @@ extension SlurmCentre {
     let ordered = keys.compactMap { runs[$0]?.track.facts.orderedAt }.min() ?? asked
     // Clocks may differ, and some accountings look at whole days.
     let since = ordered - .days(1)
-    let answer = await ask { interface throws(SlurmFailure) in try await interface.accounted(Set(keys), since: since) }
-    guard let answer else { return }
+    let answer: [SlurmJob]?
+    do throws(SlurmFailure) { answer = try await interface.accounted(Set(keys), since: since) } catch {
+      // That the accounting is away, or closed to the hub, says nothing of the cluster.
+      return
+    }
     let found = Dictionary(grouping: answer ?? [], by: \.key)
     for key in keys { happen(.accounted(answer == nil ? nil : found[key] ?? [], asked: asked), to: key) }
   }
@@ -107,8 +110,9 @@ extension SlurmCentre {
   private func readClaim(_ key: RunKey) async {
     let asked = clock.now
     do throws(CentreFailure) {
-      let line = try await folders.claim(of: key)
-      happen(.claim(line.flatMap(RunClaim.init(line:)), asked: asked), to: key)
+      let found = try await folders.claim(of: key)
+      let claim = found.flatMap { RunClaim(line: $0.line) }
+      happen(.claim(claim, wasRepeated: found?.wasRepeated ?? false, asked: asked), to: key)
     } catch {
       // A file system that is away is asked again; nothing is decided meanwhile.
     }

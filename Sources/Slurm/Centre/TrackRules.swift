@@ -19,6 +19,11 @@ enum TrackRules {
   /// So long the accounting may take to tell of a run's end. After slurmdbd came back, what the controller had kept for it
   /// was there within a minute.
   static let accountingPatience = Seconds(180)
+  /// So long an accounting that gives no answer is waited for by a run that nothing says has begun: what it could tell of
+  /// such a one is next to nothing, and the claim keeps it from running twice.
+  static let accountingSilence = Seconds(60)
+  /// So long by one that has begun: only the accounting can tell how it ended.
+  static let accountingOutage = Seconds.minutes(30)
   /// A submission that stayed without an answer may still arrive so long after.
   static let lateArrival = Seconds.minutes(10)
   /// The ends of a run that Slurm may follow by starting it over (`NODE_FAIL`, `PREEMPTED`, `BOOT_FAIL`) count once they

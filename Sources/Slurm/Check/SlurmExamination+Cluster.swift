@@ -100,7 +100,8 @@ extension SlurmExamination {
   }
 
   func accountingFindings(_ health: SlurmHealth) -> [SlurmFinding] {
-    health.hasAccounting
+    if health.hasAccounting, case .failure(let failure) = accounting { return [accountingIsClosed(failure)] }
+    return health.hasAccounting
       ? [SlurmFinding(.ok, Phrase("There is accounting (slurmdbd).", "設有會計服務（slurmdbd）。"))]
       : [
         SlurmFinding(
@@ -111,6 +112,17 @@ extension SlurmExamination {
           remedy: Phrase(
             "Run slurmdbd; until then let MinJobAge be 300 seconds or more.", "請運行 slurmdbd；在此之前，MinJobAge 應為 300 秒或以上。"))
       ]
+  }
+
+  private func accountingIsClosed(_ failure: SlurmFailure) -> SlurmFinding {
+    SlurmFinding(
+      .warning,
+      Phrase(
+        "There is accounting (slurmdbd), which does not tell Praya anything: \(failure.reason). A job that the controller forgets after a crash is taken for lost.",
+        "設有會計服務（slurmdbd），但不回應 Praya 的查詢：\(failure.reason)。控制器故障後遺忘的作業會視為遺失。"),
+      remedy: Phrase(
+        "With tokens, slurmdbd.conf needs AuthAltTypes=auth/jwt and the cluster's jwt_key in AuthAltParameters; else look whether slurmdbd runs.",
+        "使用權杖連接時，slurmdbd.conf 須設定 AuthAltTypes=auth/jwt，並於 AuthAltParameters 指明叢集的 jwt_key；否則請檢查 slurmdbd 是否運行。"))
   }
 
   var folderFindings: [SlurmFinding] {

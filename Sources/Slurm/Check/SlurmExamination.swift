@@ -37,6 +37,8 @@ public struct SlurmExamination: Sendable {
   public var health: Result<SlurmHealth, SlurmFailure>
   /// Nil where it was not asked.
   public var cluster: Result<SlurmCluster, SlurmFailure>?
+  /// What was learnt by asking the accounting; nil where it was not asked.
+  public var accounting: Result<Void, SlurmFailure>?
   public var token: TokenState?
   public var folder: SharedFolder
   public var difference: ClockDifference?
@@ -44,14 +46,15 @@ public struct SlurmExamination: Sendable {
 
   public init(
     way: Way, user: String, settings: SlurmCentreSettings, health: Result<SlurmHealth, SlurmFailure>,
-    cluster: Result<SlurmCluster, SlurmFailure>?, token: TokenState?, folder: SharedFolder, difference: ClockDifference?,
-    now: Instant
+    cluster: Result<SlurmCluster, SlurmFailure>?, accounting: Result<Void, SlurmFailure>? = nil, token: TokenState?,
+    folder: SharedFolder, difference: ClockDifference?, now: Instant
   ) {
     self.way = way
     self.user = user
     self.settings = settings
     self.health = health
     self.cluster = cluster
+    self.accounting = accounting
     self.token = token
     self.folder = folder
     self.difference = difference

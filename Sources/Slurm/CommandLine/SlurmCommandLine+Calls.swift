@@ -1,7 +1,7 @@
 public import Centres
 public import Quantities
 
-extension SlurmCommandLine: SlurmInterface {
+extension SlurmCommandLine: SlurmInterface, SlurmQueue {
   public func health() async throws(SlurmFailure) -> SlurmHealth {
     let configuration = try await self.configuration()
     guard

@@ -18,18 +18,23 @@ extension SlurmCommandLine {
     while start < wanted.count {
       let some = wanted[start..<min(start + SlurmCommandLine.mostNumbers, wanted.count)]
       start += some.count
-      jobs += try await queue(["--jobs=" + some.map(\.description).joined(separator: ",")])
+      jobs += try await queue(["--states=all", "--jobs=" + some.map(\.description).joined(separator: ",")])
     }
     return try await withDevices(jobs)
   }
 
   public func find(_ keys: Set<RunKey>) async throws(SlurmFailure) -> [SlurmJob] {
     guard !keys.isEmpty else { return [] }
-    let jobs = try await queue([], time: settings.listTime) { row in
+    let jobs = try await queue(["--states=all"], time: settings.listTime) { row in
       let key = SlurmSubmission.key(inComment: row[2]) ?? SlurmSubmission.key(inName: row[3])
       return key.map { keys.contains($0) } ?? false
     }
     return try await withDevices(jobs)
+  }
+
+  public func othersWaiting(partition: String?) async throws(SlurmFailure) -> Int {
+    let selection = ["--states=pending"] + (partition.map { ["--partition=\($0)"] } ?? [])
+    return try await queue(selection, time: settings.listTime).count { $0.isOthersInLine }
   }
 
   func queue(
@@ -37,7 +42,7 @@ extension SlurmCommandLine {
   ) async throws(SlurmFailure) -> [SlurmJob] {
     let mark = mark()
     let format = SlurmCommandLine.queueColumns.map { "\($0):\(mark)" }.joined(separator: ",")
-    let arguments = ["--noheader", "--local", "--array", "--all", "--states=all", "--Format=\(format)"] + selection
+    let arguments = ["--noheader", "--local", "--array", "--all", "--Format=\(format)"] + selection
     let outcome = try await run(
       command("squeue", arguments, environment: ["SLURM_TIME_FORMAT": "%s", "SLURM_BITSTR_LEN": "0"], time: time))
     guard outcome.succeeded else {

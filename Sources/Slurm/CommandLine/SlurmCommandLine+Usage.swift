@@ -8,7 +8,7 @@ extension SlurmCommandLine {
       if isAccounted {
         jobs = try await accounting(from: window.lowerBound, until: window.upperBound)
       } else {
-        jobs = try await queue([], time: settings.listTime) { row in
+        jobs = try await queue(["--states=all"], time: settings.listTime) { row in
           SlurmSubmission.key(inComment: row[2]) != nil || SlurmSubmission.key(inName: row[3]) != nil
         }
       }

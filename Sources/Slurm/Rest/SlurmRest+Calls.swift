@@ -2,7 +2,7 @@ internal import Centres
 internal import HTTPService
 internal import Quantities
 
-extension SlurmRest: SlurmInterface {
+extension SlurmRest: SlurmInterface, SlurmQueue {
   /// Its start is when the controller began to count its requests: at its own start, and again at each midnight (UTC), since
   /// no version tells more. The cluster's name is empty where version 0.0.38 keeps it to itself.
   public func health() async throws(SlurmFailure) -> SlurmHealth {

@@ -47,34 +47,54 @@ extension SlurmRest {
   public func find(_ keys: Set<RunKey>) async throws(SlurmFailure) -> [SlurmJob] {
     guard !keys.isEmpty else { return [] }
     let served = try await version()
-    return try await listed("/slurm/\(served.controller)/jobs", where: { $0.key.map(keys.contains) ?? false }) {
-      value throws(SlurmFailure) in
-      try RestReading.job(value)
+    return try await listed("/slurm/\(served.controller)/jobs", mark: JobListing.ownMark) { value throws(SlurmFailure) in
+      let job = try RestReading.job(value)
+      return job.bears(keys) ? job : nil
     }
+  }
+
+  public func othersWaiting(partition: String?) async throws(SlurmFailure) -> Int {
+    let served = try await version()
+    let path = "/slurm/\(served.controller)/jobs"
+    let waiting = try await listed(path, mark: "\"\(SlurmState.pending.rawValue)\"") { value throws(SlurmFailure) in
+      let partitions = try value.field("partition")?.names() ?? []
+      guard partition.map({ partitions.contains($0) }) ?? true else { return nil }
+      let job = try RestReading.job(value)
+      return job.isOthersInLine ? job : nil
+    }
+    return waiting.count
   }
 
   public func accounted(_ keys: Set<RunKey>, since: Instant) async throws(SlurmFailure) -> [SlurmJob]? {
     guard let version = try await version().accounting else { return nil }
     guard !keys.isEmpty else { return [] }
     let start = max(0, since.millisecondsSince1970 / 1000)
-    return try await listed(
-      "/slurmdb/\(version)/jobs?start_time=uts\(start)", where: { $0.key.map(keys.contains) ?? false }
-    ) { value throws(SlurmFailure) in
-      try RestReading.accountedJob(value, exitIsTold: version.accountsExitCodes)
+    let path = "/slurmdb/\(version)/jobs?start_time=uts\(start)"
+    return try await listed(path, mark: JobListing.ownMark) { value throws(SlurmFailure) in
+      let job = try RestReading.accountedJob(value, exitIsTold: version.accountsExitCodes)
+      return job.bears(keys) ? job : nil
     }
   }
 
   /// A listing that is larger than anybody asked for.
   static let tooMany = SlurmFailure.unreadable(reason: "a listing of more jobs, or bytes, than can be taken")
 
-  /// The wanted jobs of a listing. No version can be asked for them alone.
-  func listed(
-    _ path: String, where isWanted: @escaping @Sendable (SlurmJob) -> Bool, atMost: Int = .max,
-    _ read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob
+  /// Praya's own jobs of a listing, those that `read` wants.
+  ///
+  /// - Throws: `tooMany` where there are more than `most`, or more bytes than may be listed.
+  func listedOwn(
+    _ path: String, most: Int, _ read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?
+  ) async throws(SlurmFailure) -> [SlurmJob] {
+    try await listed(path, mark: JobListing.ownMark, most: most, read)
+  }
+
+  /// The jobs of a listing whose text has the mark, and that `read` wants. No version can be asked for them alone.
+  private func listed(
+    _ path: String, mark: String, most: Int = .max, _ read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?
   ) async throws(SlurmFailure) -> [SlurmJob] {
     // A listing has no error of its own but that of the controller: let the token and it be proved first.
     _ = try await health()
-    let listing = JobListing(isWanted: isWanted, mostJobs: atMost, mostBytes: settings.listBytes, read: read)
+    let listing = JobListing(mark: mark, mostJobs: most, mostBytes: settings.listBytes, read: read)
     var request = request(Call(method: .get, path: path), try await tokens?.current())
     request.time = settings.listTime
     let status: Int
@@ -90,27 +110,32 @@ extension SlurmRest {
   }
 }
 
+extension SlurmJob {
+  fileprivate func bears(_ keys: Set<RunKey>) -> Bool { key.map { keys.contains($0) } ?? false }
+}
+
 /// What is taken from a listing while it comes.
 private final class JobListing: Sendable {
+  /// Stands in every job of Praya's.
+  static let ownMark = "praya"
+
   private struct State {
-    var scan = JobListScan(mark: "praya")
+    var scan: JobListScan
     var bytes = 0
     var jobs: [SlurmJob] = []
     var failure: SlurmFailure?
   }
 
-  private let state = Mutex(State())
-  private let isWanted: @Sendable (SlurmJob) -> Bool
+  private let state: Mutex<State>
   private let mostJobs: Int
   private let mostBytes: Int
-  private let read: @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob
+  private let read: @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?
 
   /// - Parameter mostJobs: as soon as more are wanted the listing is left, and has failed as `tooMany`.
   init(
-    isWanted: @escaping @Sendable (SlurmJob) -> Bool, mostJobs: Int, mostBytes: Int,
-    read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob
+    mark: String, mostJobs: Int, mostBytes: Int, read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?
   ) {
-    self.isWanted = isWanted
+    state = Mutex(State(scan: JobListScan(mark: mark)))
     self.mostJobs = mostJobs
     self.mostBytes = mostBytes
     self.read = read
@@ -126,8 +151,7 @@ private final class JobListing: Sendable {
         guard state.bytes <= mostBytes else { throw SlurmRest.tooMany }
         try state.scan.read(bytes)
         for text in state.scan.takeFound() {
-          let job = try read(try RestValue(reading: text, mostBytes: JobListScan.mostJobBytes))
-          if isWanted(job) { state.jobs.append(job) }
+          if let job = try read(try RestValue(reading: text, mostBytes: JobListScan.mostJobBytes)) { state.jobs.append(job) }
           guard state.jobs.count <= mostJobs else { throw SlurmRest.tooMany }
         }
         return true

@@ -46,7 +46,7 @@ extension RouteTable {
       return .noContent
     }
     addForAgents(.post, "/api/v1/centres/{id}/exchange", body: .read(mostBytes: RelayLimits.messageBytes)) { call, centre in
-      let message = try AgentMessage(try call.file())
+      let message = try await call.hub.agentMessage(try call.file(), of: centre)
       return .json(try await call.hub.exchange(at: centre, message).bytes)
     }
   }

@@ -4,6 +4,7 @@ internal import JSON
 internal import Language
 internal import Offers
 internal import Quantities
+internal import Slurm
 
 extension JSONWriter {
   mutating func centre(_ status: CentreStatus, _ currency: Currency, _ catalogue: DeviceCatalogue) {
@@ -40,6 +41,7 @@ extension JSONWriter {
       $0.field("version", agent.version)
       $0.field("since", agent.since)
       $0.field("heardAt", agent.heardAt)
+      $0.field("clockAheadMilliseconds", agent.clockAhead?.count)
       $0.array("terms", agent.terms) { $0.phrase($1) }
     }
   }

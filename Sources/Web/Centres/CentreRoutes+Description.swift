@@ -2,6 +2,7 @@ internal import Devices
 internal import HTTPService
 internal import Hub
 internal import Offers
+internal import Slurm
 
 extension APIDescription {
   mutating func describeCentres() {
@@ -70,6 +71,7 @@ extension APIDescription {
         "agent": .object([
           "isConnected": .boolean, "host": .string, "version": .string,
           "since": .moment.says("Since when its present start holds the centre."), "heardAt": .moment.says("To the minute."),
+          "clockAheadMilliseconds": .integer.orNull.says("By how much its machine's clock is ahead of the hub's."),
           "terms": .list(.phrase).says("What the operator's terms say at present."),
         ]).orNull.says("The agent that was heard last, of a centre that is reached by one."),
       ]))

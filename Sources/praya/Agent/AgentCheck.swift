@@ -3,6 +3,7 @@ import Centres
 import Console
 import Language
 import Relay
+import Slurm
 
 /// `praya agent --check`: whether everything is in place, line by line.
 enum AgentCheck {
@@ -12,10 +13,11 @@ enum AgentCheck {
     func say(_ phrase: Phrase) throws { try terminal.say(phrase[language]) }
     try say(Phrase("The configuration and the token file can be read.", "設定檔及權杖檔案可讀取。"))
     for sentence in settings.terms.sentences(isStopped: settings.terms.isStopped) { try say(sentence) }
+    let isUsable: Bool
     do throws(CentreFailure) {
-      let served = try await makeCentre(settings.kind)
-      let centre = try await served.centre.describe()
-      await served.close?()
+      let examined = try await examineCentre(settings)
+      for finding in examined.findings { try? terminal.say(finding.line(language)) }
+      let centre = try examined.description.get()
       let devices = centre.nodes.reduce(0) { $0 + $1.devices }
       try? say(
         Phrase(
@@ -27,7 +29,9 @@ enum AgentCheck {
             "Runs of different organisations could read each other's files here: it is fit for one organisation.",
             "不同機構的作業在此可讀取彼此的檔案：只適合一個機構使用。"))
       }
+      isUsable = !examined.findings.contains { $0.level == .missing }
     } catch { throw Failure(Phrase("The centre cannot be used: \(error.words)", "無法使用算力中心：\(error.words)")) }
+    guard isUsable else { throw Failure(Phrase("The centre cannot be used as it is.", "此算力中心現時不能使用。")) }
     let hello = AgentHello(agent: "check", life: 0, version: Praya.version, host: AgentSettings.host, terms: [])
     let client = RelayClient(
       RelayClient.Settings(settings), token: token, centre: NoCentre(), hello: { hello })
@@ -52,5 +56,17 @@ enum AgentCheck {
     }
     func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry] { throw none }
     func discardFiles(of key: RunKey) async throws(CentreFailure) { throw none }
+  }
+}
+
+extension SlurmFinding {
+  fileprivate func line(_ language: ReaderLanguage) -> String {
+    let mark =
+      switch level {
+      case .ok: Phrase("ok     ", "正常")
+      case .warning: Phrase("warning", "注意")
+      case .missing: Phrase("MISSING", "缺少")
+      }
+    return "\(mark[language])  \(words[language])" + (remedy.map { "\n         → \($0[language])" } ?? "")
   }
 }

@@ -13,6 +13,9 @@ struct AgentService {
   let path: String
   let settings: AgentSettings
   let log: Log
+  private let heldBack = HeldBackStarts()
+
+  init(path: String, settings: AgentSettings, log: Log) { (self.path, self.settings, self.log) = (path, settings, log) }
 
   /// Serves the hub until it is told to stop.
   func run(token: String) async throws {
@@ -36,7 +39,7 @@ struct AgentService {
     let work = Task {
       await withDiscardingTaskGroup { group in
         group.addTask { await client.run() }
-        if let run = served.run { group.addTask { await run() } }
+        group.addTask { await tellTroubles(of: served) }
         group.addTask {
           for await _ in reloads.stream {
             guard let settings = reload(client) else { continue }
@@ -50,14 +53,14 @@ struct AgentService {
     log(.info, "stopping", "praya agent: stopping", .init("signal", signal))
     work.cancel()
     await work.value
-    await served.close?()
+    await served.close()
     withExtendedLifetime(identity) {}
     log(.info, "stopped", "praya agent: stopped")
   }
 
   private func open() async throws -> (ServedCentre, TermedCentre) {
     do throws(CentreFailure) {
-      let served = try await makeCentre(settings.kind)
+      let served = try await makeCentre(settings)
       let centre = try TermedCentre(
         served, terms: settings.terms, calendar: settings.timeZone, folder: settings.folder, clock: SystemClock())
       return (served, centre)
@@ -88,6 +91,28 @@ struct AgentService {
     }
   }
 
+  /// Says once, and again when it has come anew, what only the operator can put right.
+  private func tellTroubles(of served: ServedCentre) async {
+    var said: Set<Phrase> = []
+    while !Task.isCancelled {
+      let troubles = Set(await served.troubles())
+      for trouble in troubles.subtracting(said).sorted(by: { $0.english < $1.english }) {
+        log(.warning, "trouble", "praya agent: \(trouble.english)")
+      }
+      said = troubles
+      try? await Task.sleep(for: .seconds(10))
+    }
+  }
+
+  /// A refusal, and why a start is held back, is the operator's business; a file that is not there is no news.
+  private func level(of failure: CentreFailure, _ question: String, _ run: RunKey?) -> LogEntry.Level {
+    switch failure {
+    case .refused: .warning
+    case .troubled(let reason) where question == "start": run.map { heldBack.isNews($0, reason) } ?? true ? .info : .debug
+    default: .debug
+    }
+  }
+
   /// Every exchange would be too much: what goes wrong is told, and answers at `debug`.
   private func tell(_ event: RelayClient.Event) {
     switch event {
@@ -95,12 +120,27 @@ struct AgentService {
     case .away(let words): log(.warning, "away", "praya agent: the hub is out of reach: \(words)")
     case .refused(let name, let words):
       log(.error, "refused", "praya agent: the hub turns this agent away: \(words)", .init("problem", name))
-    case .failed(let question, let failure):
-      // A file that is not there is no news; what is held back comes again every few seconds.
-      let level: LogEntry.Level = if case .refused = failure { .warning } else { .debug }
-      log(level, "answer", "praya agent: \(question): \(failure.words)", .init("question", question))
+    case .failed(let question, let run, let project, let failure):
+      let subject = run.map { " \($0)" } ?? ""
+      log(
+        level(of: failure, question, run), "answer", "praya agent: \(question)\(subject): \(failure.words)",
+        .init("question", question), .init("run", run?.rawValue ?? ""), .init("project", project ?? ""))
     case .answered(let question, let milliseconds):
       log(.debug, "answer", "praya agent: \(question)", .init("question", question), .init("milliseconds", milliseconds))
+    }
+  }
+}
+
+/// What was said of starts that are held back: each comes again every few seconds, for a whole night perhaps.
+final class HeldBackStarts: Sendable {
+  private static let most = 10_000
+  private let reasons = Mutex<[RunKey: String]>([:])
+
+  /// Whether the reason is another than the last time.
+  func isNews(_ run: RunKey, _ reason: String) -> Bool {
+    reasons.withLock { reasons in
+      if reasons.count >= HeldBackStarts.most { reasons = [:] }
+      return reasons.updateValue(reason, forKey: run) != reason
     }
   }
 }

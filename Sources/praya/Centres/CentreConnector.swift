@@ -1,6 +1,7 @@
 import Centres
 import Hub
 import Language
+import Slurm
 import Synchronization
 
 /// Makes the connections of a data folder's centres, and says in the log which of them it could not make.
@@ -50,8 +51,9 @@ final class CentreConnector: Sendable {
       return .failed(Phrase("It has no settings of its cluster.", "沒有叢集的設定。"))
     }
     do throws(CentreFailure) {
-      return .joined(
-        try await SlurmJoin.make(connection, named: centre.id, journalFolder: "\(folder)/centres/\(centre.id)/journal"))
+      let join = try await SlurmJoin.make(
+        connection, named: centre.id.rawValue, journalFolder: "\(folder)/centres/\(centre.id)/journal", clock: SystemClock())
+      return .joined(ClusterConnection(join: join))
     } catch { return .failed(CentreConnector.words(error)) }
   }
 

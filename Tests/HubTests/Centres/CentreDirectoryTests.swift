@@ -5,7 +5,9 @@ import Hub
 import Language
 import PrayaTestKit
 import Quantities
+import Relay
 import Secrets
+import Slurm
 import Storage
 import Synchronization
 import Testing
@@ -48,8 +50,8 @@ import Testing
       failing = fails
       let answering: any Centre = world.centres[Stage.slug("harbour")].map { $0 as any Centre } ?? HangingCentre()
       directory = CentreDirectory(connector: { centre, _ in
-        guard let slurm = centre.slurm else { return .notHere }
-        guard !fails.value else {
+        guard centre.slurm != nil || (centre.connection == .local && fails.value) else { return .notHere }
+        guard let slurm = centre.slurm, !fails.value else {
           diary.note("fail")
           return .failed(Phrase("no folder", "沒有資料夾"))
         }
@@ -86,6 +88,14 @@ import Testing
       }
     }
 
+    func reach(by connection: CentreRecord.Connection) async throws {
+      try await world.database.write { records in
+        guard var centre = try records.find(CentreRecord.self, Stage.slug("harbour")) else { return }
+        (centre.connection, centre.slurm) = (connection, nil)
+        try records.update(centre)
+      }
+    }
+
     /// The hanging centre is never asked: only the joining is of interest.
     func connect() async {
       let task = Task { [hub] in try? await hub.connectCentres() }
@@ -111,6 +121,29 @@ import Testing
     #expect(hall.diary.all == ["make one", "end one", "make two", "end two"])
     await hall.connect()
     #expect(hall.diary.all.count == 4, "nothing is made after the end")
+    await hall.world.end()
+  }
+
+  @Test func aCentreGoesOverToAnAgentAndBack() async throws {
+    let hall = try await Hall(seed: 313)
+    let (harbour, admin) = (Stage.slug("harbour"), hall.world.cast["admin"])
+    try await hall.join("one")
+    await hall.connect()
+    try await hall.reach(by: .agent)
+    await hall.connect()
+    #expect(hall.diary.all == ["make one", "end one"], "the connector makes nothing for an agent")
+    #expect(hall.directory[harbour] is RelayedCentre)
+    // Applied again, the line and what is under way on it stays.
+    let line = hall.directory[harbour] as? RelayedCentre
+    await hall.connect()
+    #expect(line != nil && hall.directory[harbour] as? RelayedCentre === line)
+    // What cannot be joined otherwise is not asked by the old line.
+    hall.failing.value = true
+    try await hall.reach(by: .local)
+    await hall.connect()
+    #expect(hall.directory[harbour] == nil)
+    #expect(try await hall.hub.checkCentre(harbour, by: admin).findings.first?.words.english == "no folder")
+    await hall.directory.end()
     await hall.world.end()
   }
 

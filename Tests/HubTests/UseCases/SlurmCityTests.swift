@@ -2,6 +2,7 @@ import Foundation
 import Hub
 import Language
 import PrayaTestKit
+import Slurm
 import Testing
 
 /// Clusters in a city file: taken whole, told again as they were, and refused by field.
@@ -44,6 +45,8 @@ import Testing
     #expect(try await apply(Self.whole, to: world) == [], "a repeat changes nothing")
     #expect(try await apply(#""local""#, to: world) == ["centre harbour: changed"])
     #expect(try await connection(world) == CityFile.Connection(.local))
+    #expect(try await apply(#""agent""#, to: world) == ["centre harbour: changed"])
+    #expect(try await connection(world) == CityFile.Connection(.agent))
     await world.end()
   }
 

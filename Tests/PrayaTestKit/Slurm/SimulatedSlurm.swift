@@ -30,6 +30,11 @@ public final class SimulatedSlurm: SlurmInterface {
     get { state.withLock { $0.startsAfter } }
     set { state.withLock { $0.startsAfter = newValue } }
   }
+  /// Whether the accounting that there is lets nobody look.
+  public var isAccountingClosed: Bool {
+    get { state.withLock { $0.isAccountingClosed } }
+    set { state.withLock { $0.isAccountingClosed = newValue } }
+  }
   public var now: Instant { here { $0.time } }
   public var isDown: Bool { state.withLock { $0.isDown } }
   /// Every time that processes of a job ran.
@@ -146,7 +151,7 @@ public final class SimulatedSlurm: SlurmInterface {
   public func accounted(_ keys: Set<RunKey>, since: Instant) async throws(SlurmFailure) -> [SlurmJob]? {
     try here { machine -> Result<[SlurmJob]?, SlurmFailure> in
       guard machine.hasAccounting else { return .success(nil) }
-      guard !machine.random.chance(machine.faults.losesAccounting) else {
+      guard !machine.isAccountingClosed, !machine.random.chance(machine.faults.losesAccounting) else {
         return .failure(.refused(code: nil, reason: "slurmdbd does not answer"))
       }
       return .success(machine.accounted(keys))

@@ -41,6 +41,8 @@ public struct SlurmProcess: Sendable, Hashable {
   public var key: RunKey
   public var number: SlurmNumber
   public var attempt: String
+  /// By the cluster's own count.
+  public var restarts: Int
   public var startedAt: Instant
   /// Nil while it runs.
   public var endedAt: Instant?

@@ -27,6 +27,7 @@ struct SlurmMachine {
   var random: SeededGenerator
   var time: Instant
   var isDown = false
+  var isAccountingClosed = false
   var bootedAt: Instant
   var jobs: [SlurmNumber: SimulatedSlurmJob] = [:]
   var nextNumber: Int64 = 1
@@ -153,10 +154,11 @@ struct SlurmMachine {
       job.plan = (time + Seconds(Int64(random.number(5...900))), .exits(.exited(code: 0)))
       return
     }
-    job.isRefused = !folders.claim(submission.key, as: "\(job.attempt) \(job.number)")
+    job.isRefused = !folders.claim(submission.key, as: "\(job.attempt) \(job.number)", restarts: job.restarts)
     processes.append(
       SlurmProcess(
-        key: submission.key, number: job.number, attempt: job.attempt, startedAt: time, endedAt: nil, isRefused: job.isRefused))
+        key: submission.key, number: job.number, attempt: job.attempt, restarts: job.restarts, startedAt: time, endedAt: nil,
+        isRefused: job.isRefused))
     let length = Seconds(Int64(random.pick(weighted: [(3, random.number(0...8)), (4, random.number(9...120)), (1, 600)])))
     job.plan = (time + length, fate())
     if job.isRefused { job.plan = (time + Seconds(Int64(random.number(0...1))), .exits(.exited(code: 86))) }

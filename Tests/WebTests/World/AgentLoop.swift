@@ -21,7 +21,7 @@ final class AgentLoop: Sendable {
   func run() async throws {
     var answers: [GivenAnswer] = []
     while !Task.isCancelled {
-      let message = AgentMessage(hello: hello, body: .listen(lane: 0, answers: answers, waits: true))
+      let message = AgentMessage(hello: hello, sentAt: world.clock.now, body: .listen(lane: 0, answers: answers, waits: true))
       let reply = try await world.ask(
         .post, address, headers: ["Authorization": "Bearer \(secret)"], bytes: message.bytes)
       guard reply.status == 200 else { return }

@@ -1,6 +1,15 @@
+internal import Language
 internal import Quantities
 internal import Relay
 internal import Synchronization
+
+/// Reads a centre's long messages one after the other.
+actor AgentReader {
+  /// What is no longer is read at once.
+  static let shortBytes = 64 << 10
+
+  func read(_ bytes: [UInt8]) throws(Problem) -> AgentMessage { try AgentMessage(bytes) }
+}
 
 /// The lines to the centres that are reached by an agent: each is made when it is first asked for, and stays, with what
 /// is under way on it, when the city is applied anew.
@@ -9,6 +18,9 @@ final class RelayDesk: Sendable {
   private let lines = Mutex<[Slug: RelayedCentre]>([:])
   /// Of each centre, what was written down of its agent last, and when.
   private let noted = Mutex<[Slug: (hello: AgentHello, at: Instant)]>([:])
+
+  private let readers = Mutex<[Slug: AgentReader]>([:])
+  private let clocks = Mutex<[Slug: (ahead: Milliseconds, at: ContinuousClock.Instant)]>([:])
 
   init(limits: RelayLimits) { self.limits = limits }
 
@@ -21,7 +33,32 @@ final class RelayDesk: Sendable {
     }
   }
 
+  /// Takes down by how much an agent's clock is ahead. What a message's way took makes it look behind: of several that come
+  /// within a minute, the one with the shortest way counts.
+  func note(clockOf centre: Slug, ahead: Milliseconds) {
+    let now = ContinuousClock.now
+    clocks.withLock { clocks in
+      if let known = clocks[centre], now - known.at < .seconds(60), known.ahead >= ahead { return }
+      clocks[centre] = (ahead, now)
+    }
+  }
+
+  func clockAhead(of centre: Slug) -> Milliseconds? { clocks.withLock { $0[centre]?.ahead } }
+
+  func reader(of centre: Slug) -> AgentReader {
+    readers.withLock { readers in
+      if let reader = readers[centre] { return reader }
+      let reader = AgentReader()
+      readers[centre] = reader
+      return reader
+    }
+  }
+
   func isConnected(_ centre: Slug) -> Bool { lines.withLock { $0[centre] }?.presence?.isHeard ?? false }
+
+  func status(_ record: AgentRecord) -> AgentStatus {
+    AgentStatus(record, isConnected: isConnected(record.centre), clockAhead: clockAhead(of: record.centre))
+  }
 
   /// Ends what is held, so that the agent shows its token anew.
   func recall(_ centre: Slug) { lines.withLock { $0[centre] }?.recall() }

@@ -17,9 +17,12 @@ public struct AgentStatus: Sendable, Hashable {
   public let heardAt: Instant
   /// What the operator's terms say, a sentence each.
   public let terms: [Phrase]
+  /// By how much the clock of its machine is ahead of the hub's, as last measured; nil where it was not since the hub's start.
+  public let clockAhead: Milliseconds?
 
-  init(_ record: AgentRecord, isConnected: Bool) {
+  init(_ record: AgentRecord, isConnected: Bool, clockAhead: Milliseconds?) {
     self.isConnected = isConnected
+    self.clockAhead = clockAhead
     (host, version, since, heardAt, terms) = (record.host, record.version, record.since, record.heardAt, record.terms)
   }
 }
@@ -39,6 +42,13 @@ extension Hub {
     }
   }
 
+  /// Reads what the agent of a centre sent, which was let in. Of long ones it reads one at a time for each centre: one that
+  /// sends nothing else keeps a single processor busy, and its own exchanges waiting.
+  public func agentMessage(_ bytes: [UInt8], of id: Slug) async throws(Problem) -> AgentMessage {
+    if bytes.count <= AgentReader.shortBytes { return try AgentMessage(bytes) }
+    return try await relays.reader(of: id).read(bytes)
+  }
+
   /// One exchange with the agent of a centre, which was let in: held until the hub has a question for it.
   ///
   /// - Throws: in words for the agent's operator: `centre-held`, `agent-replaced`, `not-by-agent`.
@@ -47,7 +57,11 @@ extension Hub {
     let relay = relays[id]
     // One that is turned away is not noted.
     try relay.admit(message.hello)
-    await noteAgent(message.hello, of: id)
+    // One that only takes its leave, as a check of its settings does, is not the centre's agent.
+    if message.body != .leave {
+      relays.note(clockOf: id, ahead: message.sentAt - clock.now)
+      await noteAgent(message.hello, of: id)
+    }
     return try await relay.exchange(message)
   }
 

@@ -1,5 +1,7 @@
 public import Centres
 internal import Language
+internal import Relay
+internal import Slurm
 internal import Synchronization
 
 /// How the hub reaches its centres, and the owner of what joins it to them. A centre that joins later, or another way, is
@@ -89,8 +91,9 @@ public final class CentreDirectory: Sendable {
         return state.connections.updateValue(connection, forKey: centre.id)
       case .failed(let words):
         state.failures[centre.id] = words
-        // What was there led elsewhere.
-        return centre.connection == .slurm ? state.connections.removeValue(forKey: centre.id) : nil
+        // What was there led elsewhere. Of a local centre whose pools changed it did not, and goes on.
+        let isOther = centre.connection == .slurm || state.connections[centre.id]?.centre is RelayedCentre
+        return isOther ? state.connections.removeValue(forKey: centre.id) : nil
       case .notHere: return nil
       }
     }

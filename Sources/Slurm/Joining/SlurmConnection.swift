@@ -1,5 +1,5 @@
-/// How the hub reaches a Slurm cluster by itself, as a city file says it. Paths and commands only: secrets stay in files and
-/// programs of the operator's.
+/// How a Slurm cluster is reached, as a city file says it for the hub, or an agent's configuration for the agent. Paths and
+/// commands only: secrets stay in files and programs of the operator's.
 ///
 /// Either `rest` or `commands` is there. Every path is a whole one.
 public struct SlurmConnection: Codable, Hashable, Sendable {
@@ -20,7 +20,7 @@ public struct SlurmConnection: Codable, Hashable, Sendable {
   public var configuration: String?
   /// The login that jobs run under, and the one whose token it is.
   public var user: String
-  /// A folder that the hub and every node see under the same path.
+  /// A folder that whoever speaks to the cluster and every node see under the same path.
   public var sharedFolder: String
   /// Left out, what the cluster has by default.
   public var partition: String?

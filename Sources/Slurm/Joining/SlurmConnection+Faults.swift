@@ -1,19 +1,20 @@
-internal import Devices
 internal import Foundation
-internal import Language
+public import Language
 
 extension SlurmConnection {
   /// Everything that is wrong with it, by field.
   ///
-  /// - Parameter path: where it stands in the file.
-  func faults(at path: String, _ devices: DeviceCatalogue) -> [Problem.Fault] {
+  /// - Parameters:
+  ///   - path: where it stands in the file.
+  ///   - isModel: whether there is a device model of this name.
+  public func faults(at path: String, isModel: (String) -> Bool) -> [Problem.Fault] {
     var check = SlurmConnectionCheck(path: path)
     check.way(of: self)
     check.paths(of: self)
     check.names(of: self)
     for (type, model) in (deviceModels ?? [:]).sorted(by: { $0.key < $1.key }) {
       check.hold(
-        devices.model(named: model)?.id == model && SlurmConnectionCheck.isName(type), "deviceModels.\(type)", "known",
+        isModel(model) && SlurmConnectionCheck.isName(type), "deviceModels.\(type)", "known",
         "The device model '\(model)' is unknown.", "裝置型號「\(model)」無法識別。")
     }
     return check.faults

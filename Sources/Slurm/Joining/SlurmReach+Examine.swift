@@ -1,33 +1,38 @@
-import Centres
-import Foundation
-import Glibc
-import Hub
-import Quantities
-import Slurm
+internal import Centres
+internal import Foundation
+internal import Glibc
+internal import Quantities
 
-extension SlurmJoin {
-  func examine() async -> [CentreFinding] {
+extension SlurmReach {
+  /// What the cluster and the way there have or lack, in the order in which one would put things right. It asks the cluster.
+  ///
+  /// - Parameter difference: of the clocks, where it was measured already.
+  public func examine(difference: ClockDifference? = nil) async -> [SlurmFinding] {
     let tokenState = await tokenState()
-    async let health = SlurmJoin.result { [interface] () throws(SlurmFailure) in try await interface.health() }
-    async let cluster = SlurmJoin.result { [interface] () throws(SlurmFailure) in try await interface.describe() }
-    let examination = SlurmExamination(
-      way: way, user: connection.user, settings: settings, health: await health, cluster: await cluster, token: tokenState,
-      folder: sharedFolder(), difference: await slurm.clockDifference, now: SystemClock().now)
-    return examination.findings.map { finding in
-      let level: CentreFinding.Level =
-        switch finding.level {
-        case .ok: .ok
-        case .warning: .warning
-        case .missing: .missing
-        }
-      return CentreFinding(level, finding.words, remedy: finding.remedy)
+    async let cluster = SlurmReach.result { [interface] () throws(SlurmFailure) in try await interface.describe() }
+    async let accounting = SlurmReach.result { [interface, clock] () throws(SlurmFailure) in
+      _ = try await interface.accounted(SlurmReach.nobody, since: clock.now)
     }
+    let before = clock.now
+    let health = await SlurmReach.result { [interface] () throws(SlurmFailure) in try await interface.health() }
+    let after = clock.now
+    let measured = (try? health.get())?.now.map { theirs in
+      ClockDifference(clusterAhead: theirs - (before + Milliseconds((after - before).count / 2)), measuredAt: after)
+    }
+    return SlurmExamination(
+      way: way, user: connection.user, settings: settings, health: health, cluster: await cluster,
+      accounting: await accounting, token: tokenState,
+      folder: sharedFolder(), difference: difference ?? measured, now: after
+    ).findings
   }
+
+  /// A key that no run has.
+  private static let nobody = Set([RunKey(rawValue: "praya-check")].compactMap(\.self))
 
   private var way: SlurmExamination.Way {
     switch connection.way {
     case .socket: .socket
-    case .network: .network(isPrivate: SlurmJoin.isPrivate(connection.rest ?? ""))
+    case .network: .network(isPrivate: SlurmReach.isPrivate(connection.rest ?? ""))
     case .commands, nil: .commands
     }
   }
@@ -51,9 +56,11 @@ extension SlurmJoin {
 
   private func sharedFolder() -> SlurmExamination.SharedFolder {
     let runs = "\(folder)/runs"
-    let fault = access(runs, W_OK | X_OK) == 0 ? nil : String(cString: strerror(errno))
+    // The centre makes its own folder when it first opens.
+    let writable = access(folder, F_OK) == 0 ? runs : connection.sharedFolder
+    let fault = access(writable, W_OK | X_OK) == 0 ? nil : String(cString: strerror(errno))
     return SlurmExamination.SharedFolder(
-      path: folder, fault: fault, network: SlurmJoin.networkFileSystem(of: runs), hasClaims: SlurmJoin.hasClaims(in: runs))
+      path: folder, fault: fault, network: SlurmReach.networkFileSystem(of: runs), hasClaims: SlurmReach.hasClaims(in: runs))
   }
 
   /// The type of the file system that the folder lies on, where other machines may see it: by proc(5), `mounts`.
