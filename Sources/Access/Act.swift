@@ -99,6 +99,10 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   // Centres.
   case readCentre = "read-centre"
   case changeCentre = "change-centre"
+  /// What the hub owes a centre, job by job, and how that compares with the centre's own records.
+  case readCentreBooks = "read-centre-books"
+  /// Recording what was paid to a centre.
+  case payCentre = "pay-centre"
   /// The tokens by which a centre's agent connects.
   case manageAgents = "manage-agents"
 

@@ -123,6 +123,8 @@ extension Act {
     case .manageWebhooks: [administrator, officer, organisationLead, projectLead]
     case .readCentre: [administrator, auditor, centreOperator]
     case .changeCentre, .manageAgents: [administrator, centreOperator]
+    case .readCentreBooks: [administrator, auditor, centreOperator, officer]
+    case .payCentre: [administrator]
     }
   }
 }

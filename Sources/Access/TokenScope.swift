@@ -36,8 +36,8 @@ extension Act {
       .appointReviewer, .assignReview, .writeReview, .declareConflict, .liftConflict, .manageSitting, .signMinutes, .submitReport,
       .decideReport:
       [.applications]
-    case .readStatement, .verifyLedger, .readBooks: [.books, .read]
-    case .fundScheme, .recordPayment, .closeStatement: [.books]
+    case .readStatement, .verifyLedger, .readBooks, .readCentreBooks: [.books, .read]
+    case .fundScheme, .recordPayment, .payCentre, .closeStatement: [.books]
     case .exportCity, .readAudit, .readPeople, .readMembers, .readInvitations, .readCentre: [.administration, .read]
     case .applyCity, .managePeople, .manageProviders, .attendNotices, .manageWebhooks, .manageMembers, .invitePeople,
       .manageScheme, .changeCentre, .manageAgents:

@@ -40,6 +40,11 @@ public protocol Centre: Sendable {
   ///
   /// - Throws: `.refused` while the run is not over.
   func discardFiles(of key: RunKey) async throws(CentreFailure)
+
+  /// What the centre's own records say of the hub's runs, read anew: one page of it.
+  ///
+  /// - Throws: `.refused` where it keeps none; `.troubled` where a page would be too large.
+  func usage(_ question: UsageQuestion) async throws(CentreFailure) -> UsagePage
 }
 
 extension Centre {

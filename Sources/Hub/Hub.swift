@@ -26,6 +26,8 @@ public final class Hub: Sendable {
   public let retention: Retention
   let waitingLines = WaitingLines()
   let shownQueues = ShownQueues()
+  /// The centres whose own records are being compared with Praya's.
+  let comparing = Mutex<Set<Slug>>([])
   /// When a centre is asked again for what it holds back.
   let patience = CentrePatience()
   /// The lines to centres that are reached by an agent.

@@ -19,6 +19,12 @@ public enum Metering {
     public var isFree: Bool { self == .byCentre || self == .neverStarted }
   }
 
+  /// By how much a run outlasted its walltime, in whole seconds: a centre needs some to stop it. It is reported and never
+  /// charged.
+  public static func overrun(measured: Milliseconds, walltime: Seconds) -> Seconds {
+    max(.zero, measured.roundedToSeconds - max(walltime, .zero))
+  }
+
   /// The device-seconds to charge.
   ///
   /// The measured time is rounded half up to whole seconds, then multiplied, then bounded by walltime × devices: a

@@ -17,13 +17,14 @@ extension LedgerFault: ProblemConvertible {
     case .account: "account"
     case .missingAccount: "missing-account"
     case .strayAccount: "stray-account"
+    case .payable: "payable"
     }
   }
 
   private var message: Phrase {
     switch self {
     case .malformed, .sequence, .previous, .hash, .published, .unlawful, .movement: entryMessage
-    case .malformedAccount, .account, .missingAccount, .strayAccount: accountMessage
+    case .malformedAccount, .account, .missingAccount, .strayAccount, .payable: accountMessage
     }
   }
 
@@ -76,6 +77,10 @@ extension LedgerFault: ProblemConvertible {
       Phrase("Account '\(id)' was opened but is not stored.", "帳戶「\(id)」曾經開立，但沒有存檔。")
     case .strayAccount(let id):
       Phrase("Account '\(id)' is stored but was never opened, or is stored twice.", "帳戶「\(id)」有存檔但從未開立，或重複存檔。")
+    case .payable(let id, let expected, let found):
+      Phrase(
+        "Account '\(id)': the entries come to \(found), but the jobs, packages and payments on record to \(expected).",
+        "帳戶「\(id)」：分錄合計為 \(found)，但作業、套餐及付款記錄合計為 \(expected)。")
     default: preconditionFailure("\(self) is about no account")
     }
   }

@@ -22,6 +22,8 @@ public enum LedgerFault: Error, Hashable, Sendable {
   case account(AccountID, column: String, expected: String, found: String)
   /// The entries open this account, but it is not stored.
   case missingAccount(AccountID)
+  /// What the hub owes a centre by the entries is not what the jobs, packages and payments on record come to.
+  case payable(AccountID, expected: Int64, found: Int64)
   /// A stored account was never opened, or is there twice.
   case strayAccount(AccountID)
 }
@@ -33,7 +35,7 @@ extension LedgerFault {
     case .malformed(let sequence, _, _), .sequence(let sequence, _), .previous(let sequence, _, _), .hash(let sequence, _, _),
       .published(let sequence, _, _), .unlawful(let sequence, _), .movement(let sequence, _, _):
       sequence
-    case .malformedAccount, .account, .missingAccount, .strayAccount: nil
+    case .malformedAccount, .account, .missingAccount, .strayAccount, .payable: nil
     }
   }
 }

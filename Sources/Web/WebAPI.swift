@@ -52,6 +52,7 @@ public struct WebAPI: Sendable {
     table.addNotices()
     table.addCity()
     table.addCentres()
+    table.addCentreBooks()
     table.addAgents()
     table.addSchemes()
     table.addApplications()

@@ -41,6 +41,9 @@ class PopulatedHub(Hub):
             list(pool.map(self.give_password, [*PEOPLE.values(), SIGNS_IN]))
         payments = [
             self.ask("ada", "POST", "/projects/vision/payments", paid(100_000_000, f"BANK-{number}"))["id"] for number in range(3)]
+        out = [
+            self.ask("ada", "POST", "/centres/east/payments", {**centre_paid(100, f"OUT-{number}"), "inAdvance": True})["id"]
+            for number in range(2)]
         applications = {purpose: self.application() for purpose in STAGES}
         for purpose, stage in STAGES.items():
             if stage >= 1:
@@ -52,7 +55,8 @@ class PopulatedHub(Hub):
         window = {"startsAt": "2099-01-01T00:00:00Z", "endsAt": "2099-01-02T00:00:00Z"}
         closure = self.ask("opa", "POST", "/pools/east-h100/maintenance", window)["id"]
         known = {
-            "applications": list(applications.values()), "grants": grants, "payments": payments, "maintenance": [closure],
+            "applications": list(applications.values()), "grants": grants, "payments": payments, "centre-payments": out, "reconciliations": [soon(0)[:7]],
+            "maintenance": [closure],
             "jobs": list(jobs.values()), "projects": ["vision", "secret"], "schemes": [SCHEME, REVIEWED], "centres": ["east"],
             "pools": ["east-h100"], "organisations": ["harbour", "other"], "people": [VICTIM], "members": [VICTIM],
             "accounts": ["project:vision:HKD", f"fund:{SCHEME}:HKD"], "statements": [soon(0)[:7], "2025-01"],
@@ -61,6 +65,8 @@ class PopulatedHub(Hub):
         }
         calls = self.calls(city, applications, grants, payments, jobs)
         calls |= self.sitting_calls(sittings)
+        calls["payCentre"] = ({"id": "east"}, {**centre_paid(100, "OUT-9"), "inAdvance": True})
+        calls["correctCentrePayment"] = ({"id": out[0]}, None)
         for prepare in (self.prepare_reviews, self.prepare_reports, self.prepare_people, self.prepare_webhooks):
             more, others = prepare(grants[0])
             known |= more
@@ -353,6 +359,10 @@ def plan(agenda):
 
 def decision(application):
     return {"application": application, "outcome": "approve", "votes": {"oscar": "approve"}, "note": "Good."}
+
+
+def centre_paid(units, reference):
+    return {"amount": {"minorUnits": units, "currency": "HKD"}, "reference": reference}
 
 
 def paid(minor_units, reference):

@@ -30,6 +30,30 @@ import Testing
     #expect(abs((end.endedAt - start).count - end.measured.count) <= 200)
   }
 
+  @Test func whatRanIsToldByTheRunsOwnFolders() async throws {
+    let world = try LocalWorld()
+    let before = Instant(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000) - 1000)
+    let good = try await world.run(world.order("good", "#!/bin/sh\nsleep 0.1\n", devices: [0, 1]))
+    let bad = try await world.run(world.order("bad", "#!/bin/sh\nexit 3\n"))
+    try await world.centre.cancel(LocalWorld.key("never"))
+    let live = world.order("live", "#!/bin/sh\nsleep 60\n")
+    try await world.centre.start(live)
+    try await world.running(live.key)
+    let page = try await world.centre.usage(UsageQuestion(from: before, until: before + .minutes(5)))
+    #expect(page.source == .folder && page.next == nil && page.wholeUntil != nil)
+    let runs = Dictionary(uniqueKeysWithValues: page.runs.map { ($0.key.rawValue, $0) })
+    #expect(runs["good"]?.measured == good.measured && runs["good"]?.devices == 2 && runs["good"]?.outcome == .completed)
+    #expect(runs["bad"]?.endedAt == bad.endedAt && runs["bad"]?.outcome == .failed)
+    #expect(runs["never"]?.outcome == .cancelled && runs["never"]?.startedAt == nil)
+    #expect(runs["live"]?.outcome == .underWay && runs["live"]?.endedAt == nil)
+    let later = UsageQuestion(from: before + .minutes(5), until: before + .minutes(6))
+    #expect(try await world.centre.usage(later).runs.isEmpty)
+    let rest = UsageQuestion(from: before, until: before + .minutes(5), after: "good")
+    #expect(try await world.centre.usage(rest).runs.map(\.key.rawValue) == ["live", "never"])
+    try await world.centre.cancel(live.key)
+    _ = try await world.end(of: live.key)
+  }
+
   @Test func outputIsReadWhileTheScriptRuns() async throws {
     let world = try LocalWorld()
     let order = world.order("live", "#!/bin/sh\necho first\nwhile [ ! -e go ]; do sleep 0.05; done\necho second\n")

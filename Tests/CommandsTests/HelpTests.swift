@@ -26,6 +26,7 @@ import Testing
       "project member", "payment record", "payment refund", "payment correct", "payment list", "statement show",
       "statement close", "quotation keep", "quotation list", "centre list", "centre show", "centre check", "centre drain",
       "centre resume",
+      "centre statement", "centre reconcile", "centre pay", "centre payments", "centre correct-payment",
       "pool price", "person add", "person password", "person role", "token create", "token list", "token revoke", "session list",
       "session end", "invite new", "invite list", "invite again",
       "invite revoke", "invite accept", "second-factor show", "second-factor enrol", "second-factor confirm",

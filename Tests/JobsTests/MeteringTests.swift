@@ -30,6 +30,15 @@ import Testing
     }
   }
 
+  @Test func `what goes beyond the walltime is told in whole seconds and never negative`() {
+    for (measured, walltime, overrun) in [
+      (59_499, 60, 0), (60_499, 60, 0), (60_500, 60, 1), (91_000, 60, 31), (0, 60, 0), (-5000, 60, 0), (1000, 0, 1),
+      (1000, -9, 1),
+    ] as [(Int64, Int64, Int64)] {
+      #expect(Metering.overrun(measured: Milliseconds(measured), walltime: Seconds(walltime)) == Seconds(overrun))
+    }
+  }
+
   @Test func `a job of processors only is metered as nothing`() throws {
     #expect(try charged(60_000, devices: 0) == 0)
   }

@@ -168,6 +168,8 @@ import Testing
       let questions: [RelayQuestion] = [
         .describe, .start(order), .observe([key("a"), key("b")]), .cancel(key("c")), .files(key("d")), .discard(key("e")),
         .read(name: "out \u{1F600}", of: key("f"), from: Int64(cut), limit: cut),
+        .usage(
+          UsageQuestion(from: Instant(secondsSince1970: 5), until: Instant(secondsSince1970: 9), after: cut > 9 ? "5+1" : nil)),
       ]
       for question in questions {
         let message = HubMessage(questions: [AskedQuestion(id: id, milliseconds: 5, question: question)])

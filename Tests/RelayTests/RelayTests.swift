@@ -31,6 +31,10 @@ import Testing
       try await hub.cancel(key("r1"))
       try await hub.discardFiles(of: key("r1"))
       #expect(world.centre.state.withLock { $0.cancelled == [key("r1")] && $0.discarded == [key("r1")] })
+      var asked = UsageQuestion(from: Instant(secondsSince1970: 100), until: Instant(secondsSince1970: 200))
+      #expect(try await hub.usage(asked) == ScriptedCentre.usage(asked))
+      asked.after = "place"
+      #expect(try await hub.usage(asked) == ScriptedCentre.usage(asked))
       world.centre.set { $0.files = ["empty": [], "out.txt": Array("hello".utf8)] }
       #expect(try await hub.files(of: key("r1")) == [FileEntry(name: "empty", bytes: 0), FileEntry(name: "out.txt", bytes: 5)])
       #expect(try await hub.read("out.txt", of: key("r1"), from: 1, limit: 3) == FilePart(bytes: Array("ell".utf8), total: 5))

@@ -99,6 +99,24 @@ final class ScriptedCentre: Centre {
     state.withLock { _ = $0.discarded.insert(key) }
   }
 
+  /// Two pages of one run each.
+  func usage(_ question: UsageQuestion) async throws(CentreFailure) -> UsagePage {
+    try check()
+    return ScriptedCentre.usage(question)
+  }
+
+  static func usage(_ question: UsageQuestion) -> UsagePage {
+    let name = question.after == nil ? "one" : "two"
+    let run = CentreRun(
+      key: RunKey(rawValue: name) ?? ScriptedCentre.noKey, number: "4711", word: "COMPLETED", outcome: .unexplained,
+      startedAt: question.from, endedAt: name == "one" ? question.until : nil, measured: Milliseconds(7),
+      devices: name == "one" ? 3 : nil)
+    return UsagePage(
+      source: .accounting, wholeUntil: name == "one" ? question.until : nil, runs: [run], next: name == "one" ? "place" : nil)
+  }
+
+  private static var noKey: RunKey { preconditionFailure("letters are a key") }
+
   static func order(_ key: RunKey, inputs: [InputFile] = []) -> RunOrder {
     RunOrder(
       key: key, name: "train 訓練", script: Array("#!/bin/sh\necho \u{2028}\n".utf8) + [0, 255], inputs: inputs,

@@ -105,6 +105,8 @@ import Web
     Row(.get, "/ledger/accounts/{id}/entries", "/ledger/accounts/project:vision:HKD/entries", books),
   ]
 
+  /// Every scheme's officers too: its money may be spent there.
+  static let readers = Set(["ada", "audrey", "opa", "oscar"])
   static let centres: [Row] = [
     Row(.get, "/device-models", nil, "", everybody),
     Row(.get, "/centres", nil, "", everybody),
@@ -112,6 +114,14 @@ import Web
     Row(.patch, "/centres/{id}", "/centres/east", #"{"draining":false}"#, ["ada", "opa"]),
     Row(.get, "/centres/{id}/check", "/centres/east/check", ["ada", "audrey", "opa"]),
     Row(.get, "/centres/{id}/troubles", "/centres/east/troubles", ["ada", "audrey", "opa"]),
+    Row(.get, "/centres/{id}/statements/{month}", "/centres/east/statements/2026-11", readers),
+    Row(.get, "/centres/{id}/statements/{month}/jobs", "/centres/east/statements/2026-11/jobs", readers),
+    Row(.get, "/centres/{id}/reconciliations/{month}", "/centres/east/reconciliations/2026-11", readers),
+    Row(.get, "/centres/{id}/payments", "/centres/east/payments", readers),
+    Row(
+      .post, "/centres/{id}/payments", "/centres/east/payments", #"{"amount":\#(money),"reference":"O-9","inAdvance":true}"#,
+      ["ada"]),
+    Row(.post, "/centre-payments/{id}/correction", "/centre-payments/<centre payment>/correction", ["ada"]),
     Row(.get, "/pools/{id}", "/pools/east-h100", everybody),
     Row(.patch, "/pools/{id}", "/pools/east-h100", #"{"pricePerHour":\#(money)}"#, ["ada", "opa"]),
     Row(.post, "/pools/{id}/maintenance", "/pools/east-h100/maintenance", closure, ["ada", "opa"]),

@@ -136,6 +136,10 @@ public actor TermedCentre: Centre {
 
   public func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry] { try await served.centre.files(of: key) }
 
+  public func usage(_ question: UsageQuestion) async throws(CentreFailure) -> UsagePage {
+    try await served.centre.usage(question)
+  }
+
   public func discardFiles(of key: RunKey) async throws(CentreFailure) { try await served.centre.discardFiles(of: key) }
 }
 

@@ -5,7 +5,7 @@ import Language
 enum CentreCommands {
   static let all = Command(
     "centre", Phrase("Places that compute.", "算力中心。"),
-    subcommands: [list, show, check, drain, resume, AgentTokenCommand.command])
+    subcommands: [list, show, check, drain, resume, AgentTokenCommand.command] + CentreBookCommands.all)
 
   private static let centre = Operand("CENTRE", as: .text, Phrase("The centre's identifier.", "算力中心識別碼。"))
 
@@ -24,6 +24,13 @@ enum CentreCommands {
     Field("isDraining", Phrase("Draining", "停止接收作業")),
     Field("unreachableSince", as: .moment, Phrase("Out of reach since", "失聯時間")),
     Field("lastAnswerAt", as: .moment, Phrase("Last answer", "最近回應")),
+    Field(Phrase("Clock", "時鐘")) { centre, wording in
+      guard let ahead = centre["clock.aheadMilliseconds"].whole else { return "" }
+      let seconds = (ahead.magnitude + 500) / 1000
+      guard seconds > 2 else { return Phrase("agrees", "一致")[wording.language] }
+      return (ahead > 0 ? Phrase("\(seconds) s ahead", "快 \(seconds) 秒") : Phrase("\(seconds) s behind", "慢 \(seconds) 秒"))[
+        wording.language]
+    },
     Field("agent.host", Phrase("Agent at", "代理程式主機")),
   ]
 

@@ -80,6 +80,7 @@ struct HubClient: Sendable {
   func wire(_ request: HubRequest) -> HTTPClient.Request {
     var wire = HTTPClient.Request(request.method, address.url + request.target, headers: request.headers)
     wire.headers["Accept-Language"] = language.rawValue
+    if let time = request.time { wire.time = time }
     if let token { wire.headers["Authorization"] = "Bearer \(token)" }
     switch request.body {
     case .none: break

@@ -16,6 +16,8 @@ struct HubRequest: Sendable {
   var headers: HTTPHeaders = [:]
   /// Whether it may be sent again when its answer was lost: by its method (RFC 9110, 9.2.2), or since it has a key.
   var isRepeatable: Bool
+  /// How long its answer may take; nil for as long as any other's.
+  var time: Duration?
   /// Whether lines that a refusal names are those of a file that the reader knows.
   var quotesLines = false
 

@@ -1,6 +1,7 @@
 import Console
 import HTTPService
 import Language
+import Quantities
 
 enum JobCommands {
   static let all = Command(
@@ -49,6 +50,9 @@ enum JobCommands {
     Field("rate", Phrase("Rate", "資助比率")), held("schemeShare", Phrase("Held of the scheme", "計劃預留款項")),
     held("ownShare", Phrase("Held of own money", "自有款項預留")),
     Field("deviceSeconds", as: .deviceHours, Phrase("Device-hours", "卡時")),
+    Field(Phrase("Beyond walltime, not charged", "超出時限（不收費）")) { job, _ in
+      job["overrunSeconds"].whole.map { $0 > 0 ? Format.walltime(Seconds($0)) : "" } ?? ""
+    },
     Field("total", as: .figure, Phrase("Total", "總額")), Field("schemeShare", as: .figure, Phrase("Scheme pays", "計劃資助")),
     Field("ownShare", as: .figure, Phrase("You pay", "自付")), Field("settledAt", as: .moment, Phrase("Settled", "結算時間")),
   ]

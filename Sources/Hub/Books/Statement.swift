@@ -111,12 +111,12 @@ public struct Statement: Sendable, Hashable, Codable {
   }
 
   /// Words that somebody chose. What a spreadsheet would take for a formula is led by an apostrophe.
-  private static func words(_ text: String) -> String {
+  static func words(_ text: String) -> String {
     text.first.map { "=+-@\t\r\n".contains($0) } ?? false ? "'" + text : text
   }
 
   /// A field of the table.
-  private static func quoted(_ safe: String) -> String {
+  static func quoted(_ safe: String) -> String {
     guard safe.contains(where: { "\",\r\n".contains($0) }) else { return safe }
     return "\"" + safe.replacing("\"", with: "\"\"") + "\""
   }

@@ -93,12 +93,13 @@ extension Hub {
 
   /// What only a centre's operator can put right, as known without asking.
   public func centreTroubles(_ id: Slug, by actor: Actor) async throws(Problem) -> [Phrase] {
-    try await reading(.readCentre, by: actor, "centre:\(id)") { records in
+    let centre = try await reading(.readCentre, by: actor, "centre:\(id)") { records in
       try actor.require(.readCentre, on: Target(.centre(id.rawValue)))
-      _ = try records.require(CentreRecord.self, id, Phrase("centre", "算力中心"))
+      return try records.require(CentreRecord.self, id, Phrase("centre", "算力中心"))
     }
     if let failure = directory.failure(id) { return [failure] }
-    return await directory.connection(id)?.troubles() ?? []
+    let troubles = await directory.connection(id)?.troubles() ?? []
+    return troubles + [centre.clock?.trouble].compactMap { $0 }
   }
 }
 
@@ -110,6 +111,25 @@ extension CentreFinding {
       case .notFound(let name): name
       }
     self.init(.missing, Phrase("The centre does not tell what it has: \(reason)", "算力中心未有報告其資源：\(reason)"))
+  }
+}
+
+extension CentreClock {
+  /// A clock that is wrong by more is something to put right: months' ends, files' ages and signatures go by it.
+  static let mostAhead = Milliseconds(30_000)
+
+  /// What the centre's operator should do; nil where the clocks agree well enough.
+  var trouble: Phrase? {
+    guard ahead.count.magnitude > CentreClock.mostAhead.count.magnitude else { return nil }
+    let seconds = ahead.count.magnitude / 1000
+    return Phrase(
+      """
+      The centre's clock is \(seconds) s \(ahead.count > 0 ? "ahead of" : "behind") the hub's. Praya makes up for it, and what \
+      jobs take is measured by the centre's clock alone; let both keep time by NTP.
+      """,
+      """
+      算力中心的時鐘比平台\(ahead.count > 0 ? "快" : "慢") \(seconds) 秒。Praya 會作修正，作業用時亦只按中心時鐘計算；請讓雙方以 NTP 校時。
+      """)
   }
 }
 

@@ -40,6 +40,8 @@ extension Hub {
     }
     if description != nil { shownQueues.noteAnswer(of: id, at: clock.now) }
     try await note(description, of: id)
+    let agents = relays.clockAhead(of: id).map { CentreClock(ahead: $0, measuredAt: clock.now) }
+    if let clock = await directory.connection(id)?.clock() ?? agents { try await note(clock, of: id) }
     guard description != nil, let place = directory[id], shownQueues.isDue(at: id, clock.now) else { return }
     let shares = try await viewing { records in
       try !records.select(PoolRecord.self, where: .equal(.centre, id) && .equal(.usage, PoolRecord.Usage.shared), limit: 1)
@@ -60,6 +62,24 @@ extension Hub {
   func centreNames() async throws(Problem) -> [Slug] {
     try await reading(.readCentre, by: nil, "hub:") { try $0.select(CentreRecord.self, order: .ascending(.id)).map(\.id) }
   }
+
+  /// Writes down by how much a centre's clock differs where that has moved by more than the second to which it is known, or
+  /// was noted long ago.
+  private func note(_ clock: CentreClock, of id: Slug) async throws(Problem) {
+    func isNews(_ centre: CentreRecord) -> Bool {
+      guard let known = centre.clock else { return true }
+      return (known.ahead.count - clock.ahead.count).magnitude > 1500 || known.measuredAt + Hub.clockNoteAge < clock.measuredAt
+    }
+    let known = try await viewing { try $0.find(CentreRecord.self, id) }
+    guard let known, isNews(known) else { return }
+    try await change(.changeCentre, by: nil, "centre:\(id)") { change in
+      guard var centre = try change.records.find(CentreRecord.self, id) else { return }
+      centre.clock = clock
+      try change.records.update(centre)
+    }
+  }
+
+  private static let clockNoteAge = Seconds.days(1)
 
   /// Writes down what has changed, if anything has.
   private func note(_ description: CentreDescription?, of id: Slug) async throws(Problem) {

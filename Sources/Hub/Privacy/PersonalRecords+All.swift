@@ -35,6 +35,9 @@ extension PersonalRecords {
       ApplicationRecord.self, Phrase("applications that you decided", "你審批的申請"), of: [.decided_by],
       hiding: [.applicant, .facts, .findings, .note], .stays(responsible)),
     PersonalRecords(PaymentRecord.self, Phrase("payments that you recorded", "你記錄的付款"), of: [.recorded_by], .stays(books)),
+    PersonalRecords(
+      CentrePaymentRecord.self, Phrase("payments to centres that you recorded", "你記錄的付予算力中心的款項"), of: [.recorded_by],
+      .stays(books)),
     PersonalRecords(QuotationRecord.self, Phrase("quotations that you keep", "你保留的報價"), of: [.kept_by], .stays(books)),
     PersonalRecords(JobRecord.self, Phrase("jobs that you submitted", "你提交的作業"), of: [.submitter], .stays(books)),
     PersonalRecords(

@@ -16,7 +16,7 @@ public struct CentreRecord: StoredRecord, Hashable {
   }
   public enum Column: String, CaseIterable, Sendable {
     case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects, revision,
-      slurm
+      slurm, clock_ahead, clock_measured_at
   }
   public static let table = "centre"
   public static let key: [Column] = [.id]
@@ -37,10 +37,13 @@ public struct CentreRecord: StoredRecord, Hashable {
   public var revision: Int
   /// How its cluster is reached; nil unless the connection is `.slurm`.
   public var slurm: SlurmConnection?
+  /// By how much its clock differs from the hub's, as it was noted; nil where nobody has measured it.
+  public var clock: CentreClock?
 
   public init(
     id: Slug, name: Phrase, connection: Connection, jurisdiction: String, clearance: DataClass, isDraining: Bool,
-    unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1, slurm: SlurmConnection? = nil
+    unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1, slurm: SlurmConnection? = nil,
+    clock: CentreClock? = nil
   ) {
     self.id = id
     self.name = name
@@ -52,6 +55,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     self.separatesProjects = separatesProjects
     self.revision = revision
     self.slurm = slurm
+    self.clock = clock
   }
 
   public init(from row: inout RowReader) throws {
@@ -65,6 +69,9 @@ public struct CentreRecord: StoredRecord, Hashable {
     separatesProjects = try row.next()
     revision = try row.next()
     slurm = try row.next(JSONColumn<SlurmConnection>?.self)?.value
+    let ahead: Milliseconds? = try row.next()
+    let measuredAt: Instant? = try row.next()
+    if let ahead, let measuredAt { clock = CentreClock(ahead: ahead, measuredAt: measuredAt) }
   }
 
   public func write(to row: inout RowWriter) {
@@ -79,6 +86,8 @@ public struct CentreRecord: StoredRecord, Hashable {
     row.append(separatesProjects)
     row.append(revision)
     row.append(slurm.map { JSONColumn($0) })
+    row.append(clock?.ahead)
+    row.append(clock?.measuredAt)
   }
 }
 

@@ -9,6 +9,7 @@ public enum JobKind {}
 public enum SubmissionKind {}
 public enum QuotationKind {}
 public enum PaymentKind {}
+public enum CentrePaymentKind {}
 public enum MaintenanceKind {}
 public enum NoticeKind {}
 public enum InvitationKind {}
@@ -24,6 +25,7 @@ public typealias JobID = Identifier<JobKind>
 public typealias SubmissionID = Identifier<SubmissionKind>
 public typealias QuotationID = Identifier<QuotationKind>
 public typealias PaymentID = Identifier<PaymentKind>
+public typealias CentrePaymentID = Identifier<CentrePaymentKind>
 public typealias MaintenanceID = Identifier<MaintenanceKind>
 public typealias NoticeID = Identifier<NoticeKind>
 public typealias InvitationID = Identifier<InvitationKind>

@@ -19,6 +19,7 @@ extension Centre {
       case .read(let name, let key, let offset, let limit):
         return .part(try await read(name, of: key, from: offset, limit: limit))
       case .files(let key): return .files(try await files(of: key))
+      case .usage(let question): return .usage(try await usage(question))
       case .discard(let key):
         try await discardFiles(of: key)
         return .done

@@ -54,6 +54,13 @@ extension RelayedCentre: Centre {
     return FilePart(bytes: bytes, total: whole?.total ?? 0)
   }
 
+  public func usage(_ question: UsageQuestion) async throws(CentreFailure) -> UsagePage {
+    // The agent reads its cluster's accounting meanwhile, which lists a day at a time.
+    let answer = try await ask(.usage(question), within: .seconds(180))
+    guard case .usage(let page) = answer else { throw unexpected(answer) }
+    return page
+  }
+
   private func done(_ question: RelayQuestion, within time: Duration? = nil) async throws(CentreFailure) {
     let answer = try await ask(question, within: time)
     guard case .done = answer else { throw unexpected(answer) }

@@ -100,7 +100,7 @@ extension GivenAnswer {
 }
 
 extension RelayAnswer {
-  private enum Kind: String, CaseIterable { case done, description, observations, part, files, failed }
+  private enum Kind: String, CaseIterable { case done, description, observations, part, files, usage, failed }
 
   fileprivate func write(fields json: inout JSONWriter) {
     switch self {
@@ -128,6 +128,9 @@ extension RelayAnswer {
           $0.field("bytes", file.bytes)
         }
       }
+    case .usage(let page):
+      json.field("answer", Kind.usage)
+      page.write(fields: &json)
     case .failed(let failure):
       json.field("answer", Kind.failed)
       failure.write(fields: &json)
@@ -164,6 +167,7 @@ extension RelayAnswer {
         }
       }
       return files.map { .files($0) }
+    case .usage: return UsagePage.read(fields: object).map { .usage($0) }
     case .failed: return CentreFailure.read(fields: object).map { .failed($0) }
     }
   }

@@ -24,7 +24,7 @@ extension HubMessage {
 }
 
 extension AskedQuestion {
-  private enum Kind: String, CaseIterable { case describe, start, observe, cancel, withdraw, read, files, discard }
+  private enum Kind: String, CaseIterable { case describe, start, observe, cancel, withdraw, read, files, discard, usage }
 
   fileprivate func write(fields json: inout JSONWriter) {
     json.field("id", id.rawValue)
@@ -35,6 +35,7 @@ extension AskedQuestion {
     case .start(let order): json.field("order", order) { $1.write(to: &$0) }
     case .observe(let keys): json.strings("keys", keys.map(\.rawValue))
     case .cancel(let key), .withdraw(let key), .files(let key), .discard(let key): json.field("key", key.rawValue)
+    case .usage(let question): question.write(fields: &json)
     case .read(let name, let key, let offset, let limit):
       json.field("key", key.rawValue)
       json.field("name", name)
@@ -64,6 +65,7 @@ extension AskedQuestion {
       case .withdraw: question = key().map { .withdraw($0) }
       case .files: question = key().map { .files($0) }
       case .discard: question = key().map { .discard($0) }
+      case .usage: question = UsageQuestion.read(fields: object).map { .usage($0) }
       case .read:
         let key = key()
         let name = object.required("name")?.string(mostBytes: 4096)

@@ -39,6 +39,8 @@ public struct RelayLimits: Sendable, Hashable {
   public static let keys = 1000
   public static let nodes = 20_000
   public static let files = 10_000
+  /// Of a page of usage: a controller without accounting tells all that it remembers in one.
+  public static let usageRuns = 20_000
   public static let scriptBytes = 4 << 20
   /// What the operator's terms say, as sentences.
   public static let terms = 50

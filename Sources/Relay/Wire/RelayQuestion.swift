@@ -25,11 +25,12 @@ public enum RelayQuestion: Sendable, Hashable {
   case read(name: String, of: RunKey, from: Int64, limit: Int)
   case files(RunKey)
   case discard(RunKey)
+  case usage(UsageQuestion)
 
   /// The run that it is about; nil for none, or several.
   var run: RunKey? {
     switch self {
-    case .describe, .observe: nil
+    case .describe, .observe, .usage: nil
     case .start(let order): order.key
     case .cancel(let key), .withdraw(let key), .read(_, let key, _, _), .files(let key), .discard(let key): key
     }
@@ -52,6 +53,7 @@ public enum RelayQuestion: Sendable, Hashable {
     case .read: "read"
     case .files: "files"
     case .discard: "discard"
+    case .usage: "usage"
     }
   }
 }
@@ -63,6 +65,7 @@ public enum RelayAnswer: Sendable, Hashable {
   case observations([RunKey: RunObservation])
   case part(FilePart)
   case files([FileEntry])
+  case usage(UsagePage)
   case failed(CentreFailure)
 }
 

@@ -60,12 +60,17 @@ struct Command: Sendable {
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     guard hasEnded else {
-      if exchange.isTooLong { throw .unreadable(reason: "\(name) wrote more than \(mostOutputBytes) bytes") }
+      if exchange.isTooLong { throw Command.tooMuch(name, mostOutputBytes) }
       throw .unanswered(reason: "\(name) did not end within \(time.components.seconds) s")
     }
     return Outcome(
       status: status, output: String(decoding: exchange.output, as: UTF8.self),
       errors: String(decoding: exchange.errors, as: UTF8.self))
+  }
+
+  /// What is thrown when a program writes more than it may.
+  static func tooMuch(_ name: String, _ mostBytes: Int) -> SlurmFailure {
+    .unreadable(reason: "\(name) wrote more than \(mostBytes) bytes")
   }
 
   var name: String { arguments.first?.split(separator: "/").last.map(String.init) ?? "the command" }

@@ -14,6 +14,10 @@ extension SlurmCommandLine: SlurmInterface, SlurmQueue {
       hasAccounting: configuration["AccountingStorageType"] == "accounting_storage/slurmdbd")
   }
 
+  func hasAccounting() async throws(SlurmFailure) -> Bool {
+    try await configuration()["AccountingStorageType"] == "accounting_storage/slurmdbd"
+  }
+
   /// `Name   = value` of the controller; under `now` its clock.
   private func configuration() async throws(SlurmFailure) -> [String: String] {
     let text = try await output("scontrol", ["show", "config"], environment: ["SLURM_TIME_FORMAT": "%s"])
@@ -58,22 +62,28 @@ extension SlurmCommandLine: SlurmInterface, SlurmQueue {
   ]
 
   public func accounted(_ keys: Set<RunKey>, since: Instant) async throws(SlurmFailure) -> [SlurmJob]? {
-    guard try await configuration()["AccountingStorageType"] == "accounting_storage/slurmdbd" else { return nil }
+    guard try await hasAccounting() else { return nil }
     guard !keys.isEmpty else { return [] }
+    return try await accounting(from: since, until: nil) { keys.contains($0) }
+  }
+
+  /// The runs of Praya's jobs that the accounting has for this time.
+  func accounting(
+    from: Instant, until: Instant?, where isWanted: (RunKey) -> Bool = { _ in true }
+  ) async throws(SlurmFailure) -> [SlurmJob] {
     let mark = mark()
-    let start = max(0, since.millisecondsSince1970 / 1000)
     let columns = SlurmCommandLine.accountColumns
     // With --parsable the mark stands behind the last column too.
-    let text = try await output(
-      "sacct",
-      [
-        "--noheader", "--allusers", "--allocations", "--duplicates", "--parsable", "--delimiter=\(mark)",
-        "--format=" + columns.joined(separator: ","), "--starttime=uts\(start)",
-      ], environment: ["SLURM_TIME_FORMAT": "%s"], time: settings.listTime)
+    var arguments = [
+      "--noheader", "--allusers", "--allocations", "--duplicates", "--parsable", "--delimiter=\(mark)",
+      "--format=" + columns.joined(separator: ","), "--starttime=uts\(max(0, from.millisecondsSince1970 / 1000))",
+    ]
+    if let until { arguments.append("--endtime=uts\(max(1, until.millisecondsSince1970 / 1000))") }
+    let text = try await output("sacct", arguments, environment: ["SLURM_TIME_FORMAT": "%s"], time: settings.listTime)
     var jobs: [SlurmJob] = []
     for row in try MarkedRows.read(text, mark: mark, columns: columns.count) {
       let key = SlurmSubmission.key(inComment: row[2]) ?? SlurmSubmission.key(inName: row[3])
-      guard let key, keys.contains(key) else { continue }
+      guard let key, isWanted(key) else { continue }
       jobs.append(try SlurmCommandLine.accountedJob(row))
     }
     return jobs

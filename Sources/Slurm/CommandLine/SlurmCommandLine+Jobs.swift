@@ -37,7 +37,7 @@ extension SlurmCommandLine {
     return try await queue(selection, time: settings.listTime).count { $0.isOthersInLine }
   }
 
-  private func queue(
+  func queue(
     _ selection: [String], time: Duration? = nil, where isWanted: ([String]) -> Bool = { _ in true }
   ) async throws(SlurmFailure) -> [SlurmJob] {
     let mark = mark()

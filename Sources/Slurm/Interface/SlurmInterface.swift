@@ -31,6 +31,11 @@ public protocol SlurmInterface: Sendable {
   /// - Returns: nil where the cluster has no accounting.
   func accounted(_ keys: Set<RunKey>, since: Instant) async throws(SlurmFailure) -> [SlurmJob]?
 
+  /// What the accounting, or else the controller, has of all of Praya's jobs in a window of the cluster's own time.
+  ///
+  /// - Parameter atMost: where there are more, or their listing is too large, the answer is `isCut`.
+  func usage(_ window: Range<Instant>, atMost: Int) async throws(SlurmFailure) -> SlurmUsage
+
   /// Asks for a job to end. A job that is over, or of which the cluster knows nothing, is no failure.
   func cancel(_ number: SlurmNumber) async throws(SlurmFailure)
 

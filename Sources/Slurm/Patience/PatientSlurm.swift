@@ -63,6 +63,10 @@ public final class PatientSlurm: SlurmInterface {
     try await repeating { () throws(SlurmFailure) in try await self.interface.accounted(keys, since: since) }
   }
 
+  public func usage(_ window: Range<Instant>, atMost: Int) async throws(SlurmFailure) -> SlurmUsage {
+    try await repeating { () throws(SlurmFailure) in try await self.interface.usage(window, atMost: atMost) }
+  }
+
   public func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
     try await repeating { () throws(SlurmFailure) in try await self.interface.cancel(number) }
   }

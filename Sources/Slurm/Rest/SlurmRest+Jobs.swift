@@ -76,13 +76,25 @@ extension SlurmRest {
     }
   }
 
+  /// A listing that is larger than anybody asked for.
+  static let tooMany = SlurmFailure.unreadable(reason: "a listing of more jobs, or bytes, than can be taken")
+
+  /// Praya's own jobs of a listing, those that `read` wants.
+  ///
+  /// - Throws: `tooMany` where there are more than `most`, or more bytes than may be listed.
+  func listedOwn(
+    _ path: String, most: Int, _ read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?
+  ) async throws(SlurmFailure) -> [SlurmJob] {
+    try await listed(path, mark: JobListing.ownMark, most: most, read)
+  }
+
   /// The jobs of a listing whose text has the mark, and that `read` wants. No version can be asked for them alone.
   private func listed(
-    _ path: String, mark: String, _ read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?
+    _ path: String, mark: String, most: Int = .max, _ read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?
   ) async throws(SlurmFailure) -> [SlurmJob] {
     // A listing has no error of its own but that of the controller: let the token and it be proved first.
     _ = try await health()
-    let listing = JobListing(mark: mark, mostBytes: settings.listBytes, read: read)
+    let listing = JobListing(mark: mark, mostJobs: most, mostBytes: settings.listBytes, read: read)
     var request = request(Call(method: .get, path: path), try await tokens?.current())
     request.time = settings.listTime
     let status: Int
@@ -92,6 +104,7 @@ extension SlurmRest {
       if let failure = listing.failure { throw failure }
       throw SlurmRest.failure(error, isRepeatable: true)
     }
+    if let failure = listing.failure { throw failure }
     if status == 401 { throw .unauthorised(reason: "the daemon does not accept the token") }
     return try listing.jobs(status: status)
   }
@@ -114,11 +127,16 @@ private final class JobListing: Sendable {
   }
 
   private let state: Mutex<State>
+  private let mostJobs: Int
   private let mostBytes: Int
   private let read: @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?
 
-  init(mark: String, mostBytes: Int, read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?) {
+  /// - Parameter mostJobs: as soon as more are wanted the listing is left, and has failed as `tooMany`.
+  init(
+    mark: String, mostJobs: Int, mostBytes: Int, read: @escaping @Sendable (RestValue) throws(SlurmFailure) -> SlurmJob?
+  ) {
     state = Mutex(State(scan: JobListScan(mark: mark)))
+    self.mostJobs = mostJobs
     self.mostBytes = mostBytes
     self.read = read
   }
@@ -130,10 +148,11 @@ private final class JobListing: Sendable {
     state.withLock { state in
       do throws(SlurmFailure) {
         state.bytes += bytes.count
-        guard state.bytes <= mostBytes else { throw .unreadable(reason: "a listing of more than \(mostBytes) bytes") }
+        guard state.bytes <= mostBytes else { throw SlurmRest.tooMany }
         try state.scan.read(bytes)
         for text in state.scan.takeFound() {
           if let job = try read(try RestValue(reading: text, mostBytes: JobListScan.mostJobBytes)) { state.jobs.append(job) }
+          guard state.jobs.count <= mostJobs else { throw SlurmRest.tooMany }
         }
         return true
       } catch {

@@ -20,6 +20,12 @@ extension JSONWriter {
       $0.field("unreachableSince", centre.unreachableSince)
       $0.field("lastAnswerAt", status.lastAnswerAt)
       $0.field("separatesProjects", centre.separatesProjects)
+      $0.field("clock", centre.clock) { json, clock in
+        json.object {
+          $0.field("aheadMilliseconds", clock.ahead.count)
+          $0.field("measuredAt", clock.measuredAt)
+        }
+      }
       $0.field("revision", centre.revision)
       $0.array("capacity", status.capacities(by: catalogue)) { $0.capacity($1) }
       $0.array("pools", status.pools) { $0.pool($1, currency) }

@@ -69,7 +69,10 @@ extension APIDescription {
         "jurisdiction": .string.says("ISO 3166, such as HK."),
         "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
         "lastAnswerAt": .moment.orNull.says("When it last answered the hub, since the hub was started."),
-        "separatesProjects": .boolean, "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
+        "separatesProjects": .boolean,
+        "clock": .object(["aheadMilliseconds": .integer, "measuredAt": .moment]).orNull.says(
+          "By how much the centre's clock differs from the hub's, as last noted."), "revision": .count,
+        "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),
         "agent": .object([
           "isConnected": .boolean, "host": .string, "version": .string,

@@ -26,6 +26,7 @@ struct APIDescription: Sendable {
     description.describeNotices()
     description.describeCity()
     description.describeCentres()
+    description.describeCentreBooks()
     description.describeAgents()
     description.describeSchemes()
     description.describeApplications()

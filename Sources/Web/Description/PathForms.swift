@@ -4,7 +4,8 @@ internal import HTTPService
 enum PathForms {
   static let byNoun: [String: Schema] = [
     "organisations": .slug, "projects": .slug, "schemes": .slug, "centres": .slug, "pools": .slug,
-    "applications": .identifier, "grants": .identifier, "payments": .identifier, "maintenance": .identifier,
+    "applications": .identifier, "grants": .identifier, "payments": .identifier, "centre-payments": .identifier,
+    "reconciliations": .month, "maintenance": .identifier,
     "jobs": .named("JobName"), "people": .named("SignIn"), "members": .named("SignIn"), "statements": .month,
     "accounts": .named("LedgerName"),
     "providers": .slug, "sign-in": .slug, "invitations": .identifier, "tokens": .identifier, "sessions": .identifier,

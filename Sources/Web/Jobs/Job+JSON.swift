@@ -93,6 +93,7 @@ extension JSONWriter {
       $0.field("deviceSeconds", job.heldDeviceSeconds)
     }
     field("measuredMilliseconds", job.measured?.count)
+    field("overrunSeconds", job.overrun?.count)
     field("deviceSeconds", job.deviceSeconds)
     field("total", minorUnits: job.total, currency)
     field("schemeShare", minorUnits: job.schemeShare, currency)

@@ -106,7 +106,9 @@ extension APIDescription {
         "placement": .list(.named("NodeDevices")), "restarts": .count, "cause": .named("RunEnd").orNull,
         "held": .object(["schemeShare": .money, "ownShare": .money, "deviceSeconds": .count]).says(
           "What the ledger holds until the job is settled."),
-        "measuredMilliseconds": .count.orNull, "deviceSeconds": .count.orNull, "total": .money.orNull,
+        "measuredMilliseconds": .count.orNull,
+        "overrunSeconds": .count.orNull.says("By how much the last run outlasted its walltime: reported, never charged."),
+        "deviceSeconds": .count.orNull, "total": .money.orNull,
         "schemeShare": .money.orNull, "ownShare": .money.orNull,
       ]).says("One run. What it was charged is null until it is settled."))
     name(

@@ -46,7 +46,7 @@ extension RouteTable {
 
 extension Call {
   /// The month of the path, such as `2026-11`.
-  fileprivate var month: Month {
+  var month: Month {
     get throws(Problem) {
       let text = text("month")
       guard let month = Month(text) else {
@@ -58,7 +58,7 @@ extension Call {
   }
 
   /// Whether the `Accept` header names CSV and gives it at least the weight of JSON (RFC 9110, 12.5.1).
-  fileprivate var prefersCSV: Bool {
+  var prefersCSV: Bool {
     var weights: [String: Double] = [:]
     for item in (request.headers["Accept"] ?? "").split(separator: ",").prefix(20) {
       let pieces = item.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }

@@ -9,6 +9,10 @@ struct ClusterConnection: CentreConnection {
 
   var centre: any Centre { join.centre }
   func end() async { await join.end() }
+  func clock() async -> CentreClock? {
+    await join.centre.clockDifference.map { CentreClock(ahead: $0.clusterAhead, measuredAt: $0.measuredAt) }
+  }
+
   func troubles() async -> [Phrase] { await join.troubles() }
 
   func examine() async -> [CentreFinding] {

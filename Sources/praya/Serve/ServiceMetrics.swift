@@ -150,8 +150,11 @@ final class ServiceMetrics: Sendable {
     for (state, count) in figures.jobs { jobs.add(.whole(Int64(count)), (name: "state", value: state.rawValue)) }
     var centres = MetricFamily("praya_centre_reachable", .gauge, "Whether a centre answers.")
     for (centre, since) in figures.centres { centres.add(.whole(since == nil ? 1 : 0), (name: "centre", value: centre.rawValue)) }
+    var clocks = MetricFamily(
+      "praya_centre_clock_ahead_seconds", .gauge, "By how much a centre's clock is ahead of the hub's, as last noted.")
+    for (centre, ahead) in figures.clocks { clocks.add(.whole(ahead.count / 1000), (name: "centre", value: centre.rawValue)) }
     let families = [
-      MetricFamily("praya_up", .gauge, "Whether the hub's records can be read.", .whole(1)), jobs, centres,
+      MetricFamily("praya_up", .gauge, "Whether the hub's records can be read.", .whole(1)), jobs, centres, clocks,
       MetricFamily("praya_notices_waiting", .gauge, "Messages that wait to be sent.", .whole(Int64(figures.noticesWaiting))),
       MetricFamily("praya_ledger_entries_total", .counter, "Entries of the ledger.", .whole(figures.ledgerEntries)),
       MetricFamily("praya_audit_entries_total", .counter, "Lines of the audit log.", .whole(figures.auditEntries)),

@@ -24,8 +24,14 @@ import Testing
   private struct Watched: CentreConnection {
     let name: String
     let diary: Diary
-    let centre: any Centre = HangingCentre()
+    /// One whose name is a number answers.
+    var centre: any Centre { Int64(name) == nil ? HangingCentre() : answering }
+    let answering: any Centre
     func troubles() async -> [Phrase] { [Phrase(same: "of \(name)")] }
+    /// As many seconds ahead as its name says, if that is a number.
+    func clock() async -> CentreClock? {
+      Int64(name).map { CentreClock(ahead: Milliseconds($0 * 1000), measuredAt: Instant(secondsSince1970: 1_794_873_600)) }
+    }
     func end() async {
       await Task.yield()
       diary.note("end \(name)")
@@ -42,6 +48,7 @@ import Testing
       world = try await World(seed: seed)
       let (diary, fails) = (diary, Box())
       failing = fails
+      let answering: any Centre = world.centres[Stage.slug("harbour")].map { $0 as any Centre } ?? HangingCentre()
       directory = CentreDirectory(connector: { centre, _ in
         guard centre.id == Stage.slug("harbour") else { return .notHere }
         guard centre.slurm != nil || (centre.connection == .local && fails.value) else { return .notHere }
@@ -51,7 +58,7 @@ import Testing
         }
         let name = slurm.partition ?? "-"
         diary.note("make \(name)")
-        return .joined(Watched(name: name, diary: diary))
+        return .joined(Watched(name: name, diary: diary, answering: answering))
       })
       var keys = SeededGenerator(seed: seed)
       hub = Hub(
@@ -154,6 +161,27 @@ import Testing
     await hall.connect()
     #expect(hall.diary.all.last == "make one")
     try await hall.hub.surveyCentres(atMost: .milliseconds(100))
+    await hall.directory.end()
+    await hall.world.end()
+  }
+
+  @Test(
+    "By how much a clock differs is noted once, and is a trouble where it is much",
+    arguments: [(1, false), (-29, false), (31, true), (-90, true)])
+  func clocks(seconds: Int64, isTrouble: Bool) async throws {
+    let hall = try await Hall(seed: 75)
+    let (hub, harbour) = (hall.hub, Stage.slug("harbour"))
+    try await hall.join("\(seconds)")
+    try await hub.connectCentres()
+    let noted = try await hub.centre(harbour).centre.clock
+    #expect(noted?.ahead == Milliseconds(seconds * 1000))
+    let lines = try await hall.world.state().records.audit.count
+    try await hub.surveyCentres()
+    #expect(try await hall.world.state().records.audit.count == lines, "what is known is no news")
+    let troubles = try await hub.centreTroubles(harbour, by: hall.world.cast["operator"])
+    #expect(troubles.first == Phrase(same: "of \(seconds)"))
+    #expect(troubles.count == (isTrouble ? 2 : 1))
+    if isTrouble { #expect(troubles[1].english.contains("\(abs(seconds)) s \(seconds > 0 ? "ahead" : "behind")")) }
     await hall.directory.end()
     await hall.world.end()
   }

@@ -19,6 +19,8 @@ struct CentreMachine {
   var late: [LateRequest] = []
   var discarded: Set<RunKey> = []
   var truth: [RunKey: RunTruth] = [:]
+  /// What its records say of runs where somebody has changed them.
+  var forged: [RunKey: CentreRun] = [:]
 
   init(
     pools: [[CentreDescription.Node]], placing: SimulatedCentre.Placing, seed: UInt64, skew: Seconds, faults: CentreFaults,
@@ -31,6 +33,19 @@ struct CentreMachine {
     self.faults = faults
     random = SeededGenerator(seed: seed, for: "line")
     time = now
+  }
+
+  /// Every run as its records have it.
+  var records: [CentreRun] {
+    var records = forged
+    for (key, run) in runs where records[key] == nil {
+      guard case .ended(let end) = run.phase else { continue }
+      records[key] = CentreRun(
+        key: key, number: key.rawValue, word: end.cause.outcome.rawValue, outcome: end.cause.outcome, startedAt: end.startedAt,
+        endedAt: end.endedAt, measured: end.measured,
+        devices: run.order.map { $0.allotment.reduce(0) { $0 + $1.devices.count } })
+    }
+    return records.values.sorted { $0.key.rawValue < $1.key.rawValue }
   }
 
   // MARK: Time

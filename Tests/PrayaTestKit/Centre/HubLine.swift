@@ -104,4 +104,9 @@ public final class HubLine: Centre {
     try await life.pass()
     try await centre.discardFiles(of: key)
   }
+
+  public func usage(_ question: UsageQuestion) async throws(CentreFailure) -> UsagePage {
+    try await life.pass()
+    return try await centre.usage(question)
+  }
 }

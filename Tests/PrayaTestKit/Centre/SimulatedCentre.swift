@@ -140,6 +140,24 @@ public final class SimulatedCentre: Centre {
     }
   }
 
+  /// Three runs a page, so that there are pages.
+  public func usage(_ question: UsageQuestion) async throws(CentreFailure) -> UsagePage {
+    try answer { machine throws(CentreFailure) in
+      try machine.receive()
+      let after = question.after ?? ""
+      let runs = machine.records.filter { run in
+        let moment = run.endedAt ?? run.startedAt
+        return run.key.rawValue > after && (moment.map { question.from <= $0 && $0 < question.until } ?? false)
+      }
+      return UsagePage(
+        source: .folder, wholeUntil: clock.now, runs: Array(runs.prefix(3)),
+        next: runs.count > 3 ? runs[2].key.rawValue : nil)
+    }
+  }
+
+  /// Changes what its records say of a run, whatever the hub was told.
+  public func forge(_ run: CentreRun) { state.withLock { $0.forged[run.key] = run } }
+
   private func answer<Answer: Sendable>(
     _ body: (inout CentreMachine) throws(CentreFailure) -> Answer
   ) throws(CentreFailure) -> Answer {

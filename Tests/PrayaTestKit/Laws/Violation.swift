@@ -30,6 +30,7 @@ public enum Laws {
     balances(state.records) + settledOnce(state) + heldIsOwed(state.records) + capacity(state) + audited(state.records)
       + monthsAddUp(state.records) + dependencies(state.records) + keptApart(state)
       + toldOnce(state.records) + queues(state.records) + movesOnce(state)
+      + payables(state.records)
   }
 
   /// Laws that hold when everything is over.

@@ -11,6 +11,7 @@ public struct HubRecords: Sendable, Hashable {
   public var awards: [AwardRecord]
   public var grants: [GrantRecord]
   public var payments: [PaymentRecord]
+  public var centrePayments: [CentrePaymentRecord]
   public var quotations: [QuotationRecord]
   public var jobs: [JobRecord]
   public var moves: [JobMoveRecord]
@@ -39,6 +40,7 @@ public struct HubRecords: Sendable, Hashable {
     awards = try records.select(AwardRecord.self)
     grants = try records.select(GrantRecord.self)
     payments = try records.select(PaymentRecord.self, order: .ascending(.receipt))
+    centrePayments = try records.select(CentrePaymentRecord.self, order: .ascending(.voucher))
     quotations = try records.select(QuotationRecord.self)
     jobs = try records.select(JobRecord.self, order: .ascending(.number))
     moves = try records.select(JobMoveRecord.self)

@@ -164,6 +164,18 @@ public final class SimulatedSlurm: SlurmInterface {
     }.get()
   }
 
+  public func usage(_ window: Range<Instant>, atMost: Int) async throws(SlurmFailure) -> SlurmUsage {
+    try answer { machine throws(SlurmFailure) in
+      let told = machine.hasAccounting ? machine.accountedRuns { _ in true } : machine.jobs.values.map { machine.describe($0) }
+      let jobs = told.filter { job in
+        let moment = job.state.isOver ? job.endedAt ?? job.startedAt : job.startedAt ?? job.submittedAt
+        return job.key != nil && moment.map(window.contains) ?? false
+      }
+      guard jobs.count <= atMost else { return SlurmUsage(jobs: [], isAccounted: machine.hasAccounting, isCut: true) }
+      return SlurmUsage(jobs: jobs.sorted { $0.number < $1.number }, isAccounted: machine.hasAccounting)
+    }
+  }
+
   public func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
     try answer { machine throws(SlurmFailure) in
       machine.cancellations += 1

@@ -237,7 +237,9 @@ struct SlurmMachine {
   }
 
   /// The last that is visible of each run.
-  func accounted(_ keys: Set<RunKey>) -> [SlurmJob] {
+  func accounted(_ keys: Set<RunKey>) -> [SlurmJob] { accountedRuns(where: keys.contains) }
+
+  func accountedRuns(where isWanted: (RunKey) -> Bool) -> [SlurmJob] {
     struct Run: Hashable {
       var key: RunKey?
       var number: SlurmNumber
@@ -245,7 +247,7 @@ struct SlurmMachine {
       var restarts: Int
     }
     var last: [Run: SlurmJob] = [:]
-    for entry in accounting where entry.visibleAt <= time && entry.job.key.map(keys.contains) ?? false {
+    for entry in accounting where entry.visibleAt <= time && entry.job.key.map(isWanted) ?? false {
       let run = Run(
         key: entry.job.key, number: entry.job.number, submittedAt: entry.job.submittedAt, restarts: entry.job.restarts)
       // An end that was there before a belated start is not undone by it.

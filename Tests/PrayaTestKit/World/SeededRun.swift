@@ -96,6 +96,7 @@ public struct SeededRun {
     violations += Laws.afterwards(state) + Laws.auditHashes(state.records)
     try await checkVerifiers()
     try await checkStatements(state.records)
+    try await checkCentreBooks(state.records)
     recordDecisions(state.records)
   }
 
@@ -160,7 +161,7 @@ public struct SeededRun {
     case apply, decide, answer, changeGrant, withdrawGrant, again, restart, centreEvent, forbidden, malformed, maintenance,
       reapplication
     case notices, noticesAndDeath, noticeChoice
-    case sit, report
+    case sit, report, payCentre
     case moves, answerMove, wishMove, use
   }
 
@@ -170,7 +171,7 @@ public struct SeededRun {
     (1, .withdrawGrant), (4, .again), (4, .restart), (5, .centreEvent), (4, .forbidden), (3, .malformed), (1, .maintenance),
     (1, .reapplication),
     (5, .notices), (2, .noticesAndDeath), (1, .noticeChoice),
-    (2, .sit), (3, .report), (5, .moves), (4, .answerMove), (2, .wishMove), (2, .use),
+    (2, .sit), (3, .report), (2, .payCentre), (5, .moves), (4, .answerMove), (2, .wishMove), (2, .use),
   ]
 
   mutating func step() async throws {
@@ -210,6 +211,7 @@ public struct SeededRun {
     case .answerMove: try await answerMove()
     case .wishMove: try await wishMove()
     case .use: try await changeUse()
+    case .payCentre: try await payCentre()
     }
   }
 }

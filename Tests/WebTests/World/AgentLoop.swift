@@ -51,6 +51,7 @@ final class AgentLoop: Sendable {
       case .read(let name, let key, let offset, let limit):
         return .part(try await centre.read(name, of: key, from: offset, limit: limit))
       case .files(let key): return .files(try await centre.files(of: key))
+      case .usage(let question): return .usage(try await centre.usage(question))
       case .discard(let key):
         try await centre.discardFiles(of: key)
         return .done

@@ -59,7 +59,8 @@ struct Contract: Sendable {
       complaints.append("the header \(header.name) is not described")
     }
     guard case .bytes(let bytes) = answer.body else {
-      if response["content"]?["text/event-stream"] == nil { complaints.append("a stream is not described") }
+      let type = answer.headers["Content-Type"] ?? ""
+      if response["content"]?[type] == nil { complaints.append("a stream of \(type) is not described") }
       return complaints
     }
     let contents = response["content"]?.fields ?? [:]

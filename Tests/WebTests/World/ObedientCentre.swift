@@ -55,6 +55,16 @@ actor ObedientCentre: Centre {
 
   func discardFiles(of key: RunKey) async throws(CentreFailure) {}
 
+  func usage(_ question: UsageQuestion) async throws(CentreFailure) -> UsagePage {
+    let told = runs.compactMap { key, run -> CentreRun? in
+      guard case .ended(let end) = run, question.from <= end.endedAt, end.endedAt < question.until else { return nil }
+      return CentreRun(
+        key: key, number: key.rawValue, word: end.cause.outcome.rawValue, outcome: end.cause.outcome, startedAt: end.startedAt,
+        endedAt: end.endedAt, measured: end.measured, devices: nil)
+    }
+    return UsagePage(source: .accounting, wholeUntil: clock.now, runs: told)
+  }
+
   private func files(_ order: RunOrder) -> [String: [UInt8]] {
     var files = Dictionary(order.inputs.map { ($0.name, $0.bytes) }) { first, _ in first }
     files[order.output] = output

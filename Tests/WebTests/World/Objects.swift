@@ -22,6 +22,10 @@ struct Objects {
     try await put("payment") {
       try #require(try await made(.get, "/projects/vision/payments", as: "ada")["items"][0]["id"].text)
     }
+    try await put("centre payment") {
+      let body = #"{"amount":{"minorUnits":100,"currency":"HKD"},"reference":"O-1","inAdvance":true}"#
+      return try #require(try await made(.post, "/centres/east/payments", as: "ada", body)["id"].text)
+    }
     try await put("job") {
       let job = try await world.submit()
       try await world.dutyRound()

@@ -1,5 +1,6 @@
 public import Centres
 public import Language
+public import Quantities
 
 /// What joins the hub to a centre: the centre itself, and what its operator is told of the way there.
 public protocol CentreConnection: Sendable {
@@ -8,6 +9,8 @@ public protocol CentreConnection: Sendable {
   func examine() async -> [CentreFinding]
   /// What only the centre's operator can put right, now. It asks nobody.
   func troubles() async -> [Phrase]
+  /// By how much the centre's clock differs, as last measured; nil where it is the hub's own, or was never compared.
+  func clock() async -> CentreClock?
   /// Ends whatever goes on for the centre, and returns when nothing does any more. It is not used again.
   func end() async
 }
@@ -15,7 +18,21 @@ public protocol CentreConnection: Sendable {
 extension CentreConnection {
   public func examine() async -> [CentreFinding] { [] }
   public func troubles() async -> [Phrase] { [] }
+  public func clock() async -> CentreClock? { nil }
   public func end() async {}
+}
+
+/// By how much a centre's clock differs from the hub's.
+public struct CentreClock: Hashable, Sendable {
+  /// Negative where the centre's clock is behind.
+  public var ahead: Milliseconds
+  /// By the hub's clock.
+  public var measuredAt: Instant
+
+  public init(ahead: Milliseconds, measuredAt: Instant) {
+    self.ahead = ahead
+    self.measuredAt = measuredAt
+  }
 }
 
 /// A centre without anything that goes on beside it.

@@ -3,9 +3,6 @@ internal import Storage
 extension HubSchema {
   static let federationRecords: [any StoredRecord.Type] = [JobMoveRecord.self]
 
-  /// The number belongs to the books of centres.
-  static let beforeFederation = Migration(version: 13, name: "books of centres", steps: [])
-
   /// Pools that the hub shares with others, and jobs that move from one place to another.
   static let federation = Migration(
     version: 14, name: "shared pools and moves",
