@@ -8,12 +8,10 @@ extension JobRecord {
   public var runName: RunName<SubmissionKind> { RunName(job: submission, index: arrayIndex) }
 
   /// The name of its run at the centre where it is: its public name, and how often it was given back before.
-  public var runKey: String { runKey(leg) }
+  public var runKey: String { runName.runKey(leg) }
 
   /// Every key that its run ever had, the present one last.
-  public var runKeys: [String] { (0...max(0, leg)).map(runKey) }
-
-  private func runKey(_ leg: Int) -> String { leg == 0 ? runName.description : "\(runName)-r\(leg)" }
+  public var runKeys: [String] { (0...max(0, leg)).map(runName.runKey) }
 
   /// How its state is shown: what a centre has and has not started waits there.
   public var stateLabel: Phrase {
@@ -56,5 +54,17 @@ extension JobRecord {
       environment["SLURM_ARRAY_TASK_MAX"] = array.indexes.max().map(String.init)
     }
     return environment
+  }
+}
+
+extension RunName where Job == SubmissionKind {
+  /// The key of the run when it had been given back so often.
+  func runKey(_ leg: Int) -> String { leg == 0 ? description : "\(description)-r\(leg)" }
+
+  /// The run that a key at a centre is of; nil for what is no key of a job's.
+  init?(ofRunKey key: RunKey) {
+    let parts = key.rawValue.split(separator: "-", omittingEmptySubsequences: false)
+    let isGivenBack = parts.last?.first == "r" && parts.last?.dropFirst().allSatisfy(\.isNumber) == true
+    self.init(isGivenBack && parts.count > 1 ? parts.dropLast().joined(separator: "-") : key.rawValue)
   }
 }

@@ -7,7 +7,7 @@ internal import Storage
 struct SettledRunRecord: StoredRecord {
   enum Column: String, CaseIterable, Sendable {
     case id, submission, array_index, centre, pool, state, devices, device_model, walltime, price_per_hour, funding, placed_at,
-      started_at, ended_at, measured, device_seconds, total, settled_at
+      started_at, ended_at, measured, device_seconds, total, settled_at, leg
   }
   static let table = JobRecord.table
   static let key: [Column] = [.id]
@@ -30,6 +30,8 @@ struct SettledRunRecord: StoredRecord {
   let deviceSeconds: Int64?
   let total: Int64?
   let settledAt: Instant?
+  /// How often it was given back and went to another place.
+  let leg: Int
 
   init(from row: inout RowReader) throws {
     id = try row.next()
@@ -50,6 +52,7 @@ struct SettledRunRecord: StoredRecord {
     deviceSeconds = try row.next()
     total = try row.next()
     settledAt = try row.next()
+    leg = try row.next()
   }
 
   func write(to row: inout RowWriter) {
@@ -71,9 +74,16 @@ struct SettledRunRecord: StoredRecord {
     row.append(deviceSeconds)
     row.append(total)
     row.append(settledAt)
+    row.append(leg)
   }
 
   var runName: RunName<SubmissionKind> { RunName(job: submission, index: arrayIndex) }
+
+  /// The key of its run at the centre where it was settled.
+  var runKey: RunKey? { RunKey(rawValue: runName.runKey(leg)) }
+
+  /// Every key that its run ever had.
+  var runKeys: [RunKey] { (0...max(0, leg)).compactMap { RunKey(rawValue: runName.runKey($0)) } }
 
   /// Those of a centre that were settled in this time.
   static func settled(at centre: Slug, in interval: Range<Instant>) -> Condition<SettledRunRecord> {

@@ -61,7 +61,10 @@ extension Bench {
     try "#!/bin/sh\ndate +%s%N > \(file)\n".write(toFile: script, atomically: true, encoding: .utf8)
     let asked = now()
     try lab.command(
-      ["sbatch", "--parsable", "--partition=\(cluster.partition)", "--gpus=1", "--mem=100", "--time=5", "--output=/dev/null", script],
+      [
+        "sbatch", "--parsable", "--partition=\(cluster.partition)", "--gpus=1", "--mem=100", "--time=5", "--output=/dev/null",
+        script,
+      ],
       at: cluster)
     return (try await began(file) - asked) / 1e6
   }

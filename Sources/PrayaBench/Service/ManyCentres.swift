@@ -138,4 +138,3 @@ private final class WatchedCentre: Centre {
   func files(of key: RunKey) async throws(CentreFailure) -> [FileEntry] { [] }
   func discardFiles(of key: RunKey) async throws(CentreFailure) {}
 }
-

@@ -61,7 +61,9 @@ import Testing
     ground.stop()
     var truths = try await ground.truths()
     // What a controller says that crashed may be of a run that it had told the end of, went back to, and was made to end again.
-    for centre in story.controllersCrashed { truths[centre] = jobs.filter { $0["centre"].text == centre }.map(SlurmTruth.init(told:)) }
+    for centre in story.controllersCrashed {
+      truths[centre] = jobs.filter { $0["centre"].text == centre }.map(SlurmTruth.init(told:))
+    }
     for violation in try await ground.violations(truths) { Issue.record("\(violation)") }
     for cluster in lab.facts.clusters {
       let queue = try await lab.run(["squeue", "--noheader", "--format=%i %T %k"], at: cluster.name).output

@@ -118,12 +118,11 @@ extension ReadTransaction {
 
   /// Praya's jobs of these keys.
   fileprivate func jobs(ofKeys keys: Set<RunKey>) throws -> [RunKey: SettledRunRecord] {
-    let submissions = Set(keys.compactMap { RunName<SubmissionKind>($0.rawValue)?.job })
+    let submissions = Set(keys.compactMap { RunName<SubmissionKind>(ofRunKey: $0)?.job })
     guard !submissions.isEmpty else { return [:] }
     var jobs: [RunKey: SettledRunRecord] = [:]
     try forEach(SettledRunRecord.self, where: .oneOf(.submission, submissions.sorted()), order: []) { job in
-      guard let key = RunKey(rawValue: job.runName.description), keys.contains(key) else { return }
-      jobs[key] = job
+      for key in job.runKeys where keys.contains(key) { jobs[key] = job }
     }
     return jobs
   }

@@ -28,7 +28,9 @@ struct ReconciliationDraft {
   ///
   /// - Returns: false when there are too many that do not agree.
   mutating func take(_ run: CentreRun, _ job: SettledRunRecord?) -> Bool {
-    guard let job, job.centre == centre else {
+    // What was given back before it began, so that the job could go elsewhere, is no use of anything.
+    if let job, job.runKey != run.key, run.startedAt == nil || run.measured == .zero { return true }
+    guard let job, job.centre == centre, job.runKey == run.key else {
       takeUnknown(run, job)
       return true
     }
@@ -70,7 +72,7 @@ struct ReconciliationDraft {
               "It outlasted its walltime by \(overrun.count) s, which is not charged.", "超出時限 \(overrun.count) 秒，不予收費。")))
       }
     }
-    guard let key = RunKey(rawValue: name), agreed[key] == nil, pending[key] == nil, !elsewhere.contains(key) else { return }
+    guard let key = job.runKey, agreed[key] == nil, pending[key] == nil, !elsewhere.contains(key) else { return }
     // Without use there is nothing to find.
     guard job.startedAt != nil, (job.measured ?? .zero) > .zero || (job.deviceSeconds ?? 0) > 0 else { return }
     let isWhole = wholeUntil.map { (job.endedAt ?? job.settledAt ?? $0) < $0 } ?? false
@@ -124,8 +126,8 @@ struct ReconciliationDraft {
     let words =
       if let job {
         Phrase(
-          "The job is one of the centre '\(job.centre)' here; this centre ran it for \(run.measured.inSeconds) s ('\(run.word)').",
-          "在平台屬算力中心「\(job.centre)」的作業；此算力中心執行了 \(run.measured.inSeconds) 秒（「\(run.word)」）。")
+          "The job went on at the centre '\(job.centre)'; this one ran it for \(run.measured.inSeconds) s ('\(run.word)').",
+          "作業已改於算力中心「\(job.centre)」執行；此算力中心執行了 \(run.measured.inSeconds) 秒（「\(run.word)」）。")
       } else {
         Phrase(
           "Praya knows no job of this key; the centre has '\(run.word)' of \(run.measured.inSeconds) s.",
