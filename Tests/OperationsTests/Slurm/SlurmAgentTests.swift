@@ -35,7 +35,8 @@ import Testing
   private func submit(_ options: String, _ body: String, to pool: String, _ client: Client) async throws -> String {
     let script = "#!/bin/sh\n#SBATCH --mem=100M --time=5 \(options)\n\(body)\n"
     let answer = try await client.post(
-      "jobs", ["script": .text(script), "project": .text("work"), "pool": .text(pool)], key: UUID().uuidString)
+      "jobs", ["script": .text(script), "project": .text("work"), "pool": .text(pool), "move": .text("never")],
+      key: UUID().uuidString)
     return try #require(answer.body["jobs"].list.first?["id"].text, "\(pool): \(answer)")
   }
 
