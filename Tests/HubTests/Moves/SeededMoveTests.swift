@@ -6,7 +6,7 @@ import Testing
 /// Random histories in which jobs move under everything that goes wrong: refusals, silent and forgetful centres, prices that
 /// change between question and answer, and Praya's own deaths in the midst of taking a job back.
 ///
-/// `PRAYA_SEEDS`: four times as many (2,000 by default); `PRAYA_MOVING_SEED`: this one only, told step by step.
+/// `PRAYA_SEEDS`: ten times as many (2,000 by default); `PRAYA_MOVING_SEED`: this one only, told step by step.
 @Suite struct SeededMoveTests {
   @Test("In every seeded world of moving jobs all laws hold, and none runs or is charged twice")
   func seededMoves() async throws {
@@ -17,7 +17,7 @@ import Testing
       #expect(outcome.violations.isEmpty, "\(outcome.violations.map(\.description).joined(separator: "\n"))")
       return
     }
-    let count = (environment["PRAYA_SEEDS"].flatMap { UInt64($0) } ?? 2000) / 4
+    let count = (environment["PRAYA_SEEDS"].flatMap { UInt64($0) } ?? 2000) / 10
     let first = environment["PRAYA_SEED_START"].flatMap { UInt64($0) } ?? 1
     var sums = (done: 0, other: 0, lives: 0)
     try await withThrowingTaskGroup(of: (UInt64, SeededRun.Outcome).self) { group in

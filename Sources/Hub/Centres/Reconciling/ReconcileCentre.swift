@@ -11,7 +11,8 @@ extension Hub {
   private static let mostUsagePages = 100_000
   /// So many jobs are looked at in one reading.
   private static let jobsAtOnce = 500
-  /// A run may have ended so long before its job was settled and still be looked for without a look at the jobs.
+  /// A run may have ended so long before its job was settled, or before the moment that the job has for it, and still be looked
+  /// for.
   private static let ordinaryDelay = Seconds.hours(1)
 
   /// Puts Praya's usage of a month beside the centre's own records, which it reads anew, job by job. It may take minutes.
@@ -37,7 +38,8 @@ extension Hub {
     }
     defer { comparing.withLock { _ = $0.remove(id) } }
     var draft = ReconciliationDraft(centre: id, interval: interval)
-    let from = min(interval.lowerBound - Hub.ordinaryDelay, earliest - Seconds(1))
+    // Clocks differ, and a moment that cannot be right was set right when it was taken down.
+    let from = min(interval.lowerBound, earliest) - Hub.ordinaryDelay
     let (source, wholeUntil) = try await takeRuns(of: place, from: from, until: interval.upperBound, into: &draft)
     try await takeJobs(of: id, interval, wholeUntil: wholeUntil, into: &draft)
     draft.close()
