@@ -76,11 +76,13 @@ public struct RunOrder: Sendable, Codable, Hashable {
   public var errorOutput: String
   /// The hub's number of the project, from 1: a centre that separates projects derives a login from it.
   public var projectNumber: Int
+  /// Whose run it is, for a centre where each member has a login of their own; nil for every other.
+  public var member: RunMember?
 
   public init(
     key: RunKey, name: String, script: [UInt8], inputs: [InputFile], allotment: [NodeAllotment], deviceModel: String?,
     cpusPerNode: Int, memoryMebibytes: Int64?, walltime: Seconds, environment: [String: String], output: String,
-    errorOutput: String, projectNumber: Int
+    errorOutput: String, projectNumber: Int, member: RunMember? = nil
   ) {
     self.key = key
     self.name = name
@@ -95,6 +97,7 @@ public struct RunOrder: Sendable, Codable, Hashable {
     self.output = output
     self.errorOutput = errorOutput
     self.projectNumber = projectNumber
+    self.member = member
   }
 }
 
@@ -204,10 +207,13 @@ public struct CentreDescription: Sendable, Hashable, Codable {
   public var nodes: [Node]
   /// Runs of different organisations cannot read each other's files here.
   public var separatesProjects: Bool
+  /// Nil where members have no logins of their own.
+  public var memberLogins: MemberLogins?
 
-  public init(nodes: [Node], separatesProjects: Bool) {
+  public init(nodes: [Node], separatesProjects: Bool, memberLogins: MemberLogins? = nil) {
     self.nodes = nodes
     self.separatesProjects = separatesProjects
+    self.memberLogins = memberLogins
   }
 }
 

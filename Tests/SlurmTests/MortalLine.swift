@@ -82,8 +82,8 @@ final class MortalLine: SlurmInterface {
   func accounted(_ keys: Set<RunKey>, since: Instant) async throws(SlurmFailure) -> [SlurmJob]? {
     try await pass { () async throws(SlurmFailure) in try await slurm.accounted(keys, since: since) }
   }
-  func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
-    try await pass { () async throws(SlurmFailure) in try await slurm.cancel(number) }
+  func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
+    try await pass { () async throws(SlurmFailure) in try await slurm.cancel(number, as: login) }
   }
 }
 

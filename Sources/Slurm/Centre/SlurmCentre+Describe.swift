@@ -33,7 +33,8 @@ extension SlurmCentreSettings {
         devices: most?.count ?? 0, cpus: node.cpus, memoryMebibytes: node.memoryMebibytes,
         isAvailable: node.isAvailable && used?.isUp ?? true && !closed.contains(node.name))
     }
-    return CentreDescription(nodes: nodes, separatesProjects: logins != .serviceAccount)
+    return CentreDescription(
+      nodes: nodes, separatesProjects: logins != .serviceAccount, memberLogins: logins.told)
   }
 
   /// Whether a reservation keeps nodes from the hub's jobs now.

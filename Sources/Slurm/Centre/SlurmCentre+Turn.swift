@@ -124,7 +124,7 @@ extension SlurmCentre {
       let asked = clock.now
       guard let jobs = await ask({ interface throws(SlurmFailure) in try await interface.jobs(numbers) }) else { return }
       for job in jobs where job.key == cancels[job.number] && !job.state.isOver {
-        _ = await ask { interface throws(SlurmFailure) in try await interface.cancel(job.number) }
+        if let key = job.key { await end(job.number, of: key) }
       }
       let known = Dictionary(jobs.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
       for number in numbers {
@@ -135,7 +135,7 @@ extension SlurmCentre {
   }
 
   /// Nil where there was no answer; a cluster that is away is then left alone for a while.
-  private func ask<Answer: Sendable>(
+  func ask<Answer: Sendable>(
     _ question: (any SlurmInterface) async throws(SlurmFailure) -> Answer
   ) async -> Answer? {
     guard cluster.awaySince == nil || cluster.retryAt <= clock.now else { return nil }

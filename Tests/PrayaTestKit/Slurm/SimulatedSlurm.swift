@@ -158,7 +158,7 @@ public final class SimulatedSlurm: SlurmInterface {
     }.get()
   }
 
-  public func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
+  public func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
     try answer { machine throws(SlurmFailure) in
       machine.cancellations += 1
       guard var job = machine.jobs[number], !job.state.isOver else { return }
