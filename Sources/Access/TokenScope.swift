@@ -40,7 +40,7 @@ extension Act {
     case .fundScheme, .recordPayment, .closeStatement: [.books]
     case .exportCity, .readAudit, .readPeople, .readMembers, .readInvitations, .readCentre: [.administration, .read]
     case .applyCity, .managePeople, .manageProviders, .attendNotices, .manageWebhooks, .manageMembers, .invitePeople,
-      .manageScheme, .changeCentre, .manageAgents:
+      .manageScheme, .changeCentre, .manageAgents, .manageLogins:
       [.administration]
     }
   }

@@ -53,6 +53,7 @@ public struct WebAPI: Sendable {
     table.addCity()
     table.addCentres()
     table.addAgents()
+    table.addLogins()
     table.addSchemes()
     table.addApplications()
     table.addDecisions()

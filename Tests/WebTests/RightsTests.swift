@@ -120,6 +120,10 @@ import Web
     Row(.get, "/centres/{id}/agent-tokens", "/centres/east/agent-tokens", ["opa", "ada"]),
     Row(.post, "/centres/{id}/agent-tokens", "/centres/east/agent-tokens", "{}", ["opa", "ada"]),
     Row(.delete, "/centres/{id}/agent-tokens", "/centres/east/agent-tokens", ["opa", "ada"]),
+    // Nor have its members logins of their own.
+    Row(.get, "/centres/{id}/logins", "/centres/east/logins", ["opa", "ada"]),
+    Row(.put, "/centres/{id}/logins/{signIn}", "/centres/east/logins/lin", #"{"login":"u1"}"#, ["opa", "ada"]),
+    Row(.delete, "/centres/{id}/logins/{signIn}", "/centres/east/logins/lin", ["opa", "ada"]),
   ]
 
   static let support: [Row] = [

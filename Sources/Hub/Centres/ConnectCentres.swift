@@ -59,7 +59,9 @@ extension Hub {
       guard let centre = try records.find(CentreRecord.self, id) else { return false }
       let pools = try records.select(PoolRecord.self, where: .equal(.centre, id))
       guard let description else { return centre.unreachableSince == nil }
-      return centre.unreachableSince != nil || centre.separatesProjects != description.separatesProjects
+      let logins = try records.loginNews(description.memberLogins, of: id)
+      return !logins.gained.isEmpty || !logins.lost.isEmpty || centre.unreachableSince != nil || centre.separatesProjects != description.separatesProjects
+        || centre.memberLogins != LoginAuthor(description.memberLogins)
         || pools.contains { $0.nodes != $0.reported(description) }
     }
     guard changed else { return }
@@ -71,7 +73,9 @@ extension Hub {
         return
       }
       (centre.unreachableSince, centre.separatesProjects) = (nil, description.separatesProjects)
+      centre.memberLogins = LoginAuthor(description.memberLogins)
       try change.records.update(centre)
+      try change.noteLogins(description.memberLogins, of: id)
       for var pool in try change.records.select(PoolRecord.self, where: .equal(.centre, id)) {
         pool.nodes = pool.reported(description)
         try change.records.update(pool)

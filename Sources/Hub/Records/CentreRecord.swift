@@ -16,7 +16,7 @@ public struct CentreRecord: StoredRecord, Hashable {
   }
   public enum Column: String, CaseIterable, Sendable {
     case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects, revision,
-      slurm
+      slurm, member_logins
   }
   public static let table = "centre"
   public static let key: [Column] = [.id]
@@ -37,10 +37,13 @@ public struct CentreRecord: StoredRecord, Hashable {
   public var revision: Int
   /// How its cluster is reached; nil unless the connection is `.slurm`.
   public var slurm: SlurmConnection?
+  /// Who says which login a member has there; nil where members have none of their own.
+  public var memberLogins: LoginAuthor?
 
   public init(
     id: Slug, name: Phrase, connection: Connection, jurisdiction: String, clearance: DataClass, isDraining: Bool,
-    unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1, slurm: SlurmConnection? = nil
+    unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1, slurm: SlurmConnection? = nil,
+    memberLogins: LoginAuthor? = nil
   ) {
     self.id = id
     self.name = name
@@ -52,6 +55,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     self.separatesProjects = separatesProjects
     self.revision = revision
     self.slurm = slurm
+    self.memberLogins = memberLogins
   }
 
   public init(from row: inout RowReader) throws {
@@ -65,6 +69,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     separatesProjects = try row.next()
     revision = try row.next()
     slurm = try row.next(JSONColumn<SlurmConnection>?.self)?.value
+    memberLogins = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -79,6 +84,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     row.append(separatesProjects)
     row.append(revision)
     row.append(slurm.map { JSONColumn($0) })
+    row.append(memberLogins)
   }
 }
 

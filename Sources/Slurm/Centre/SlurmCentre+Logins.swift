@@ -37,7 +37,8 @@ extension SlurmCentre {
 
   /// The order as it is taken in: with the login that the run has from now on, whatever becomes of the table.
   ///
-  /// - Throws: `.refused` for a member who has none: nothing ever runs as somebody else.
+  /// - Throws: `.refused` for a member who has none, `.troubled` for an order that does not name its member:
+  ///   nothing ever runs as somebody else.
   func fixed(_ order: RunOrder) throws(CentreFailure) -> RunOrder {
     var order = order
     guard settings.logins != .serviceAccount else {
@@ -45,7 +46,8 @@ extension SlurmCentre {
       return order
     }
     guard let member = order.member else {
-      throw .refused(reason: "each member's jobs run under their own login here, and the order does not say whose it is")
+      // A hub that has not heard yet how it is here sends it again, with the member.
+      throw .troubled(reason: "each member's jobs run under their own login here, and the order does not say whose it is")
     }
     guard let login = settings.logins.login(of: member) else {
       throw .refused(reason: SlurmCentre.withoutLogin(member.name).both)

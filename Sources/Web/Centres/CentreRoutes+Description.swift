@@ -63,7 +63,10 @@ extension APIDescription {
         "way": .choice(SlurmConnection.Way.self).orNull.says("How a cluster is spoken to."),
         "jurisdiction": .string.says("ISO 3166, such as HK."),
         "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
-        "separatesProjects": .boolean, "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
+        "separatesProjects": .boolean,
+        "memberLogins": .choice(LoginAuthor.self).orNull.says(
+          "Who says under which login of their own each member's jobs run; null where they have none."),
+        "revision": .count, "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),
         "maintenance": .list(.named("Maintenance")),
         "agent": .object([
           "isConnected": .boolean, "host": .string, "version": .string,

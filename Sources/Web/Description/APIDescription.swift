@@ -27,6 +27,7 @@ struct APIDescription: Sendable {
     description.describeCity()
     description.describeCentres()
     description.describeAgents()
+    description.describeLogins()
     description.describeSchemes()
     description.describeApplications()
     description.describeDecisions()

@@ -11,8 +11,10 @@ struct ClusterConnection: CentreConnection {
   func end() async { await join.end() }
   func troubles() async -> [Phrase] { await join.troubles() }
 
-  func examine() async -> [CentreFinding] {
-    await join.examine().map { finding in
+  func examine() async -> [CentreFinding] { await examine(logins: []) }
+
+  func examine(logins: Set<String>) async -> [CentreFinding] {
+    await join.examine(logins: logins).map { finding in
       let level: CentreFinding.Level =
         switch finding.level {
         case .ok: .ok

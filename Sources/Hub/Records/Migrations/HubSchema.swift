@@ -4,10 +4,10 @@ public import Storage
 public enum HubSchema {
   public static let migrations: [Migration] = [
     first, notices, identity, providers, events, lists, review, privacy, care, queue, agents, slurm,
-  ]
+  ] + beforeMemberLogins + [memberLogins]
 
   /// Every kind of record, for the check that records and tables agree.
   public static let records: [any StoredRecord.Type] =
     firstRecords + noticesRecords + identityRecords + providersRecords + eventsRecords + listsRecords + reviewRecords
-    + privacyRecords + careRecords + queueRecords + agentsRecords
+    + privacyRecords + careRecords + queueRecords + agentsRecords + memberLoginsRecords
 }
