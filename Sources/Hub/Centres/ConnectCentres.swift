@@ -61,7 +61,7 @@ extension Hub {
       guard let description else { return centre.unreachableSince == nil }
       let logins = try records.loginNews(description.memberLogins, of: id)
       return !logins.gained.isEmpty || !logins.lost.isEmpty || centre.unreachableSince != nil || centre.separatesProjects != description.separatesProjects
-        || centre.memberLogins != LoginAuthor(description.memberLogins)
+        || centre.memberLogins != centre.author(of: description)
         || pools.contains { $0.nodes != $0.reported(description) }
     }
     guard changed else { return }
@@ -73,7 +73,7 @@ extension Hub {
         return
       }
       (centre.unreachableSince, centre.separatesProjects) = (nil, description.separatesProjects)
-      centre.memberLogins = LoginAuthor(description.memberLogins)
+      centre.memberLogins = centre.author(of: description)
       try change.records.update(centre)
       try change.noteLogins(description.memberLogins, of: id)
       for var pool in try change.records.select(PoolRecord.self, where: .equal(.centre, id)) {

@@ -13,6 +13,13 @@ extension LoginAuthor {
   }
 }
 
+extension CentreRecord {
+  /// Who has the say in logins there: of a cluster that the hub speaks to itself, the city file tells; else the centre.
+  func author(of description: CentreDescription) -> LoginAuthor? {
+    connection == .slurm ? memberLogins : LoginAuthor(description.memberLogins)
+  }
+}
+
 extension MemberLogins {
   /// Who has a login by the centre's own file.
   fileprivate var names: [String] { if case .byCentre(let names) = self { names } else { [] } }
