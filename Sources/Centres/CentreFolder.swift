@@ -38,7 +38,9 @@ enum CentreFolder {
     }
     if let barred = FolderAccess.firstBarred(on: "\(folder)/runs") {
       throw .refused(
-        reason: "members' jobs could not pass \(barred): choose another folder than \(folder), or let others pass (chmod o+x \(barred))")
+        reason:
+          "members' jobs could not pass \(barred): choose another folder than \(folder), or let others pass (chmod o+x \(barred))"
+      )
     }
   }
 

@@ -129,7 +129,8 @@ import Testing
     (#"{"chan": "root"}"#, "logins.chan", "login"), (#"{"chan": "-u"}"#, "logins.chan", "login"),
     (#"{"chan": "Chan"}"#, "logins.chan", "login"), (#"{"chan": ""}"#, "logins.chan", "login"),
     (#"{"chan": "u1", "ho": "u1"}"#, "logins.ho", "unique"), (#"{"chan": 5}"#, "logins.chan", "type"),
-    (#"{"chan": "a\nb"}"#, "logins.chan", "login"), (#"{"chan": "u12345678901234567890123456789012"}"#, "logins.chan", "login"),
+    (#"{"chan": "a\nb"}"#, "logins.chan", "login"), (#"{"Chan Tai": "u1"}"#, "logins.Chan Tai", "sign-in"),
+    (#"{"chan": "u12345678901234567890123456789012"}"#, "logins.chan", "login"),
   ]) func aLoginThatIsNoneIsToldByItsMember(logins: String, field: String, rule: String) {
     do {
       _ = try AgentSettings(Array(Self.withLogins(logins).utf8), named: "a")

@@ -19,12 +19,15 @@ import Testing
       atPath: "\(folder)/work/inner", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: folder)
-    try #require(FileManager.default.createFile(
-      atPath: "\(folder)/work/inner/given", contents: Data("1".utf8), attributes: [.posixPermissions: 0o600]))
+    try #require(
+      FileManager.default.createFile(
+        atPath: "\(folder)/work/inner/given", contents: Data("1".utf8), attributes: [.posixPermissions: 0o600]))
     // To whoever is not root, the owner of all this: another user than the one it is shared with.
     try #require(try await Program.run(["-R", "40001", "\(folder)/work"], program: "/bin/chown").status == 0)
     try AccessList.share("work", in: try Descriptor.open(folder, O_RDONLY | O_DIRECTORY), with: 40002)
-    #expect(try await run(40002, "cat \(folder)/work/inner/given && echo x > \(folder)/work/inner/made && mkdir \(folder)/work/new") == 0)
+    #expect(
+      try await run(40002, "cat \(folder)/work/inner/given && echo x > \(folder)/work/inner/made && mkdir \(folder)/work/new")
+        == 0)
     #expect(try await run(40001, "cat \(folder)/work/inner/given") == 0)
     #expect(try await run(40003, "cat \(folder)/work/inner/given") != 0)
     #expect(try await run(40003, "ls \(folder)/work") != 0)

@@ -93,11 +93,14 @@ import Testing
   }
 
   private static func write(_ token: String, for login: String, in folder: String) throws {
-    try #require(FileManager.default.createFile(
-      atPath: "\(folder)/\(login)", contents: Data(token.utf8), attributes: [.posixPermissions: 0o600]))
+    try #require(
+      FileManager.default.createFile(
+        atPath: "\(folder)/\(login)", contents: Data(token.utf8), attributes: [.posixPermissions: 0o600]))
   }
 
-  private static func tokens(_ lab: SlurmLab, _ cluster: SlurmLabFacts.Cluster, _ folder: String) async throws -> SlurmMemberLogins {
+  private static func tokens(_ lab: SlurmLab, _ cluster: SlurmLabFacts.Cluster, _ folder: String) async throws
+    -> SlurmMemberLogins
+  {
     for login in [chan, ho] { try write(try await lab.token(for: login, at: cluster.name), for: login, in: folder) }
     var logins = SlurmMemberLogins(.tokens)
     logins.tokenFolder = folder
@@ -115,8 +118,9 @@ import Testing
       \(service) ALL=(\(chan),\(ho)) NOPASSWD: /usr/bin/sbatch, /usr/bin/scancel
 
       """
-    try #require(FileManager.default.createFile(
-      atPath: "\(folder)/rules", contents: Data(rules.utf8), attributes: [.posixPermissions: 0o440]))
+    try #require(
+      FileManager.default.createFile(
+        atPath: "\(folder)/rules", contents: Data(rules.utf8), attributes: [.posixPermissions: 0o440]))
     let script = """
       #!/bin/sh
       mount --bind "$0.rules" /etc/sudoers || exit 99
@@ -125,8 +129,9 @@ import Testing
 
       """
     try FileManager.default.moveItem(atPath: "\(folder)/rules", toPath: "\(folder)/become.rules")
-    try #require(FileManager.default.createFile(
-      atPath: "\(folder)/become", contents: Data(script.utf8), attributes: [.posixPermissions: 0o755]))
+    try #require(
+      FileManager.default.createFile(
+        atPath: "\(folder)/become", contents: Data(script.utf8), attributes: [.posixPermissions: 0o755]))
     var logins = SlurmMemberLogins(.sudo)
     logins.command = ["/usr/bin/unshare", "--mount", "\(folder)/become", "{login}"]
     return logins

@@ -151,7 +151,9 @@ import Testing
     #expect(reason.contains("somebody else") && other.line.slurm.ownJobs.isEmpty)
   }
 
-  @Test("A login that is not taken holds its own runs back with the reason, and the cluster stays in reach") func barred() async throws {
+  @Test("A login that is not taken holds its own runs back with the reason, and the cluster stays in reach") func barred()
+    async throws
+  {
     let place = try await Place()
     place.line.barred.withLock { $0 = ["u1"] }
     let first = try place.order("chan", "u1")

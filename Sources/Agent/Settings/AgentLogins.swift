@@ -6,6 +6,13 @@ internal import Language
 enum AgentLogins {
   private static let most = 20_000
 
+  private static func isOfSignIn(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+    default: false
+    }
+  }
+
   /// - Returns: nil where something is wrong with it, which is then said.
   static func read(_ field: FieldReader) -> [String: String]? {
     field.object { object in
@@ -16,6 +23,14 @@ enum AgentLogins {
         return nil
       }
       for name in object.names {
+        // As people sign in to a hub; another could never be anybody.
+        guard (2...64).contains(name.utf8.count), name.utf8.allSatisfy(AgentLogins.isOfSignIn) else {
+          object.fault(
+            name, "sign-in",
+            Phrase("'\(name)' is nothing that people sign in by.", "「\(name)」不是有效的用戶名稱。"))
+          _ = object[name]
+          continue
+        }
         guard let login = object[name]?.text(most: 64) else { continue }
         guard MemberLogin.isLogin(login) else {
           object.fault(

@@ -37,7 +37,9 @@ extension Hub {
       )
       return CentreCheck(centre: id, checkedAt: clock.now, findings: [finding], troubles: [])
     }
-    var findings = centre.connection == .agent ? try await agentFindings(id) : await connection.examine(logins: Set(logins.compactMap(\.login)))
+    var findings =
+      centre.connection == .agent
+      ? try await agentFindings(id) : await connection.examine(logins: Set(logins.compactMap(\.login)))
     findings += CentreFinding.ofLogins(logins, at: centre)
     do throws(CentreFailure) {
       let description = try await connection.centre.describe()

@@ -60,7 +60,8 @@ extension Hub {
       let pools = try records.select(PoolRecord.self, where: .equal(.centre, id))
       guard let description else { return centre.unreachableSince == nil }
       let logins = try records.loginNews(description.memberLogins, of: id)
-      return !logins.gained.isEmpty || !logins.lost.isEmpty || centre.unreachableSince != nil || centre.separatesProjects != description.separatesProjects
+      return !logins.gained.isEmpty || !logins.lost.isEmpty || centre.unreachableSince != nil
+        || centre.separatesProjects != description.separatesProjects
         || centre.memberLogins != centre.author(of: description)
         || pools.contains { $0.nodes != $0.reported(description) }
     }

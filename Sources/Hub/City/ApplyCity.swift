@@ -315,9 +315,11 @@ private final class CityApplication {
 }
 
 extension CentreRecord {
-  /// Whether the other one has its runs in another place: their keys would not be known there.
+  /// Whether the other one has its runs in another place, where their keys would not be known; or under other people's logins,
+  /// who could not end them.
   fileprivate func leadsElsewhere(than other: CentreRecord) -> Bool {
     connection != other.connection || slurm?.sharedFolder != other.slurm?.sharedFolder
+      || slurm?.hasMemberLogins != other.slurm?.hasMemberLogins
   }
 }
 

@@ -62,7 +62,9 @@ extension ReadTransaction {
     }
     let own = try select(MemberLoginRecord.self, where: .equal(.centre, record.id) && .isNotNull(.login))
     let logins = Dictionary(
-      try own.compactMap { login in try find(PersonRecord.self, login.person).flatMap { person in login.login.map { (person.signIn, $0) } } }
+      try own.compactMap { login in
+        try find(PersonRecord.self, login.person).flatMap { person in login.login.map { (person.signIn, $0) } }
+      }
     ) { $1 }
     return CityFile.Centre(
       id: record.id, name: record.name, connection: .init(record.connection, slurm: record.slurm),

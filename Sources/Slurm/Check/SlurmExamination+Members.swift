@@ -9,10 +9,14 @@ extension SlurmExamination {
     /// Who says which login a member has.
     public var author: MemberLogins
     public var members: [Member]
+    /// Whether whoever looked knows them: an agent's machine does not know the hub's table.
+    public var areKnown: Bool
     public var sharing: Sharing
 
-    public init(way: SlurmMemberLogins.Way, author: MemberLogins, members: [Member], sharing: Sharing) {
-      (self.way, self.author, self.members, self.sharing) = (way, author, members, sharing)
+    public init(
+      way: SlurmMemberLogins.Way, author: MemberLogins, members: [Member], areKnown: Bool = true, sharing: Sharing
+    ) {
+      (self.way, self.author, self.members, self.areKnown, self.sharing) = (way, author, members, areKnown, sharing)
     }
   }
 
@@ -56,6 +60,13 @@ extension SlurmExamination {
       } else {
         Phrase("The hub's table says which login a member has", "成員的登入名稱由平台的對照表訂明")
       }
+    guard members.areKnown else {
+      return SlurmFinding(
+        .ok,
+        Phrase(
+          "Each member's jobs run under the member's own login, \(way.english). \(author.english).",
+          "每名成員的作業以其本身的登入名稱執行（\(way.traditionalChinese)）。\(author.traditionalChinese)。"))
+    }
     let count = members.members.count
     let words = Phrase(
       "Each member's jobs run under the member's own login, \(way.english). \(author.english): \(count) so far.",
@@ -73,11 +84,13 @@ extension SlurmExamination {
       return SlurmFinding(
         .warning,
         Phrase(
-          "No job can run under '\(member.login)': \(SlurmCode.plain(fault))", "作業不能以「\(member.login)」執行：\(SlurmCode.plain(fault))"),
+          "No job can run under '\(member.login)': \(SlurmCode.plain(fault))",
+          "作業不能以「\(member.login)」執行：\(SlurmCode.plain(fault))"),
         remedy: members?.way == .sudo
           ? Phrase(
             "Let sudo's rules have 'praya ALL=(\(member.login)) NOPASSWD: /usr/bin/sbatch, /usr/bin/scancel' and 'Defaults:praya closefrom_override', or take the login from its member.",
-            "請於 sudo 規則加入「praya ALL=(\(member.login)) NOPASSWD: /usr/bin/sbatch, /usr/bin/scancel」及「Defaults:praya closefrom_override」，或移除該成員的登入名稱。")
+            "請於 sudo 規則加入「praya ALL=(\(member.login)) NOPASSWD: /usr/bin/sbatch, /usr/bin/scancel」及「Defaults:praya closefrom_override」，或移除該成員的登入名稱。"
+          )
           : Phrase(
             "Have a token of it issued: 'scontrol token username=\(member.login) lifespan=3600' at the cluster; or take the login from its member.",
             "請簽發其權杖：於叢集執行「scontrol token username=\(member.login) lifespan=3600」；或移除該成員的登入名稱。"))
@@ -93,7 +106,10 @@ extension SlurmExamination {
     switch members.sharing {
     case .unknown: []
     case .given:
-      [SlurmFinding(.ok, Phrase("Praya is root here and gives each run's folder to its login.", "Praya 在此以 root 運行，會把作業資料夾交予其登入。"))]
+      [
+        SlurmFinding(
+          .ok, Phrase("Praya is root here and gives each run's folder to its login.", "Praya 在此以 root 運行，會把作業資料夾交予其登入。"))
+      ]
     case .shared:
       [
         SlurmFinding(

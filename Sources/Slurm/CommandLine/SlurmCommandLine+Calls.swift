@@ -33,6 +33,7 @@ extension SlurmCommandLine: SlurmInterface, SlurmQueue {
 
   public func submit(_ submission: SlurmSubmission) async throws(SlurmFailure) -> SlurmNumber {
     try submission.check()
+    guard submission.login != nil || settings.memberPrefix == nil else { throw .withoutMember }
     var command = command("sbatch", BatchArguments.arguments(submission), prefix: try prefix(for: submission.login))
     command.input = BatchArguments.script(submission.script)
     command.attachment = BatchArguments.environment(submission.environment)

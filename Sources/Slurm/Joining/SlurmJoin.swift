@@ -46,8 +46,8 @@ public final class SlurmJoin: Sendable {
 
   /// What the cluster and the way there have or lack, in the order in which one would put things right. It asks the cluster.
   ///
-  /// - Parameter logins: those that members have there.
-  public func examine(logins: Set<String> = []) async -> [SlurmFinding] {
+  /// - Parameter logins: those that members have there; nil where that is not known here.
+  public func examine(logins: Set<String>? = nil) async -> [SlurmFinding] {
     await reach.examine(difference: await centre.clockDifference, logins: logins)
   }
 

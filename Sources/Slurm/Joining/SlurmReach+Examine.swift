@@ -8,8 +8,8 @@ extension SlurmReach {
   ///
   /// - Parameters:
   ///   - difference: of the clocks, where it was measured already.
-  ///   - logins: those that members have there; of an operator's own table, its own.
-  public func examine(difference: ClockDifference? = nil, logins: Set<String> = []) async -> [SlurmFinding] {
+  ///   - logins: those that members have there, and nil where that is not known here; of an operator's own table, its own.
+  public func examine(difference: ClockDifference? = nil, logins: Set<String>? = nil) async -> [SlurmFinding] {
     let tokenState = await tokenState()
     async let cluster = SlurmReach.result { [interface] () throws(SlurmFailure) in try await interface.describe() }
     async let accounting = SlurmReach.result { [interface, clock] () throws(SlurmFailure) in

@@ -7,14 +7,15 @@ extension SlurmReach {
   private static let mostExamined = 200
 
   /// How members' logins stand; nil where they have none.
-  func examineMembers(_ logins: Set<String>) async -> SlurmExamination.Members? {
+  func examineMembers(_ logins: Set<String>?) async -> SlurmExamination.Members? {
     guard let way = connection.logins?.way, way != .service else { return nil }
     var known = logins
     if case .byTable(let table) = settings.logins { known = Set(table.values) }
     var members: [SlurmExamination.Member] = []
-    for login in known.sorted().prefix(SlurmReach.mostExamined) { members.append(await examine(login)) }
+    for login in (known ?? []).sorted().prefix(SlurmReach.mostExamined) { members.append(await examine(login)) }
     return SlurmExamination.Members(
-      way: way, author: settings.logins.told ?? .byHub, members: members, sharing: await sharing(with: known.sorted().first))
+      way: way, author: settings.logins.told ?? .byHub, members: members, areKnown: known != nil,
+      sharing: await sharing(with: known?.sorted().first))
   }
 
   private func examine(_ login: String) async -> SlurmExamination.Member {

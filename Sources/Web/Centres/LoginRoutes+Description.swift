@@ -14,7 +14,8 @@ extension APIDescription {
     describe(
       .put, "/api/v1/centres/{id}/logins/{signIn}", "setLogin", in: .centres,
       "Say under which login a person's jobs run at a centre.",
-      detail: "Only where each member's jobs run under their own login and the hub has the say. Jobs that are on their way keep theirs.",
+      detail:
+        "Only where each member's jobs run under their own login and the hub has the say. Jobs that are on their way keep theirs.",
       body: .json(
         .exactly([
           "login": .pattern("^[a-z_][a-z0-9._-]{0,31}$").example("u30412"),

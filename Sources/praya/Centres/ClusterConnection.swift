@@ -11,9 +11,10 @@ struct ClusterConnection: CentreConnection {
   func end() async { await join.end() }
   func troubles() async -> [Phrase] { await join.troubles() }
 
-  func examine() async -> [CentreFinding] { await examine(logins: []) }
+  func examine() async -> [CentreFinding] { await found(logins: nil) }
+  func examine(logins: Set<String>) async -> [CentreFinding] { await found(logins: logins) }
 
-  func examine(logins: Set<String>) async -> [CentreFinding] {
+  private func found(logins: Set<String>?) async -> [CentreFinding] {
     await join.examine(logins: logins).map { finding in
       let level: CentreFinding.Level =
         switch finding.level {

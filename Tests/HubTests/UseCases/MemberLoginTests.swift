@@ -51,13 +51,13 @@ import Testing
       .filter { $0.centre == harbour }.flatMap { $0.reasons.map(\.english) }.filter { $0.contains("login") }
   }
 
-
   @Test func aMemberWithoutALoginIsToldSoAndOneWithALoginRunsUnderIt() async throws {
     let (world, stage, centre) = try await world(901, .byHub)
     let ruledOut = try await reasons(stage)
     #expect(!ruledOut.isEmpty && ruledOut.allSatisfy { $0.contains("you have none yet") }, "\(ruledOut)")
     let pool = try #require(
-      try await world.hub.centre(harbour).pools.first { $0.deviceModel == "h100" }).id.rawValue
+      try await world.hub.centre(harbour).pools.first { $0.deviceModel == "h100" }
+    ).id.rawValue
     let refusal = await stage.refusal { () throws(Problem) in
       try await stage.submit(["--gres=gpu:h100:1", "--time=5"], pool: pool, by: "mei")
     }

@@ -89,7 +89,8 @@ import Testing
       ".slurm.logins.way", "socket"
     ),
     (
-      #"{"slurm": {"rest": "unix:/r", "user": "p", "sharedFolder": "/s", "logins": {"way": "sudo"}}}"#, ".slurm.logins.way", "socket"
+      #"{"slurm": {"rest": "unix:/r", "user": "p", "sharedFolder": "/s", "logins": {"way": "sudo"}}}"#, ".slurm.logins.way",
+      "socket"
     ),
     (
       #"{"slurm": {"commands": "/b", "user": "p", "sharedFolder": "/s", "logins": {"way": "tokens", "tokenFolder": "/t"}}}"#,

@@ -10,7 +10,8 @@ extension CentreFinding {
       let words =
         author == .centre
         ? Phrase(
-          "Each member's jobs run under the member's own login, as the operator's own file says.", "每名成員的作業以其本身的登入名稱執行，由營運者的檔案訂明。")
+          "Each member's jobs run under the member's own login, as the operator's own file says.", "每名成員的作業以其本身的登入名稱執行，由營運者的檔案訂明。"
+        )
         : Phrase(
           "Each member's jobs run under the member's own login, as the hub's table says.", "每名成員的作業以其本身的登入名稱執行，由平台的對照表訂明。")
       findings.append(CentreFinding(.ok, words))
@@ -22,7 +23,8 @@ extension CentreFinding {
       author == .centre
       ? Phrase("Add them to 'logins' in the agent's file and restart it.", "請於代理程式設定檔的「logins」加入，並重新啟動。")
       : Phrase(
-        "'praya centre login set \(centre.id) PERSON LOGIN' gives one a login.", "執行「praya centre login set \(centre.id) 成員 登入名稱」可設定。")
+        "'praya centre login set \(centre.id) PERSON LOGIN' gives one a login.",
+        "執行「praya centre login set \(centre.id) 成員 登入名稱」可設定。")
     findings.append(
       CentreFinding(
         .warning,

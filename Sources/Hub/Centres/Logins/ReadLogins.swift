@@ -48,7 +48,8 @@ extension ReadTransaction {
     return people.filter { known[$0.id] != nil || $0.isActive }.map { person in
       let record = known[person.id]
       return MemberLoginStatus(
-        person: person.id, signIn: person.signIn, name: person.name, login: record?.login, isAtCentre: record?.isAtCentre ?? false,
+        person: person.id, signIn: person.signIn, name: person.name, login: record?.login,
+        isAtCentre: record?.isAtCentre ?? false,
         isReady: centre.memberLogins.map { record?.counts(by: $0) ?? false } ?? true, setAt: record?.setAt)
     }.sorted { $0.signIn < $1.signIn }
   }

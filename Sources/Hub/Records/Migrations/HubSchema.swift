@@ -2,9 +2,10 @@ public import Storage
 
 /// The history of the hub's tables. A released migration is never edited; a later one mends it.
 public enum HubSchema {
-  public static let migrations: [Migration] = [
-    first, notices, identity, providers, events, lists, review, privacy, care, queue, agents, slurm,
-  ] + beforeMemberLogins + [memberLogins]
+  public static let migrations: [Migration] =
+    [
+      first, notices, identity, providers, events, lists, review, privacy, care, queue, agents, slurm,
+    ] + beforeMemberLogins + [memberLogins]
 
   /// Every kind of record, for the check that records and tables agree.
   public static let records: [any StoredRecord.Type] =

@@ -5,7 +5,8 @@ extension HubSchema {
 
   /// Numbers that belong to other parts of this release: they take the place of these.
   static let beforeMemberLogins = [
-    Migration(version: 13, name: "the books of centres", steps: []), Migration(version: 14, name: "shared pools and moves", steps: []),
+    Migration(version: 13, name: "the books of centres", steps: []),
+    Migration(version: 14, name: "shared pools and moves", steps: []),
   ]
 
   static let memberLogins = Migration(
