@@ -105,6 +105,8 @@ public enum Act: String, CaseIterable, Sendable, Codable {
   case payCentre = "pay-centre"
   /// The tokens by which a centre's agent connects.
   case manageAgents = "manage-agents"
+  /// Which login each member has at a centre.
+  case manageLogins = "manage-logins"
 
   /// What everybody may do to what is their own, whatever their roles.
   static let ofOneself: Set<Act> = [.manageOwnAccount, .linkIdentity, .exportPersonalData]

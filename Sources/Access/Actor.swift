@@ -122,7 +122,7 @@ extension Act {
     case .readJobContent: [projectLead, projectMember]
     case .manageWebhooks: [administrator, officer, organisationLead, projectLead]
     case .readCentre: [administrator, auditor, centreOperator]
-    case .changeCentre, .manageAgents: [administrator, centreOperator]
+    case .changeCentre, .manageAgents, .manageLogins: [administrator, centreOperator]
     case .readCentreBooks: [administrator, auditor, centreOperator, officer]
     case .payCentre: [administrator]
     }

@@ -40,7 +40,7 @@ extension Act {
     case .fundScheme, .recordPayment, .payCentre, .closeStatement: [.books]
     case .exportCity, .readAudit, .readPeople, .readMembers, .readInvitations, .readCentre: [.administration, .read]
     case .applyCity, .managePeople, .manageProviders, .attendNotices, .manageWebhooks, .manageMembers, .invitePeople,
-      .manageScheme, .changeCentre, .manageAgents:
+      .manageScheme, .changeCentre, .manageAgents, .manageLogins:
       [.administration]
     }
   }

@@ -103,11 +103,13 @@ public struct RunOrder: Sendable, Codable, Hashable {
   public var projectNumber: Int
   /// Whether the centre chooses the nodes, and the allotment only says how many of which size; nil for no.
   public var isPlacedByCentre: Bool?
+  /// Whose run it is, for a centre where each member has a login of their own; nil for every other.
+  public var member: RunMember?
 
   public init(
     key: RunKey, name: String, script: [UInt8], inputs: [InputFile], allotment: [NodeAllotment], deviceModel: String?,
     cpusPerNode: Int, memoryMebibytes: Int64?, walltime: Seconds, environment: [String: String], output: String,
-    errorOutput: String, projectNumber: Int, isPlacedByCentre: Bool? = nil
+    errorOutput: String, projectNumber: Int, isPlacedByCentre: Bool? = nil, member: RunMember? = nil
   ) {
     self.isPlacedByCentre = isPlacedByCentre
     self.key = key
@@ -123,6 +125,7 @@ public struct RunOrder: Sendable, Codable, Hashable {
     self.output = output
     self.errorOutput = errorOutput
     self.projectNumber = projectNumber
+    self.member = member
   }
 }
 
@@ -247,11 +250,16 @@ public struct CentreDescription: Sendable, Hashable, Codable {
   public var separatesProjects: Bool
   /// What the centre's operator has closed, or will close.
   public var closures: [Closure]
+  /// Nil where members have no logins of their own.
+  public var memberLogins: MemberLogins?
 
-  public init(nodes: [Node], separatesProjects: Bool, closures: [Closure] = []) {
+  public init(
+    nodes: [Node], separatesProjects: Bool, closures: [Closure] = [], memberLogins: MemberLogins? = nil
+  ) {
     self.nodes = nodes
     self.separatesProjects = separatesProjects
     self.closures = closures
+    self.memberLogins = memberLogins
   }
 }
 

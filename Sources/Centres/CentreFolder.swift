@@ -31,6 +31,19 @@ enum CentreFolder {
     return path
   }
 
+  /// Lets others pass through to what is theirs, without being able to look round.
+  static func openPassage(_ folder: String) throws(CentreFailure) {
+    for path in [folder, "\(folder)/runs"] {
+      guard chmod(path, 0o711) == 0 else { throw .refused(reason: SystemFailure("chmod", path).description) }
+    }
+    if let barred = FolderAccess.firstBarred(on: "\(folder)/runs") {
+      throw .refused(
+        reason:
+          "members' jobs could not pass \(barred): choose another folder than \(folder), or let others pass (chmod o+x \(barred))"
+      )
+    }
+  }
+
   private static func make(_ path: String, mode: mode_t) -> Bool {
     // Twice: the caller's umask may take bits away from the first.
     (mkdir(path, mode) == 0 && chmod(path, mode) == 0) || errno == EEXIST

@@ -6,7 +6,8 @@ import Glibc
 extension RunFolder {
   /// - Returns: false when there is a folder of this name already; then nothing has changed.
   static func stage(
-    as name: String, in centre: String, fill: (String) throws(SystemFailure) -> Void
+    as name: String, in centre: String, passage: mode_t = FolderAccess.passage,
+    fill: (String) throws(SystemFailure) -> Void
   ) throws(SystemFailure) -> Bool {
     var template = Array("\(centre)/incoming/\(name).XXXXXX".utf8CString)
     guard template.withUnsafeMutableBufferPointer({ $0.baseAddress.flatMap(mkdtemp) }) != nil else {
@@ -15,7 +16,7 @@ extension RunFolder {
     let staged = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     do throws(SystemFailure) {
       try fill(staged)
-      guard chmod(staged, FolderAccess.passage) == 0 else { throw SystemFailure("chmod", staged) }
+      guard chmod(staged, passage) == 0 else { throw SystemFailure("chmod", staged) }
       try DurableFile.synchronise(folder: staged)
       // Renaming a folder onto one that is not empty fails; a run's folder never is.
       guard rename(staged, "\(centre)/runs/\(name)") == 0 else { throw SystemFailure("rename", staged) }
@@ -55,6 +56,17 @@ extension RunFolder {
       }
       FolderWalk.remove(name, from: incoming)
     }
+  }
+
+  /// Tries something with an empty folder, which is gone afterwards.
+  static func tryFolder(
+    in place: String, _ body: (String, borrowing Descriptor) throws(SystemFailure) -> Void
+  ) throws(SystemFailure) {
+    let folder = try Descriptor.open(place, O_RDONLY | O_DIRECTORY)
+    let name = "try.\(getpid())"
+    try makeFolder("\(place)/\(name)")
+    defer { FolderWalk.remove(name, from: folder) }
+    try body(name, folder)
   }
 
   private static func remove(_ path: String, from folder: String) {

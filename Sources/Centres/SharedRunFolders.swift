@@ -6,16 +6,24 @@ import Glibc
 public final class SharedRunFolders: RunFolders {
   private let folder: String
   private let settings: LocalCentreSettings
+  private let areOfMembers: Bool
   /// Files are read and written here, off Swift's own threads: a file system that hangs must not stop them.
   private let queue = DispatchQueue(label: "praya.run-folders", attributes: .concurrent)
 
   /// Opens the folders under `folder`, which is made where it is missing.
   ///
-  /// - Parameter settings: for its limits on scripts, inputs and reads.
+  /// - Parameters:
+  ///   - settings: for its limits on scripts, inputs and reads.
+  ///   - areOfMembers: whether jobs have users of their own, whoever Praya runs as. As root it gives each its part of the
+  ///     folder; else it lets them in by an access list, which the file system has to have.
   /// - Throws: `.refused` when the folder will not do, with what to change.
-  public init(folder: String, settings: LocalCentreSettings = LocalCentreSettings()) throws(CentreFailure) {
+  public init(
+    folder: String, settings: LocalCentreSettings = LocalCentreSettings(), areOfMembers: Bool = false
+  ) throws(CentreFailure) {
     self.folder = try CentreFolder.prepare(folder)
     self.settings = settings
+    self.areOfMembers = areOfMembers
+    if areOfMembers { try CentreFolder.openPassage(self.folder) }
     RunFolder.sweep(self.folder)
   }
 
@@ -26,11 +34,13 @@ public final class SharedRunFolders: RunFolders {
       guard !folders.run(order.key).exists else { return }
       if let fault = order.fault(settings: folders.settings) { throw .refused(reason: fault) }
       _ = try CentreFailure.translating { () throws(SystemFailure) in
-        try RunFolder.stage(as: order.key.rawValue, in: folders.folder) { path throws(SystemFailure) in
+        try RunFolder.stage(
+          as: order.key.rawValue, in: folders.folder, passage: folders.areOfMembers ? 0o711 : FolderAccess.passage
+        ) { path throws(SystemFailure) in
           try RunFolder.write(order, user: user, settings: folders.settings, to: path)
           let staged = RunFolder(path: path)
           guard mkdir(staged.path(RunFolder.claims), 0o700) == 0 else { throw SystemFailure("mkdir", path) }
-          try staged.give(to: user)
+          try staged.give(to: user, sharing: folders.areOfMembers)
         }
       }
     }
@@ -59,6 +69,16 @@ public final class SharedRunFolders: RunFolders {
     }
   }
 
+  /// Why a user cannot be let into a part of these folders by somebody who is not root; nil where they can.
+  public static func sharingFault(in folder: String, with user: UInt32) -> String? {
+    do throws(SystemFailure) {
+      try RunFolder.tryFolder(in: "\(folder)/incoming") { name, place throws(SystemFailure) in
+        try AccessList.share(name, in: place, with: user)
+      }
+      return nil
+    } catch { return error.description }
+  }
+
   private func run(_ key: RunKey) -> RunFolder { RunFolder(path: path(of: key)) }
 
   private func perform<Answer: Sendable>(
@@ -76,11 +96,15 @@ extension RunFolder {
   static let claims = "claims"
 
   /// Gives the job's part of the folder to its user, where Praya runs as root and may do so.
-  fileprivate func give(to user: UInt32?) throws(SystemFailure) {
-    guard let user, geteuid() == 0 else { return }
+  fileprivate func give(to user: UInt32?, sharing: Bool) throws(SystemFailure) {
+    guard let user, user != geteuid(), geteuid() == 0 || sharing else { return }
     let folder = try Descriptor.open(path, O_RDONLY | O_DIRECTORY)
     for name in [RunFolder.work, RunFolder.temporary, RunFolder.script, RunFolder.claims] {
-      try FolderAccess.give(name, in: folder, to: user)
+      if geteuid() == 0 {
+        try FolderAccess.give(name, in: folder, to: user)
+      } else {
+        try AccessList.share(name, in: folder, with: user)
+      }
     }
   }
 

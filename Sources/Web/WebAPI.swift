@@ -54,6 +54,7 @@ public struct WebAPI: Sendable {
     table.addCentres()
     table.addCentreBooks()
     table.addAgents()
+    table.addLogins()
     table.addSchemes()
     table.addApplications()
     table.addDecisions()

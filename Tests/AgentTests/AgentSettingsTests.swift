@@ -76,6 +76,10 @@ import Testing
     cluster,
     #"{"rest": "https://s.example:6820", "tokenCommand": ["/opt/token"], "certificateAuthority": "/etc/ca.pem", "user": "p", "sharedFolder": "/s"}"#,
     #"{"rest": "http://s.example:6820", "tokenFile": "/etc/token", "user": "p", "sharedFolder": "/s"}"#,
+    #"{"commands": "/usr/bin", "user": "p", "sharedFolder": "/s", "logins": {"way": "sudo", "command": ["/usr/sbin/runuser", "-u", "{login}", "--"]}}"#,
+    #"{"rest": "http://s.example:6820", "tokenFile": "/t", "user": "p", "sharedFolder": "/s", "logins": {"way": "tokens", "tokenCommand": ["/opt/token", "{login}"]}}"#,
+    #"{"rest": "http://s.example:6820", "tokenFile": "/t", "user": "p", "sharedFolder": "/s", "logins": {"way": "tokens", "tokenFolder": "/etc/praya/tokens"}}"#,
+    #"{"rest": "http://s.example:6820", "user": "p", "sharedFolder": "/s", "logins": {"way": "tokens", "signingKey": "/etc/jwt.key", "owned": true}}"#,
   ]) func aClustersSettingsAreThoseOfACityFile(cluster: String) throws {
     let settings = try AgentSettings(Array(Self.over(cluster).utf8), named: "agent.json")
     #expect(settings.kind == .slurm(try JSONDecoder().decode(SlurmConnection.self, from: Data(cluster.utf8))))
@@ -86,7 +90,8 @@ import Testing
       Issue.record("it is no cluster")
       return
     }
-    let ofRest = ["rest", "tokenFile", "tokenCommand", "certificateAuthority"]
+    // What goes with another way in, and members' logins in place of a prefix.
+    let ofRest = ["rest", "tokenFile", "tokenCommand", "certificateAuthority", "logins"]
     for child in Mirror(reflecting: first).children where !ofRest.contains(child.label ?? "") {
       #expect("\(child.value)" != "nil", "\(child.label ?? "")")
     }
@@ -106,6 +111,44 @@ import Testing
       _ = try AgentSettings(Array(text.utf8), named: "agent.json")
       Issue.record("\(bad) was taken")
     } catch { #expect(error.faults.contains { $0.field == field && $0.rule == rule && $0.line != nil }, "\(error.faults)") }
+  }
+
+  private static func withLogins(_ logins: String, way: String = #""logins": {"way": "sudo"}"#) -> String {
+    over(#"{"commands": "/usr/bin", "user": "praya", "sharedFolder": "/s", \#(way)}"#)
+      .replacing("\"centre\": \"east\",", with: "\"centre\": \"east\", \"logins\": \(logins),")
+  }
+
+  @Test func anOperatorsOwnTableOfLoginsIsRead() throws {
+    let table = try AgentSettings(Array(Self.withLogins(#"{"chan": "u1", "ho.w": "_u-2"}"#).utf8), named: "a").logins
+    #expect(table == ["chan": "u1", "ho.w": "_u-2"])
+    #expect(try AgentSettings(Array(Self.good.utf8), named: "a").logins == nil)
+    #expect(try AgentSettings(Array(Self.withLogins("{}").utf8), named: "a").logins == [:], "nobody has one, by the law here")
+  }
+
+  @Test(arguments: [
+    (#"{"chan": "root"}"#, "logins.chan", "login"), (#"{"chan": "-u"}"#, "logins.chan", "login"),
+    (#"{"chan": "Chan"}"#, "logins.chan", "login"), (#"{"chan": ""}"#, "logins.chan", "login"),
+    (#"{"chan": "u1", "ho": "u1"}"#, "logins.ho", "unique"), (#"{"chan": 5}"#, "logins.chan", "type"),
+    (#"{"chan": "a\nb"}"#, "logins.chan", "login"), (#"{"Chan Tai": "u1"}"#, "logins.Chan Tai", "sign-in"),
+    (#"{"chan": "u12345678901234567890123456789012"}"#, "logins.chan", "login"),
+  ]) func aLoginThatIsNoneIsToldByItsMember(logins: String, field: String, rule: String) {
+    do {
+      _ = try AgentSettings(Array(Self.withLogins(logins).utf8), named: "a")
+      Issue.record("\(logins) was taken")
+    } catch { #expect(error.faults.contains { $0.field == field && $0.line != nil }, "\(error.faults)") }
+  }
+
+  @Test func aTableOfLoginsGoesWithLoginsOfMembersOnly() {
+    for text in [
+      Self.withLogins(#"{"chan": "u1"}"#, way: #""partition": "gpu""#),
+      Self.withLogins(#"{"chan": "u1"}"#, way: #""logins": {"way": "service"}"#),
+      Self.good.replacing("\"centre\": \"east\",", with: "\"centre\": \"east\", \"logins\": {},"),
+    ] {
+      do {
+        _ = try AgentSettings(Array(text.utf8), named: "a")
+        Issue.record("it was taken")
+      } catch { #expect(error.faults.map(\.rule) == ["together"], "\(error.faults)") }
+    }
   }
 
   @Test func aHubOfThisMachineMayBeWithoutTLS() throws {

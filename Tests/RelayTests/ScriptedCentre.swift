@@ -31,7 +31,7 @@ final class ScriptedCentre: Centre {
     nodes: [
       .init(name: "gpu1", deviceModel: "h100", devices: 8, cpus: 64, memoryMebibytes: 1 << 19, isAvailable: true),
       .init(name: "cpu \"1\"", deviceModel: nil, devices: 0, cpus: 4, memoryMebibytes: 1024, isAvailable: false),
-    ], separatesProjects: true)
+    ], separatesProjects: true, memberLogins: .byCentre(["chan", "ho.w"]))
 
   func describe() async throws(CentreFailure) -> CentreDescription {
     try check()
@@ -122,7 +122,7 @@ final class ScriptedCentre: Centre {
       key: key, name: "train 訓練", script: Array("#!/bin/sh\necho \u{2028}\n".utf8) + [0, 255], inputs: inputs,
       allotment: [NodeAllotment(node: "gpu1", devices: [0, 3])], deviceModel: "h100", cpusPerNode: 4, memoryMebibytes: nil,
       walltime: .hours(1), environment: ["PRAYA_PROJECT": "vision", "EMPTY": ""], output: "out.txt", errorOutput: "err.txt",
-      projectNumber: 7)
+      projectNumber: 7, member: RunMember(name: "chan", login: "u1"))
   }
 }
 

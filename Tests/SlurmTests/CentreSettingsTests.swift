@@ -50,7 +50,7 @@ import Testing
     #expect(shown.nodes.map(\.devices) == [8, 8, 4, 8])
     #expect(!shown.separatesProjects)
     settings.partition = "cpu"
-    settings.logins = .ofMembers([:])
+    settings.logins = .ofMembers
     let others = settings.description(of: cluster(nodes), at: now)
     #expect(others.nodes.map(\.name) == ["c1"] && others.nodes.map(\.isAvailable) == [false] && others.separatesProjects)
     #expect(others.nodes.first?.deviceModel == nil)

@@ -57,8 +57,8 @@ final class MortalLine: SlurmInterface {
   func health() async throws(SlurmFailure) -> SlurmHealth {
     try await pass { () async throws(SlurmFailure) in try await slurm.health() }
   }
-  func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) {
-    try await pass { () async throws(SlurmFailure) in try await slurm.withdraw(number) }
+  func withdraw(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
+    try await pass { () async throws(SlurmFailure) in try await slurm.withdraw(number, as: login) }
   }
   func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
     try await pass { () async throws(SlurmFailure) in try await slurm.queue(partition, atMost: atMost) }
@@ -88,8 +88,8 @@ final class MortalLine: SlurmInterface {
   func accounted(_ keys: Set<RunKey>, since: Instant) async throws(SlurmFailure) -> [SlurmJob]? {
     try await pass { () async throws(SlurmFailure) in try await slurm.accounted(keys, since: since) }
   }
-  func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
-    try await pass { () async throws(SlurmFailure) in try await slurm.cancel(number) }
+  func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
+    try await pass { () async throws(SlurmFailure) in try await slurm.cancel(number, as: login) }
   }
 }
 

@@ -126,7 +126,7 @@ import Testing
       try await call()
       return nil
     }
-    func cancel(_ number: SlurmNumber) async throws(SlurmFailure) { try await call() }
+    func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) { try await call() }
   }
 
   private func patient(_ interface: any SlurmInterface, _ clock: ManualClock, callsAtATime: Int = 8) -> PatientSlurm {

@@ -1,3 +1,4 @@
+import Centres
 import Language
 import Quantities
 import Testing
@@ -46,6 +47,30 @@ import Testing
     #expect(told(well, .missing) == [])
     #expect(told(well, .warning).count == 1 && told(well, .warning)[0].contains("service account"))
     #expect(told(well, .ok).contains { $0.contains("16 × a100") })
+  }
+
+  @Test("Where members have logins of their own, each that cannot be used is named, and there is no service account")
+  func members() {
+    typealias Members = SlurmExamination.Members
+    func told(_ members: Members, _ level: SlurmFinding.Level) -> [String] {
+      self.told(examination { $0.members = members }, level).filter { !$0.contains("×") }
+    }
+    let good = SlurmExamination.Member(login: "u1", tokenEnds: now + .hours(1))
+    let bad = SlurmExamination.Member(login: "u2", faults: ["sudo: a password is required"])
+    let both = Members(way: .sudo, author: .byHub, members: [good, bad], sharing: .given)
+    #expect(told(both, .warning) == ["No job can run under 'u2': sudo: a password is required"])
+    #expect(told(both, .missing) == [])
+    #expect(told(both, .ok).contains { $0.contains("by a command that its operator granted") && $0.contains("2 so far") })
+    #expect(told(both, .ok).contains { $0.hasPrefix("Jobs can be submitted under 'u1', with a token until 2027-") })
+    let none = Members(way: .tokens, author: .byCentre([]), members: [], sharing: .unknown)
+    #expect(told(none, .warning).count == 1 && told(none, .warning)[0].contains("0 so far"))
+    let unknown = Members(way: .tokens, author: .byHub, members: [], areKnown: false, sharing: .unknown)
+    #expect(told(unknown, .warning) == [] && told(unknown, .ok).contains { $0.hasSuffix("which login a member has.") })
+    let closed = Members(way: .sudo, author: .byHub, members: [good], sharing: .impossible("no lists"))
+    #expect(told(closed, .missing) == ["Praya cannot let members' logins into their runs' folders: no lists"])
+    let hidden = SlurmHealth(version: "22", cluster: "c", startedAt: now, now: now, hasAccounting: true, hidesJobs: true)
+    let blind = self.told(examination(health: .success(hidden)) { $0.members = both }, .missing)
+    #expect(blind.count == 1 && blind[0].contains("PrivateData"))
   }
 
   @Test("Each lack is named") func lacks() {

@@ -130,6 +130,9 @@ import Web
     Row(.get, "/centres/{id}/agent-tokens", "/centres/east/agent-tokens", ["opa", "ada"]),
     Row(.post, "/centres/{id}/agent-tokens", "/centres/east/agent-tokens", "{}", ["opa", "ada"]),
     Row(.delete, "/centres/{id}/agent-tokens", "/centres/east/agent-tokens", ["opa", "ada"]),
+    // Nor have its members logins of their own.
+    Row(.get, "/centres/{id}/logins", "/centres/east/logins", ["opa", "ada"]),
+    Row(.put, "/centres/{id}/logins/{signIn}", "/centres/east/logins/sam", #"{"login":"u1"}"#, ["opa", "ada"]),
   ]
 
   static let support: [Row] = [
@@ -289,6 +292,8 @@ import Web
   static let elsewhere: Set<String> = [
     // AgentTests: a token is there once it was made, and an agent is nobody who is signed in.
     "DELETE /api/v1/centres/{id}/agent-tokens/{token}", "POST /api/v1/centres/{id}/exchange",
+    // LoginTests: a login is there once it was set.
+    "DELETE /api/v1/centres/{id}/logins/{signIn}",
     // ProviderSignInTests: a provider is asked when it is set up, and an identity comes by a sign-in there.
     "GET /api/v1/providers/{id}", "PUT /api/v1/providers/{id}", "DELETE /api/v1/providers/{id}",
     "POST /api/v1/me/identities", "DELETE /api/v1/me/identities/{id}",

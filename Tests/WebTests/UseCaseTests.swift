@@ -76,6 +76,8 @@ import Web
     "exportCity": "GET /api/v1/city/export", "funds": "GET /api/v1/schemes/{id}",
     "fundScheme": "POST /api/v1/schemes/{id}/appropriations", "grant": "GET /api/v1/grants/{id}", "grants": "GET /api/v1/grants",
     "issueToken": "POST /api/v1/tokens", "issueAgentToken": "POST /api/v1/centres/{id}/agent-tokens",
+    "logins": "GET /api/v1/centres/{id}/logins", "setLogin": "PUT /api/v1/centres/{id}/logins/{signIn}",
+    "removeLogin": "DELETE /api/v1/centres/{id}/logins/{signIn}",
     "agentTokens": "GET /api/v1/centres/{id}/agent-tokens", "revokeAgentTokens": "DELETE /api/v1/centres/{id}/agent-tokens",
     "exchange": "POST /api/v1/centres/{id}/exchange", "agentMessage": "POST /api/v1/centres/{id}/exchange",
     "job": "GET /api/v1/jobs/{name}",

@@ -34,7 +34,8 @@ public func makeCentre(_ settings: AgentSettings) async throws(CentreFailure) ->
     return ServedCentre(try LocalCentre(folder: folder, nodes: nodes.map(\.described)))
   case .slurm(let connection):
     let join = try await SlurmJoin.make(
-      connection, named: settings.centre, journalFolder: "\(settings.folder)/journal", clock: MachineClock())
+      connection, named: settings.centre, table: settings.logins, journalFolder: "\(settings.folder)/journal",
+      clock: MachineClock())
     let others = OthersWaiting(join.reach.interface, partition: connection.partition, clock: MachineClock())
     return ServedCentre(
       join.centre, othersWaiting: { await others.count() }, troubles: { await join.troubles() }, close: { await join.end() })
@@ -57,7 +58,7 @@ public func examineCentre(_ settings: AgentSettings) async throws(CentreFailure)
     let description = try await LocalCentre(folder: folder, nodes: nodes.map(\.described)).describe()
     return CentreExamination(description: .success(description), findings: [])
   case .slurm(let connection):
-    let reach = try SlurmReach(connection, named: settings.centre, clock: MachineClock())
+    let reach = try SlurmReach(connection, named: settings.centre, table: settings.logins, clock: MachineClock())
     let findings = await reach.examine()
     do throws(CentreFailure) {
       return CentreExamination(description: .success(try await reach.describe()), findings: findings)

@@ -20,6 +20,8 @@ public struct AgentSettings: Sendable, Hashable {
   public var timeZone: CityCalendar
   public var kind: CentreKind
   public var terms: AgentTerms
+  /// The logins of members, by the hub's names of them: the law where it is there. Nil where the hub's orders name the login.
+  public var logins: [String: String]?
 
   /// Reads a configuration file. - Throws: a problem with every fault and its line.
   public init(_ bytes: [UInt8], named path: String) throws(Problem) {
@@ -47,7 +49,15 @@ public struct AgentSettings: Sendable, Hashable {
     let timeZone = object.required("timeZone")?.timeZone()
     let kind = CentreKind(object)
     let terms = object["terms"].map { AgentTerms.read($0) } ?? AgentTerms()
+    logins = object["logins"].flatMap { AgentLogins.read($0) }
     guard let hub, let centre, let tokenFile, let folder, let timeZone, let kind, let terms else { return nil }
+    if logins != nil, !kind.hasMemberLogins {
+      object.fault(
+        "logins", "together",
+        Phrase(
+          "'logins' goes with a cluster whose 'slurm.logins' says how jobs become their members'.",
+          "「logins」只可用於以「slurm.logins」訂明作業如何歸屬成員的叢集。"))
+    }
     (self.hub, self.centre, self.tokenFile, self.folder) = (hub, centre, tokenFile, folder)
     (self.timeZone, self.kind, self.terms) = (timeZone, kind, terms)
   }
@@ -70,6 +80,14 @@ public enum CentreKind: Sendable, Hashable {
   }
 
   private enum Name: String, CaseIterable { case local, slurm }
+
+  /// Whether each member's jobs run under the member's own login there.
+  public var hasMemberLogins: Bool {
+    switch self {
+    case .local: false
+    case .slurm(let connection): connection.hasMemberLogins
+    }
+  }
 
   fileprivate init?(_ object: ObjectReader) {
     let name: Name? = object.required("kind")?.choice()

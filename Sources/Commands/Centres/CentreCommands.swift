@@ -5,7 +5,8 @@ import Language
 enum CentreCommands {
   static let all = Command(
     "centre", Phrase("Places that compute.", "算力中心。"),
-    subcommands: [list, show, check, drain, resume, AgentTokenCommand.command] + CentreBookCommands.all)
+    subcommands: [list, show, check, drain, resume, AgentTokenCommand.command, LoginCommands.list, LoginCommands.one]
+      + CentreBookCommands.all)
 
   private static let centre = Operand("CENTRE", as: .text, Phrase("The centre's identifier.", "算力中心識別碼。"))
 

@@ -23,10 +23,11 @@ public struct CentreCheck: Sendable {
 extension Hub {
   /// Asks a centre, now, for everything that Praya needs there.
   public func checkCentre(_ id: Slug, by actor: Actor) async throws(Problem) -> CentreCheck {
-    let (centre, pools) = try await reading(.readCentre, by: actor, "centre:\(id)") { records in
+    let (centre, pools, logins) = try await reading(.readCentre, by: actor, "centre:\(id)") { records in
       try actor.require(.readCentre, on: Target(.centre(id.rawValue)))
       let centre = try records.require(CentreRecord.self, id, Phrase("centre", "算力中心"))
-      return (centre, try records.select(PoolRecord.self, where: .equal(.centre, id), order: .ascending(.id)))
+      let pools = try records.select(PoolRecord.self, where: .equal(.centre, id), order: .ascending(.id))
+      return (centre, pools, centre.memberLogins == nil ? [] : try records.logins(at: centre))
     }
     guard let connection = directory.connection(id) else {
       let words = directory.failure(id) ?? Phrase("Nothing joins the hub to this centre.", "平台與此算力中心未有連接。")
@@ -36,7 +37,10 @@ extension Hub {
       )
       return CentreCheck(centre: id, checkedAt: clock.now, findings: [finding], troubles: [])
     }
-    var findings = centre.connection == .agent ? try await agentFindings(id) : await connection.examine()
+    var findings =
+      centre.connection == .agent
+      ? try await agentFindings(id) : await connection.examine(logins: Set(logins.compactMap(\.login)))
+    findings += CentreFinding.ofLogins(logins, at: centre)
     do throws(CentreFailure) {
       let description = try await connection.centre.describe()
       findings += pools.map { $0.compared(with: description) }

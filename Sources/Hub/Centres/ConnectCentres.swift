@@ -87,7 +87,10 @@ extension Hub {
       guard let centre = try records.find(CentreRecord.self, id) else { return false }
       let pools = try records.select(PoolRecord.self, where: .equal(.centre, id))
       guard let description else { return centre.unreachableSince == nil }
-      return centre.unreachableSince != nil || centre.separatesProjects != description.separatesProjects
+      let logins = try records.loginNews(description.memberLogins, of: id)
+      return !logins.gained.isEmpty || !logins.lost.isEmpty || centre.unreachableSince != nil
+        || centre.separatesProjects != description.separatesProjects
+        || centre.memberLogins != centre.author(of: description)
         || pools.contains { $0.nodes != $0.reported(description) || $0.closures != $0.reportedClosures(description) }
     }
     guard changed else { return }
@@ -99,7 +102,9 @@ extension Hub {
         return
       }
       (centre.unreachableSince, centre.separatesProjects) = (nil, description.separatesProjects)
+      centre.memberLogins = centre.author(of: description)
       try change.records.update(centre)
+      try change.noteLogins(description.memberLogins, of: id)
       for var pool in try change.records.select(PoolRecord.self, where: .equal(.centre, id)) {
         (pool.nodes, pool.closures) = (pool.reported(description), pool.reportedClosures(description))
         try change.records.update(pool)

@@ -58,6 +58,9 @@ private final class CityApplication {
     for (index, centre) in (file.centres ?? []).enumerated() { try apply(centre, at: "centres[\(index)]") }
     for project in file.projects ?? [] { try apply(project) }
     for (index, person) in (file.people ?? []).enumerated() { try apply(person, at: "people[\(index)]") }
+    for (index, centre) in (file.centres ?? []).enumerated() where faults.isEmpty {
+      try applyLogins(of: centre, at: "centres[\(index)].logins")
+    }
     guard faults.isEmpty else { throw Problem.invalid(faults) }
     return changes
   }
@@ -176,7 +179,8 @@ private final class CityApplication {
       id: centre.id, name: centre.name, connection: centre.connection.kind, jurisdiction: centre.jurisdiction,
       clearance: centre.clearance,
       isDraining: before?.isDraining ?? false, unreachableSince: before?.unreachableSince,
-      separatesProjects: before?.separatesProjects ?? false, revision: before?.revision ?? 1, slurm: centre.connection.slurm)
+      separatesProjects: before?.separatesProjects ?? false, revision: before?.revision ?? 1, slurm: centre.connection.slurm,
+      memberLogins: centre.connection.memberLogins(before))
     if let before, before.leadsElsewhere(than: record), try records.hasJobsInPlace(at: centre.id) {
       fault(
         "\(path).connection", "in-use",
@@ -187,6 +191,15 @@ private final class CityApplication {
     if before == nil { try records.insert(record) } else if record != before { try records.update(record) }
     if record != before { changes.append("centre \(centre.id): \(before == nil ? "new" : "changed")") }
     for (index, pool) in centre.pools.enumerated() { try apply(pool, of: centre.id, at: "\(path).pools[\(index)]") }
+  }
+
+  private func applyLogins(of centre: CityFile.Centre, at path: String) throws {
+    for (signIn, login) in (centre.logins ?? [:]).sorted(by: { $0.key < $1.key }) {
+      do {
+        guard try change.setLogin(of: signIn, at: centre.id, to: login, isShared: centre.sharedLogins == true) else { continue }
+        changes.append("centre \(centre.id): login of \(signIn)")
+      } catch let problem as Problem { faults.append(.init(field: "\(path).\(signIn)", rule: problem.name, problem.message)) }
+    }
   }
 
   private func apply(_ pool: CityFile.Pool, of centre: Slug, at path: String) throws {
@@ -309,9 +322,11 @@ private final class CityApplication {
 }
 
 extension CentreRecord {
-  /// Whether the other one has its runs in another place: their keys would not be known there.
+  /// Whether the other one has its runs in another place, where their keys would not be known; or under other people's logins,
+  /// who could not end them.
   fileprivate func leadsElsewhere(than other: CentreRecord) -> Bool {
     connection != other.connection || slurm?.sharedFolder != other.slurm?.sharedFolder
+      || slurm?.hasMemberLogins != other.slurm?.hasMemberLogins
   }
 }
 

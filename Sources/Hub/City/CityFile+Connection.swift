@@ -12,6 +12,15 @@ extension CityFile {
       self.slurm = slurm
     }
 
+    /// Who says which login a member has at the centre; of an agent's, what it told before.
+    func memberLogins(_ before: CentreRecord?) -> LoginAuthor? {
+      switch kind {
+      case .local: nil
+      case .slurm: slurm?.hasMemberLogins == true ? .hub : nil
+      case .agent: before?.connection == .agent ? before?.memberLogins : nil
+      }
+    }
+
     private enum Key: String, CodingKey { case slurm }
 
     public init(from decoder: any Decoder) throws {

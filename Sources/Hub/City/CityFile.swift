@@ -141,6 +141,10 @@ public struct CityFile: Codable, Sendable, Hashable {
     public var pools: [Pool]
     /// For readers: what its figures rest on.
     public var note: Phrase?
+    /// Where each member has a login of their own: the login by what the member signs in by.
+    public var logins: [String: String]?
+    /// Whether several of them may be the same.
+    public var sharedLogins: Bool?
   }
 
   public struct Project: Codable, Sendable, Hashable {

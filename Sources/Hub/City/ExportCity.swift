@@ -61,11 +61,18 @@ extension ReadTransaction {
         policy: pool.policy == PoolRecord.defaultPolicy ? nil : pool.policy,
         usage: pool.usage == .dedicated ? nil : pool.usage)
     }
+    let own = try select(MemberLoginRecord.self, where: .equal(.centre, record.id) && .isNotNull(.login))
+    let logins = Dictionary(
+      try own.compactMap { login in
+        try find(PersonRecord.self, login.person).flatMap { person in login.login.map { (person.signIn, $0) } }
+      }
+    ) { $1 }
     return CityFile.Centre(
       id: record.id, name: record.name, connection: .init(record.connection, slurm: record.slurm),
       jurisdiction: record.jurisdiction,
       clearance: record.clearance,
-      pools: pools, note: nil)
+      pools: pools, note: nil, logins: logins.isEmpty ? nil : logins,
+      sharedLogins: Set(logins.values).count < logins.count ? true : nil)
   }
 
   fileprivate func entry(_ person: PersonRecord) throws -> CityFile.Person {

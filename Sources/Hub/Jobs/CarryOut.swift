@@ -283,6 +283,14 @@ extension ReadTransaction {
       allotment: job.placement, deviceModel: job.deviceModel, cpusPerNode: job.request.cpusPerNode,
       memoryMebibytes: job.request.memoryMebibytesPerNode, walltime: job.walltime, environment: job.environment,
       output: files.output, errorOutput: files.error, projectNumber: project.number,
-      isPlacedByCentre: try pool(job.pool).usage == .shared ? true : nil)
+      isPlacedByCentre: try pool(job.pool).usage == .shared ? true : nil,
+      member: try runMember(job))
+  }
+
+  /// Whose run it is, where the centre has to know; no other is told.
+  private func runMember(_ job: JobRecord) throws -> RunMember? {
+    guard try find(CentreRecord.self, job.centre)?.memberLogins != nil, let person = try find(PersonRecord.self, job.submitter)
+    else { return nil }
+    return RunMember(name: person.signIn, login: try find(MemberLoginRecord.self, job.centre, job.submitter)?.login)
   }
 }

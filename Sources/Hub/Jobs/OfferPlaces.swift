@@ -152,7 +152,8 @@ extension Hub {
     let project = try records.visibleProject(project, to: actor)
     try actor.require(.requestOffers, on: project.target)
     let suitability = try Suitability(
-      records: records, project: project, grant: request.grant, job: reading.request, now: now, catalogue: devices)
+      records: records, project: project, member: actor.person, grant: request.grant, job: reading.request, now: now,
+      catalogue: devices)
     return OfferRound(suitability: suitability, preference: request.preference, lines: waitingLines, queues: shownQueues)
   }
 }

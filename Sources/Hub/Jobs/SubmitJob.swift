@@ -208,7 +208,8 @@ extension Change {
     }
     // Since the snapshot the centre may have been drained, the grant cut, or the place given to somebody it must be kept for.
     let suitability = try Suitability(
-      records: records, project: project, grant: submission.request.grant, job: request, now: now, catalogue: hub.devices)
+      records: records, project: project, member: actor?.person, grant: submission.request.grant, job: request, now: now,
+      catalogue: hub.devices)
     try suitability.requireWithinGrant()
     let centre = try records.require(CentreRecord.self, pool.centre, Phrase("centre", "算力中心"))
     let demander = try suitability.demander()

@@ -19,6 +19,8 @@ struct Suitability {
 
   let records: any ReadTransaction
   let project: ProjectRecord
+  /// Who would send it.
+  let member: PersonID?
   let job: JobRequest
   let now: Instant
   let city: CityRecord
@@ -30,11 +32,11 @@ struct Suitability {
 
   /// - Throws: when the grant is none that the project may draw on now.
   init(
-    records: any ReadTransaction, project: ProjectRecord, grant: GrantID?, job: JobRequest, now: Instant,
+    records: any ReadTransaction, project: ProjectRecord, member: PersonID?, grant: GrantID?, job: JobRequest, now: Instant,
     catalogue: DeviceCatalogue, releasing released: ReleasedHold = ReleasedHold()
   ) throws {
     self.released = released
-    (self.records, self.project, self.job, self.now) = (records, project, job, now)
+    (self.records, self.project, self.member, self.job, self.now) = (records, project, member, job, now)
     city = try records.city()
     self.grant = try grant.map { try records.usableGrant($0, project.id, now) }
     asked = job.deviceModel.map { catalogue.model(named: $0)?.id ?? $0.lowercased() }
@@ -48,6 +50,13 @@ struct Suitability {
         Phrase(
           "This centre does not keep projects apart and runs jobs of another organisation.",
           "此中心未能分隔不同項目，並正運行其他機構的作業。")
+      ])
+    }
+    if let member, try !records.hasLogin(member, at: centre) {
+      return .refused([
+        Phrase(
+          "Each member's jobs run under a login of their own there, and you have none yet: ask the centre's operator for one.",
+          "該處每名成員的作業以其本身的登入名稱執行，而你尚未有登入名稱：請向算力中心的營運者申請。")
       ])
     }
     guard let shape = try? pool.shape(), let demand = try? job.demand(in: pool) else {

@@ -14,6 +14,8 @@ extension PersonalRecords {
     PersonalRecords(SecondFactorRecord.self, Phrase("second factor", "雙重認證"), of: [.person], hiding: [.last_step], .removed),
     PersonalRecords(RecoveryCodeRecord.self, Phrase("recovery codes", "復原碼"), of: [.person], .removed),
     PersonalRecords(PasswordResetRecord.self, Phrase("password resets", "重設密碼"), of: [.person], .removed),
+    PersonalRecords(
+      MemberLoginRecord.self, Phrase("logins at centres", "在算力中心的登入名稱"), of: [.person], hiding: [.set_by], .removed),
     PersonalRecords(InvitationRecord.self, Phrase("invitations to you", "向你發出的邀請"), of: [.person], hiding: [.digest], .removed),
   ]
 
@@ -42,6 +44,9 @@ extension PersonalRecords {
     PersonalRecords(JobRecord.self, Phrase("jobs that you submitted", "你提交的作業"), of: [.submitter], .stays(books)),
     PersonalRecords(
       JobMoveRecord.self, Phrase("moves of jobs that you decided", "你決定的作業轉移"), of: [.decided_by], .stays(books)),
+    PersonalRecords(
+      MemberLoginRecord.self, Phrase("logins at centres that you set", "你設定的算力中心登入名稱"), of: [.set_by],
+      hiding: [.person, .login], .stays(responsible)),
     PersonalRecords(
       ErasureRecord.self, Phrase("erasures that you asked for or decided", "你要求或決定的資料刪除"), of: [.requested_by, .decided_by],
       hiding: [.person], .stays(proof)),

@@ -16,7 +16,7 @@ public struct CentreRecord: StoredRecord, Hashable {
   }
   public enum Column: String, CaseIterable, Sendable {
     case id, name, name_zh, connection, jurisdiction, clearance, is_draining, unreachable_since, separates_projects, revision,
-      slurm, clock_ahead, clock_measured_at
+      slurm, clock_ahead, clock_measured_at, member_logins
   }
   public static let table = "centre"
   public static let key: [Column] = [.id]
@@ -39,11 +39,13 @@ public struct CentreRecord: StoredRecord, Hashable {
   public var slurm: SlurmConnection?
   /// By how much its clock differs from the hub's, as it was noted; nil where nobody has measured it.
   public var clock: CentreClock?
+  /// Who says which login a member has there; nil where members have none of their own.
+  public var memberLogins: LoginAuthor?
 
   public init(
     id: Slug, name: Phrase, connection: Connection, jurisdiction: String, clearance: DataClass, isDraining: Bool,
     unreachableSince: Instant?, separatesProjects: Bool, revision: Int = 1, slurm: SlurmConnection? = nil,
-    clock: CentreClock? = nil
+    clock: CentreClock? = nil, memberLogins: LoginAuthor? = nil
   ) {
     self.id = id
     self.name = name
@@ -56,6 +58,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     self.revision = revision
     self.slurm = slurm
     self.clock = clock
+    self.memberLogins = memberLogins
   }
 
   public init(from row: inout RowReader) throws {
@@ -72,6 +75,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     let ahead: Milliseconds? = try row.next()
     let measuredAt: Instant? = try row.next()
     if let ahead, let measuredAt { clock = CentreClock(ahead: ahead, measuredAt: measuredAt) }
+    memberLogins = try row.next()
   }
 
   public func write(to row: inout RowWriter) {
@@ -88,6 +92,7 @@ public struct CentreRecord: StoredRecord, Hashable {
     row.append(slurm.map { JSONColumn($0) })
     row.append(clock?.ahead)
     row.append(clock?.measuredAt)
+    row.append(memberLogins)
   }
 }
 

@@ -5,6 +5,15 @@ internal import Quantities
 extension CentreDescription {
   func write(fields json: inout JSONWriter) {
     json.field("separatesProjects", separatesProjects)
+    switch memberLogins {
+    case nil: break
+    case .byHub: json.object("memberLogins") { $0.field("by", "hub") }
+    case .byCentre(let members):
+      json.object("memberLogins") { json in
+        json.field("by", "centre")
+        json.array("members", members.prefix(RelayLimits.members)) { $0.string($1) }
+      }
+    }
     json.array("nodes", nodes) { json, node in
       json.object {
         $0.field("name", node.name)
@@ -53,8 +62,25 @@ extension CentreDescription {
           interval: Instant(millisecondsSince1970: from)..<Instant(millisecondsSince1970: until))
       }
     }
+    var logins: MemberLogins?
+    if let field = object["memberLogins"] {
+      guard let read = MemberLogins.read(field) else { return nil }
+      logins = read
+    }
     guard let separates, let nodes else { return nil }
-    return CentreDescription(nodes: nodes, separatesProjects: separates, closures: closures ?? [])
+    return CentreDescription(nodes: nodes, separatesProjects: separates, closures: closures ?? [], memberLogins: logins)
+  }
+}
+
+extension MemberLogins {
+  private enum Author: String, CaseIterable { case hub, centre }
+
+  static func read(_ field: FieldReader) -> MemberLogins? {
+    field.object { object in
+      let author: Author? = object.required("by")?.choice()
+      let members = object["members"]?.values(most: RelayLimits.members) { $0.plainName() } ?? []
+      return author.map { $0 == .hub ? .byHub : .byCentre(members) }
+    }
   }
 }
 

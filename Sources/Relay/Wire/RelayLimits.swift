@@ -36,6 +36,8 @@ public struct RelayLimits: Sendable, Hashable {
   /// Of all orders that an agent takes in at a time: it has them in memory.
   public static let arrivingBytes: Int64 = 512 << 20
   public static let inputs = 10_000
+  /// Members whom a centre's own file gives a login.
+  public static let members = 20_000
   public static let keys = 1000
   public static let nodes = 20_000
   public static let files = 10_000

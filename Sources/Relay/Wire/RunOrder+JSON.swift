@@ -34,6 +34,12 @@ extension RunOrder {
       json.field("errorOutput", errorOutput)
       json.field("projectNumber", projectNumber)
       if let isPlacedByCentre { json.field("isPlacedByCentre", isPlacedByCentre) }
+      if let member {
+        json.object("member") {
+          $0.field("name", member.name)
+          if let login = member.login { $0.field("login", login) }
+        }
+      }
     }
   }
 
@@ -61,6 +67,11 @@ extension RunOrder {
       let errorOutput = object.required("errorOutput")?.string(mostBytes: 4096)
       let project = object.required("projectNumber")?.count(1...(1 << 40))
       let isPlacedByCentre = object["isPlacedByCentre"]?.boolean()
+      var member: RunMember?
+      if let field = object["member"] {
+        guard let read = RunMember.read(field) else { return nil }
+        member = read
+      }
       guard let key, let name, let script, let inputs, let allotment, let cpus, let walltime, let environment, let output,
         let errorOutput, let project
       else { return nil }
@@ -72,7 +83,7 @@ extension RunOrder {
         key: key, name: name, script: script, inputs: inputs.map { InputFile(name: $0.name, bytes: $0.bytes ?? []) },
         allotment: allotment, deviceModel: deviceModel, cpusPerNode: cpus, memoryMebibytes: memory, walltime: Seconds(walltime),
         environment: Dictionary(environment.map { ($0.name, $0.value) }) { $1 }, output: output, errorOutput: errorOutput,
-        projectNumber: project, isPlacedByCentre: isPlacedByCentre)
+        projectNumber: project, isPlacedByCentre: isPlacedByCentre, member: member)
       let missing = inputs.enumerated().filter { $0.element.bytes == nil }
         .map { AskedQuestion.Missing(input: $0.offset, bytes: $0.element.size) }
       return (order, missing)
@@ -101,6 +112,20 @@ private struct InputHead {
   }
 }
 
+extension RunMember {
+  static func read(_ field: FieldReader) -> RunMember? {
+    field.object { object in
+      let name = object.required("name")?.plainName()
+      var login: String?
+      if let field = object["login"] {
+        login = field.login()
+        guard login != nil else { return nil }
+      }
+      return name.map { RunMember(name: $0, login: login) }
+    }
+  }
+}
+
 extension NodeAllotment {
   func write(to json: inout JSONWriter) {
     json.object {
@@ -122,6 +147,10 @@ extension NodeAllotment {
 extension FieldReader {
   func runKey() -> RunKey? {
     text(as: Phrase("a run's key", "作業執行代碼"), rule: "run-key") { RunKey(rawValue: $0) }
+  }
+
+  func login() -> String? {
+    text(as: Phrase("a login", "登入名稱"), rule: "login") { MemberLogin.isLogin($0) ? $0 : nil }
   }
 
   /// Milliseconds since 1970, before the year 10000.

@@ -60,7 +60,7 @@ extension SlurmCentreSettings {
       closures: kept.compactMap { closure in
         let names = closure.nodes.filter(own.contains)
         return names.isEmpty ? nil : .init(name: closure.name, nodes: names, interval: closure.interval)
-      })
+      }, memberLogins: logins.told)
   }
 
   /// A job of the queue by the hub's names and clock.

@@ -8,7 +8,9 @@ extension SlurmCentre {
         try SlurmCentre.answer(to: past)
         return
       }
-      try await folders.stage(order, for: settings.jobUser)
+      let order = try fixed(order)
+      try await proveLogin(of: order)
+      try await folders.stage(order, for: try await owner(of: order))
       let now = clock.now
       runs[order.key] = TrackJournal.Entry(order: order.sheet, track: RunTrack(order.key, allotment: order.allotment, at: now))
       unwritten.insert(order.key)
@@ -60,6 +62,15 @@ extension SlurmCentre {
   func requireAnswering() throws(CentreFailure) {
     guard let since = cluster.awaySince, since + SlurmCentre.silencePatience <= clock.now else { return }
     throw .unreachable(reason: cluster.awayReason)
+  }
+
+  /// To whom the job's part of the run's folder is given.
+  private func owner(of order: RunOrder) async throws(CentreFailure) -> UInt32? {
+    guard let login = order.member?.login else { return settings.jobUser }
+    do throws(CentreFailure) { return try await loginNumber(login) } catch {
+      noteLogin(login, fault: error.words)
+      throw error
+    }
   }
 
   /// A cluster that does not answer for so long counts as out of reach; less is a hiccup.

@@ -1,4 +1,5 @@
 internal import Centres
+internal import Language
 internal import Quantities
 
 extension SlurmCentre {
@@ -31,13 +32,24 @@ extension SlurmCentre {
     guard let entry = runs[key], let order = entry.order, entry.track.facts.isUnderway, entry.track.facts.attempts == attempt
     else { return }
     if cluster.awaySince != nil, cluster.retryAt > clock.now { return happen(.away(reason: cluster.awayReason), to: key) }
-    let submission = order.submission(
+    guard let login = login(of: order) else {
+      let reason = "the centre's way of logins has changed since the order, and it would run as somebody else"
+      return happen(.refused(code: nil, reason: reason), to: key)
+    }
+    var submission = order.submission(
       attempt: attempt, folder: folders.path(of: key), settings: settings, knownTypes: cluster.deviceTypes)
+    submission.login = login
     do throws(SlurmFailure) {
       let number = try await interface.submit(submission)
       cluster.noteAnswer()
+      if let login { noteLogin(login, fault: nil) }
       happen(.submitted(number), to: key)
     } catch {
+      // A member's login that is not taken is that member's affair alone.
+      if let login, case .unauthorised(let reason) = error {
+        noteLogin(login, fault: reason)
+        return happen(.away(reason: SlurmCentre.words(login, reason).english), to: key)
+      }
       if error.isOfWholeCluster { cluster.noteAway(error.reason, clock.now, settings) }
       switch error {
       case .refused(let code, let reason): happen(.refused(code: code, reason: reason), to: key)

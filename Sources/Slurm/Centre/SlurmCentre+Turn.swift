@@ -126,9 +126,7 @@ extension SlurmCentre {
       for job in jobs where job.key == cancels[job.number] && !job.state.isOver {
         let isWithdrawn = cancels[job.number].map { isOnlyWithdrawn($0) } ?? false
         if isWithdrawn, job.startedAt != nil || job.restarts > 0 || job.state.occupiesNodes { continue }
-        _ = await ask { interface throws(SlurmFailure) in
-          if isWithdrawn { try await interface.withdraw(job.number) } else { try await interface.cancel(job.number) }
-        }
+        if let key = job.key { await end(job.number, of: key, onlyWaiting: isWithdrawn) }
       }
       let known = Dictionary(jobs.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
       for number in numbers {
@@ -145,7 +143,7 @@ extension SlurmCentre {
   }
 
   /// Nil where there was no answer; a cluster that is away is then left alone for a while.
-  private func ask<Answer: Sendable>(
+  func ask<Answer: Sendable>(
     _ question: (any SlurmInterface) async throws(SlurmFailure) -> Answer
   ) async -> Answer? {
     guard cluster.awaySince == nil || cluster.retryAt <= clock.now else { return nil }

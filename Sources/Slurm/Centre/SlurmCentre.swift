@@ -36,6 +36,10 @@ public actor SlurmCentre: Centre {
   var isClosing = false
   var cluster = ClusterWatch()
   var forgotAt: Instant?
+  var logins = LoginWatch()
+
+  /// The number that a login has on this machine.
+  let loginNumber: @Sendable (String) async throws(CentreFailure) -> UInt32
 
   /// Whether a submission is awaited where it is asked for, in place of going its own way: for tests that repeat exactly.
   let awaitsSubmissions: Bool
@@ -56,7 +60,8 @@ public actor SlurmCentre: Centre {
 
   init(
     interface: any SlurmInterface, settings: SlurmCentreSettings, folders: any RunFolders, journalFolder: String,
-    clock: any Clock, awaitsSubmissions: Bool
+    clock: any Clock, awaitsSubmissions: Bool,
+    loginNumber: @escaping @Sendable (String) async throws(CentreFailure) -> UInt32 = SlurmLogin.number
   ) async throws(CentreFailure) {
     if let fault = settings.fault { throw .refused(reason: fault) }
     self.interface = interface
@@ -64,6 +69,7 @@ public actor SlurmCentre: Centre {
     self.folders = folders
     self.clock = clock
     self.awaitsSubmissions = awaitsSubmissions
+    self.loginNumber = loginNumber
     let entries: [TrackJournal.Entry]
     do {
       journal = try await TrackJournal.open(folder: journalFolder)

@@ -14,8 +14,10 @@ public struct SlurmCentreSettings: Sendable, Hashable, Codable {
   public enum Logins: Sendable, Hashable, Codable {
     /// All under one: jobs of different organisations could read each other's files.
     case serviceAccount
-    /// Each member's jobs under that member's own, by the hub's name of the member.
-    case ofMembers([String: String])
+    /// Each member's jobs under that member's own, which the order names.
+    case ofMembers
+    /// The same, by the operator's own table: logins by the hub's names of members, whatever orders say.
+    case byTable([String: String])
   }
 
   /// Nil for the cluster's default.
@@ -25,8 +27,11 @@ public struct SlurmCentreSettings: Sendable, Hashable, Codable {
   public var reservation: String?
   /// A folder that the hub, or its agent, and every node see under the same path.
   public var sharedFolder: String
-  /// The number of the user that jobs run as, to whom their folders are given; only where Praya runs as root there.
+  /// The number of the user that jobs run as, to whom their folders are given; only where Praya runs as root there, and
+  /// members have no logins of their own.
   public var jobUser: UInt32?
+  /// The login that Praya itself has at the cluster, which is no member's; nil where that does not matter.
+  public var serviceUser: String?
   public var placement = Placement.asOrdered
   public var logins = Logins.serviceAccount
   /// The hub's names of device models by the cluster's types of the generic resource `gpu`, where they differ by more than

@@ -1,6 +1,9 @@
 internal import Centres
 
 extension SlurmFailure {
+  /// Of a submission that names no member, where each member's jobs are the member's own.
+  static let withoutMember = SlurmFailure.refused(code: nil, reason: "the job is no member's, and would run as somebody else")
+
   /// Slurm's own words.
   var reason: String {
     switch self {

@@ -43,11 +43,13 @@ public struct SlurmExamination: Sendable {
   public var folder: SharedFolder
   public var difference: ClockDifference?
   public var now: Instant
+  /// Nil where members have no logins of their own.
+  public var members: Members?
 
   public init(
     way: Way, user: String, settings: SlurmCentreSettings, health: Result<SlurmHealth, SlurmFailure>,
     cluster: Result<SlurmCluster, SlurmFailure>?, accounting: Result<Void, SlurmFailure>? = nil, token: TokenState?,
-    folder: SharedFolder, difference: ClockDifference?, now: Instant
+    folder: SharedFolder, difference: ClockDifference?, now: Instant, members: Members? = nil
   ) {
     self.way = way
     self.user = user
@@ -59,6 +61,7 @@ public struct SlurmExamination: Sendable {
     self.folder = folder
     self.difference = difference
     self.now = now
+    self.members = members
   }
 
   /// In the order in which one would put things right.
@@ -72,7 +75,7 @@ public struct SlurmExamination: Sendable {
       findings += accountingFindings(health)
       findings.append(clockFinding)
     }
-    findings += identityFindings
+    findings += members == nil ? identityFindings : memberFindings
     findings += folderFindings
     return findings
   }

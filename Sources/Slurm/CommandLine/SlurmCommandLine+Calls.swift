@@ -11,7 +11,8 @@ extension SlurmCommandLine: SlurmInterface, SlurmQueue {
       version: configuration["SLURM_VERSION"] ?? "", cluster: configuration["ClusterName"] ?? "", startedAt: start,
       now: try configuration["now"].flatMap { text throws(SlurmFailure) in try TimeText.moment(text, "Configuration data as of")
       },
-      hasAccounting: configuration["AccountingStorageType"] == "accounting_storage/slurmdbd")
+      hasAccounting: configuration["AccountingStorageType"] == "accounting_storage/slurmdbd",
+      hidesJobs: configuration["PrivateData"].map { $0.split(separator: ",").contains("jobs") })
   }
 
   func hasAccounting() async throws(SlurmFailure) -> Bool {
@@ -36,7 +37,8 @@ extension SlurmCommandLine: SlurmInterface, SlurmQueue {
 
   public func submit(_ submission: SlurmSubmission) async throws(SlurmFailure) -> SlurmNumber {
     try submission.check()
-    var command = command("sbatch", BatchArguments.arguments(submission), prefix: settings.prefix)
+    guard submission.login != nil || settings.memberPrefix == nil else { throw .withoutMember }
+    var command = command("sbatch", BatchArguments.arguments(submission), prefix: try prefix(for: submission.login))
     command.input = BatchArguments.script(submission.script)
     command.attachment = BatchArguments.environment(submission.environment)
     let outcome = try await run(command)
@@ -46,15 +48,23 @@ extension SlurmCommandLine: SlurmInterface, SlurmQueue {
     guard !outcome.succeeded else { throw .unanswered(reason: "sbatch wrote no job's number") }
     // Killed, it may have been in the midst of it.
     guard outcome.status & 0x7F == 0 else { throw .unanswered(reason: "sbatch was killed") }
-    throw SlurmCommandLine.failure("sbatch", outcome.errors)
+    throw SlurmCommandLine.failure("sbatch", outcome.errors, as: submission.login)
   }
 
-  public func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
+  /// Has the operator's command run `sbatch --version`, which asks nothing of the cluster.
+  public func prove(_ login: String) async throws(SlurmFailure) {
+    let outcome = try await run(command("sbatch", ["--version"], prefix: try prefix(for: login)))
+    guard !outcome.succeeded else { return }
+    let words = SlurmCode.plain(outcome.errors.split(separator: "\n").joined(separator: " "))
+    throw .unauthorised(reason: "'\(login)': \(words.isEmpty ? "the command that becomes this login failed" : words)")
+  }
+
+  public func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
     guard (1...Int64(UInt32.max)).contains(number.rawValue) else { return }
-    let outcome = try await run(command("scancel", [number.description], prefix: settings.prefix))
+    let outcome = try await run(command("scancel", [number.description], prefix: try prefix(for: login)))
     guard !outcome.succeeded else { return }
     if ["Invalid job id specified", "already completing or completed"].contains(where: { outcome.errors.holds($0) }) { return }
-    throw SlurmCommandLine.failure("scancel", outcome.errors)
+    throw SlurmCommandLine.failure("scancel", outcome.errors, as: login)
   }
 
   private static let accountColumns = [

@@ -42,11 +42,11 @@ extension SlurmCommandLine {
   }
 
   /// Ends a job that waits, and leaves one that has begun.
-  public func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) {
+  public func withdraw(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
     guard (1...Int64(UInt32.max)).contains(number.rawValue) else { return }
-    let outcome = try await run(command("scancel", ["--state=PENDING", number.description], prefix: settings.prefix))
+    let outcome = try await run(command("scancel", ["--state=PENDING", number.description], prefix: try prefix(for: login)))
     guard !outcome.succeeded else { return }
     if ["Invalid job id specified", "already completing or completed"].contains(where: { outcome.errors.holds($0) }) { return }
-    throw SlurmCommandLine.failure("scancel", outcome.errors)
+    throw SlurmCommandLine.failure("scancel", outcome.errors, as: login)
   }
 }

@@ -1,3 +1,4 @@
+internal import Centres
 internal import Synchronization
 
 /// A cluster by its commands, where there is no REST daemon: `sbatch`, `squeue`, `scontrol`, `sacct` and `scancel` of a
@@ -15,6 +16,8 @@ public final class SlurmCommandLine: Sendable {
     /// empty for ourselves. A program that closes descriptors must leave number 3 open, by which `sbatch` is handed the job's
     /// environment (sudo: `-C 4`, with `closefrom_override` in its rules).
     public var prefix: [String] = []
+    /// The same for a member's login, where members have their own; nil where they have none.
+    public var memberPrefix: (@Sendable (_ login: String) -> [String])?
     /// Commands at a time; more wait in line.
     public var lanes = 4
     public var commandTime: Duration = .seconds(30)
@@ -58,6 +61,17 @@ public final class SlurmCommandLine: Sendable {
     return command
   }
 
+  /// What stands before a command that is a login's.
+  ///
+  /// - Throws: `.refused` for a member's where there is no way to become one: nothing ever runs as somebody else.
+  func prefix(for login: String?) throws(SlurmFailure) -> [String] {
+    guard let login else { return settings.prefix }
+    guard let words = settings.memberPrefix?(login), MemberLogin.isLogin(login) else {
+      throw .refused(code: nil, reason: "there is no way to submit as '\(login)' here")
+    }
+    return words
+  }
+
   func run(_ command: Command) async throws(SlurmFailure) -> Command.Outcome {
     guard await gate.enter() else { throw .away(reason: "too many commands wait in line") }
     do throws(SlurmFailure) {
@@ -74,10 +88,13 @@ public final class SlurmCommandLine: Sendable {
   func mark() -> String { "\u{1F}" + String(random(), radix: 16) + "\u{1F}" }
 
   /// What a command's complaint means. The commands tell no numbers, only words (`slurm_strerror`).
-  static func failure(_ program: String, _ errors: String) -> SlurmFailure {
+  ///
+  /// - Parameter login: the member's whose command it was: a wrapper that does not become them complains before Slurm is asked.
+  static func failure(_ program: String, _ errors: String, as login: String? = nil) -> SlurmFailure {
     let words = SlurmCode.plain(errors.split(separator: "\n").joined(separator: " "))
     let reason = words.isEmpty ? "\(program) failed without a word" : words
     func holds(_ texts: String...) -> Bool { texts.contains { errors.holds($0) } }
+    if let login, holds("sudo:", "runuser:", "setpriv:") { return .unauthorised(reason: "'\(login)': \(reason)") }
     if holds("Unable to contact slurm controller", "Connection refused", "in standby mode", "temporarily unable to accept job") {
       return .away(reason: reason)
     }

@@ -37,11 +37,13 @@ public protocol SlurmInterface: Sendable {
   func usage(_ window: Range<Instant>, atMost: Int) async throws(SlurmFailure) -> SlurmUsage
 
   /// Asks for a job to end. A job that is over, or of which the cluster knows nothing, is no failure.
-  func cancel(_ number: SlurmNumber) async throws(SlurmFailure)
+  ///
+  /// - Parameter login: whose job it is, where members have logins of their own; nil for Praya's own.
+  func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure)
 
   /// Asks for a job to end that waits; one that has begun goes on, as far as the way to speak to the cluster can tell the
   /// two apart at that moment.
-  func withdraw(_ number: SlurmNumber) async throws(SlurmFailure)
+  func withdraw(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure)
 
   /// Everybody's jobs of a partition that are not over.
   ///
@@ -49,11 +51,25 @@ public protocol SlurmInterface: Sendable {
   ///   - partition: nil for all of them.
   ///   - atMost: where there are more, the rest is left out.
   func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue
+
+  /// Whether jobs can be submitted under this member's login just now, as far as that can be told without one.
+  ///
+  /// - Throws: `.unauthorised` with the reason when they cannot; any other failure says nothing of the login.
+  func prove(_ login: String) async throws(SlurmFailure)
 }
 
 extension SlurmInterface {
+  /// As Praya's own login.
+  public func cancel(_ number: SlurmNumber) async throws(SlurmFailure) { try await cancel(number, as: nil) }
+  public func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) { try await withdraw(number, as: nil) }
+
   /// The daemon ends a job whatever its state: whoever asks has looked a moment before.
-  public func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) { try await cancel(number) }
+  public func withdraw(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
+    try await cancel(number, as: login)
+  }
+
+  /// An interface that cannot tell lets the submission show it.
+  public func prove(_ login: String) async throws(SlurmFailure) {}
 }
 
 /// The number of a job at its cluster. After a crash of the controller the same number may go to another job.
@@ -89,8 +105,13 @@ public struct SlurmHealth: Hashable, Sendable {
   public var now: Instant?
   /// Whether jobs are kept by an accounting service.
   public var hasAccounting: Bool
+  /// Whether jobs are hidden from all but their own users and operators (`PrivateData`); nil where it does not tell.
+  public var hidesJobs: Bool?
 
-  public init(version: String, cluster: String, startedAt: Instant, now: Instant?, hasAccounting: Bool) {
+  public init(
+    version: String, cluster: String, startedAt: Instant, now: Instant?, hasAccounting: Bool, hidesJobs: Bool? = nil
+  ) {
+    self.hidesJobs = hidesJobs
     self.version = version
     self.cluster = cluster
     self.startedAt = startedAt

@@ -29,13 +29,16 @@ public struct SlurmSubmission: Hashable, Sendable {
   public var output: String
   public var errorOutput: String
   public var environment: [String: String]
+  /// The member's login that it is submitted as; nil for Praya's own.
+  public var login: String?
 
   public init(
     key: RunKey, name: String, partition: String?, account: String? = nil, qualityOfService: String? = nil,
     reservation: String? = nil, nodes: Int, nodeNames: [String] = [], cpusPerNode: Int, memoryMebibytesPerNode: Int64?,
     devicesPerNode: Int, deviceType: String?, walltime: Seconds, script: [UInt8], workingDirectory: String, output: String,
-    errorOutput: String, environment: [String: String]
+    errorOutput: String, environment: [String: String], login: String? = nil
   ) {
+    self.login = login
     self.key = key
     self.name = name
     self.partition = partition

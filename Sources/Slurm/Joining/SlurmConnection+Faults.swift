@@ -12,6 +12,7 @@ extension SlurmConnection {
     check.way(of: self)
     check.paths(of: self)
     check.names(of: self)
+    check.logins(of: self)
     for (type, model) in (deviceModels ?? [:]).sorted(by: { $0.key < $1.key }) {
       check.hold(
         isModel(model) && SlurmConnectionCheck.isName(type), "deviceModels.\(type)", "known",
@@ -21,7 +22,7 @@ extension SlurmConnection {
   }
 }
 
-private struct SlurmConnectionCheck {
+struct SlurmConnectionCheck {
   let path: String
   var faults: [Problem.Fault] = []
 
@@ -37,7 +38,7 @@ private struct SlurmConnectionCheck {
     hold(
       slurm.tokenFile == nil || slurm.tokenCommand == nil, "tokenFile", "one-of",
       "A token comes either from a file or from a command.", "權杖須來自檔案或指令，二者擇一。")
-    let hasToken = slurm.tokenFile != nil || slurm.tokenCommand != nil
+    let hasToken = slurm.tokenFile != nil || slurm.tokenCommand != nil || slurm.logins?.signingKey != nil
     switch slurm.way {
     case .network:
       hold(
@@ -96,9 +97,7 @@ private struct SlurmConnectionCheck {
     for (name, words) in [("tokenCommand", slurm.tokenCommand), ("commandPrefix", slurm.commandPrefix)] {
       guard let words else { continue }
       hold(
-        words.first.map(Self.isPath) ?? false && words.count <= 40
-          && words.allSatisfy { $0.utf8.count <= 4000 && Self.isPlain($0) },
-        name, "command", "'\(name)' is a list of words, of which the first is a program's whole path.",
+        Self.isCommand(words), name, "command", "'\(name)' is a list of words, of which the first is a program's whole path.",
         "「\(name)」須為字詞清單，首項為程式的完整路徑。")
     }
   }
@@ -127,6 +126,10 @@ private struct SlurmConnectionCheck {
 
   static func isPath(_ text: String) -> Bool {
     text.hasPrefix("/") && text.utf8.count <= 1000 && isPlain(text) && !text.split(separator: "/").contains("..")
+  }
+
+  static func isCommand(_ words: [String]) -> Bool {
+    words.first.map(isPath) ?? false && words.count <= 40 && words.allSatisfy { $0.utf8.count <= 4000 && isPlain($0) }
   }
 
   private static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }

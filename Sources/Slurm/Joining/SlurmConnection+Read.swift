@@ -13,6 +13,7 @@ extension SlurmConnection {
     certificateAuthority = object["certificateAuthority"]?.text(most: 1000)
     commands = object["commands"]?.text(most: 1000)
     commandPrefix = object["commandPrefix"]?.values(most: 40) { $0.string(mostBytes: 4000) }
+    logins = object["logins"]?.object { SlurmMemberLogins($0) }
     configuration = object["configuration"]?.text(most: 1000)
     partition = object["partition"]?.text(most: 255)
     account = object["account"]?.text(most: 255)

@@ -20,6 +20,8 @@ public struct SlurmConnection: Codable, Hashable, Sendable {
   public var configuration: String?
   /// The login that jobs run under, and the one whose token it is.
   public var user: String
+  /// How jobs come to run under their members' own logins; left out, all run under `user`.
+  public var logins: SlurmMemberLogins?
   /// A folder that whoever speaks to the cluster and every node see under the same path.
   public var sharedFolder: String
   /// Left out, what the cluster has by default.
@@ -38,6 +40,9 @@ public struct SlurmConnection: Codable, Hashable, Sendable {
     self.user = user
     self.sharedFolder = sharedFolder
   }
+
+  /// Whether each member's jobs run under the member's own login.
+  public var hasMemberLogins: Bool { logins.map { $0.way != .service } ?? false }
 
   /// The ways to speak to a cluster.
   public enum Way: String, Sendable, CaseIterable { case socket, network, commands }

@@ -14,14 +14,15 @@ public final class SlurmJoin: Sendable {
   ///
   /// - Parameters:
   ///   - name: the centre's at the hub: its runs are in `praya-NAME` in the shared folder.
+  ///   - table: the operator's own logins of members, by the hub's names of them; nil where the hub's orders name the login.
   ///   - journalFolder: the centre's own, for good; it is made where it is missing.
   /// - Throws: `.refused` with what to change.
   public static func make(
-    _ connection: SlurmConnection, named name: String, journalFolder: String, clock: any Clock
+    _ connection: SlurmConnection, named name: String, table: [String: String]? = nil, journalFolder: String, clock: any Clock
   ) async throws(CentreFailure) -> SlurmJoin {
-    let reach = try SlurmReach(connection, named: name, clock: clock)
+    let reach = try SlurmReach(connection, named: name, table: table, clock: clock)
     let patient = PatientSlurm(reach.interface, SlurmJoin.patience, callsAtATime: 16, surroundings: .init(clock: clock))
-    let folders = try SharedRunFolders(folder: reach.folder)
+    let folders = try SharedRunFolders(folder: reach.folder, areOfMembers: connection.hasMemberLogins)
     try makeFolders(journalFolder)
     let centre = try await SlurmCentre(
       interface: patient, settings: reach.settings, folders: folders, journalFolder: journalFolder, clock: clock)
@@ -41,10 +42,14 @@ public final class SlurmJoin: Sendable {
   }
 
   /// What only the cluster's operator can put right, now. It asks nobody.
-  public func troubles() async -> [Phrase] { await centre.troubles.map(\.words) }
+  public func troubles() async -> [Phrase] { await centre.troubles.map(\.words) + centre.loginTroubles }
 
   /// What the cluster and the way there have or lack, in the order in which one would put things right. It asks the cluster.
-  public func examine() async -> [SlurmFinding] { await reach.examine(difference: await centre.clockDifference) }
+  ///
+  /// - Parameter logins: those that members have there; nil where that is not known here.
+  public func examine(logins: Set<String>? = nil) async -> [SlurmFinding] {
+    await reach.examine(difference: await centre.clockDifference, logins: logins)
+  }
 
   /// The centre itself leaves a cluster alone that is away; this only keeps many calls from failing one after the other.
   private static var patience: SlurmPatience.Settings {

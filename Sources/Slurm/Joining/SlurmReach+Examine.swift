@@ -6,8 +6,10 @@ internal import Quantities
 extension SlurmReach {
   /// What the cluster and the way there have or lack, in the order in which one would put things right. It asks the cluster.
   ///
-  /// - Parameter difference: of the clocks, where it was measured already.
-  public func examine(difference: ClockDifference? = nil) async -> [SlurmFinding] {
+  /// - Parameters:
+  ///   - difference: of the clocks, where it was measured already.
+  ///   - logins: those that members have there, and nil where that is not known here; of an operator's own table, its own.
+  public func examine(difference: ClockDifference? = nil, logins: Set<String>? = nil) async -> [SlurmFinding] {
     let tokenState = await tokenState()
     async let cluster = SlurmReach.result { [interface] () throws(SlurmFailure) in try await interface.describe() }
     async let accounting = SlurmReach.result { [interface, clock] () throws(SlurmFailure) in
@@ -22,7 +24,7 @@ extension SlurmReach {
     return SlurmExamination(
       way: way, user: connection.user, settings: settings, health: health, cluster: await cluster,
       accounting: await accounting, token: tokenState,
-      folder: sharedFolder(), difference: difference ?? measured, now: after
+      folder: sharedFolder(), difference: difference ?? measured, now: after, members: await examineMembers(logins)
     ).findings
   }
 

@@ -48,7 +48,7 @@ public final class PatientSlurm: SlurmInterface {
   }
 
   public func submit(_ submission: SlurmSubmission) async throws(SlurmFailure) -> SlurmNumber {
-    try await once { () throws(SlurmFailure) in try await self.interface.submit(submission) }
+    try await once(for: submission.login) { () throws(SlurmFailure) in try await self.interface.submit(submission) }
   }
 
   public func jobs(_ numbers: [SlurmNumber]) async throws(SlurmFailure) -> [SlurmJob] {
@@ -67,26 +67,32 @@ public final class PatientSlurm: SlurmInterface {
     try await repeating { () throws(SlurmFailure) in try await self.interface.usage(window, atMost: atMost) }
   }
 
-  public func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
-    try await repeating { () throws(SlurmFailure) in try await self.interface.cancel(number) }
-  }
-
-  public func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) {
-    try await repeating { () throws(SlurmFailure) in try await self.interface.withdraw(number) }
+  public func withdraw(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
+    try await repeating(for: login) { () throws(SlurmFailure) in try await self.interface.withdraw(number, as: login) }
   }
 
   public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
     try await repeating { () throws(SlurmFailure) in try await self.interface.queue(partition, atMost: atMost) }
   }
 
+  public func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
+    try await repeating(for: login) { () throws(SlurmFailure) in try await self.interface.cancel(number, as: login) }
+  }
+
+  public func prove(_ login: String) async throws(SlurmFailure) {
+    try await repeating(for: login) { () throws(SlurmFailure) in try await self.interface.prove(login) }
+  }
+
+  /// - Parameter login: the member's whose call it is: that it is not accepted says nothing of the cluster.
   private func repeating<Answer: Sendable>(
-    _ call: @Sendable () async throws(SlurmFailure) -> Answer
+    for login: String? = nil, _ call: @Sendable () async throws(SlurmFailure) -> Answer
   ) async throws(SlurmFailure) -> Answer {
     var tries = 0
     while true {
       do throws(SlurmFailure) {
-        return try await once(call)
+        return try await once(for: login, call)
       } catch {
+        if login != nil, case .unauthorised = error { throw error }
         tries += 1
         let chance = surroundings.chance()
         guard let wait = patience.withLock({ $0.restsUntil == nil ? $0.retry(after: error, tries: tries, chance: chance) : nil })
@@ -97,7 +103,7 @@ public final class PatientSlurm: SlurmInterface {
   }
 
   private func once<Answer: Sendable>(
-    _ call: @Sendable () async throws(SlurmFailure) -> Answer
+    for login: String? = nil, _ call: @Sendable () async throws(SlurmFailure) -> Answer
   ) async throws(SlurmFailure) -> Answer {
     guard await gate.enter() else { throw .away(reason: "too many calls of this cluster wait in line") }
     defer { gate.leave() }
@@ -110,6 +116,7 @@ public final class PatientSlurm: SlurmInterface {
       patience.withLock { $0.succeeded() }
       return answer
     } catch {
+      if login != nil, case .unauthorised = error { throw error }
       let chance = surroundings.chance()
       patience.withLock { $0.failed(error, at: clock.now, chance: chance) }
       throw error

@@ -41,9 +41,11 @@ extension SlurmRest: SlurmInterface, SlurmQueue {
 
   public func submit(_ submission: SlurmSubmission) async throws(SlurmFailure) -> SlurmNumber {
     try submission.check()
+    guard submission.login != nil || members == nil else { throw .withoutMember }
     let served = try await version()
     let body = RestSubmission.body(submission, served.controller)
-    let call = Call(method: .post, path: "/slurm/\(served.controller)/job/submit", body: body, isRepeatable: false)
+    let call = Call(
+      method: .post, path: "/slurm/\(served.controller)/job/submit", body: body, isRepeatable: false, login: submission.login)
     let answer = try await answer(to: call)
     // A job's number with complaints is a job; such as one that has to wait until nodes register.
     let told = answer.root.flatMap { $0.field("job_id") ?? $0.field("result")?.field("job_id") }
@@ -66,9 +68,10 @@ extension SlurmRest: SlurmInterface, SlurmQueue {
     return .refused(code: complaint.code, reason: answer.words)
   }
 
-  public func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
+  public func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
     let served = try await version()
-    let answer = try await answer(to: Call(method: .delete, path: "/slurm/\(served.controller)/job/\(number)"))
+    let call = Call(method: .delete, path: "/slurm/\(served.controller)/job/\(number)", login: login)
+    let answer = try await answer(to: call)
     guard answer.status >= 300 else { return }
     guard !answer.complaints.contains(where: { [SlurmCode.unknownJob, SlurmCode.jobIsOver].contains($0.code) }) else { return }
     throw SlurmRest.failure(answer)

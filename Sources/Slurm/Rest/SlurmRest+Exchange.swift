@@ -10,16 +10,31 @@ extension SlurmRest {
     var body: [UInt8] = []
     /// Whether a repeat does nothing twice.
     var isRepeatable = true
+    /// The member's whose request it is; nil for Praya's own.
+    var login: String?
+  }
+
+  /// The token that a request of this login's carries; nil where none is needed.
+  ///
+  /// - Throws: `.refused` for a member's where there is no way to have one: nothing is ever asked as somebody else.
+  private func token(of login: String?, insteadOf refused: SlurmToken? = nil) async throws(SlurmFailure) -> SlurmToken? {
+    guard let login else { return try await tokens?.current(insteadOf: refused) }
+    guard let members else { throw .refused(code: nil, reason: "there is no way to submit as '\(login)' here") }
+    return try await members.current(of: login, insteadOf: refused)
+  }
+
+  private static func notAccepted(_ by: String, _ call: Call) -> SlurmFailure {
+    .unauthorised(reason: "the \(by) does not accept the token" + (call.login.map { " of '\($0)'" } ?? ""))
   }
 
   /// Sends a request, with a new token where the old one is not accepted.
   func answer(to call: Call) async throws(SlurmFailure) -> RestAnswer {
-    var token = try await tokens?.current()
-    var isRenewed = tokens == nil
+    var token = try await token(of: call.login)
+    var isRenewed = token == nil
     while true {
       let response = try await send(call, token)
       if response.status == .unauthorized {
-        guard !isRenewed else { throw .unauthorised(reason: "the daemon does not accept the token") }
+        guard !isRenewed else { throw SlurmRest.notAccepted("daemon", call) }
       } else {
         let answer = try read(response, call)
         if answer.status == 404, answer.root == nil {
@@ -27,16 +42,16 @@ extension SlurmRest {
           forgetVersion()
           throw .away(reason: "the daemon does not serve \(call.path)")
         }
-        guard try await isTokensFault(answer, token) else { return answer }
-        guard !isRenewed else { throw .unauthorised(reason: "the controller does not accept the token") }
+        guard try await isTokensFault(answer, token, of: call) else { return answer }
+        guard !isRenewed else { throw SlurmRest.notAccepted("controller", call) }
         // Whether it is the old token's fault is known now, but a submission is not sent again for all that.
         guard call.isRepeatable else {
-          _ = try await tokens?.current(insteadOf: token)
-          throw .unauthorised(reason: "the controller does not accept the token")
+          _ = try? await self.token(of: call.login, insteadOf: token)
+          throw SlurmRest.notAccepted("controller", call)
         }
       }
       isRenewed = true
-      token = try await tokens?.current(insteadOf: token)
+      token = try await self.token(of: call.login, insteadOf: token)
     }
   }
 
@@ -67,7 +82,7 @@ extension SlurmRest {
     request.headers["Accept"] = "application/json"
     if !call.body.isEmpty { request.headers["Content-Type"] = "application/json" }
     if let token {
-      request.headers["X-SLURM-USER-NAME"] = settings.user
+      request.headers["X-SLURM-USER-NAME"] = call.login ?? settings.user
       request.headers["X-SLURM-USER-TOKEN"] = token.text
     }
     request.time = settings.requestTime
@@ -98,16 +113,26 @@ extension SlurmRest {
   /// Whether an answer means that the controller does not accept the token. It does not say so: it closes the connection,
   /// which the daemon tells as a broken connection, or without a reason. A request that can do nothing, the end of a job
   /// whose number no job can have, tells the controller's absence from its refusal.
-  private func isTokensFault(_ answer: RestAnswer, _ token: SlurmToken?) async throws(SlurmFailure) -> Bool {
+  private func isTokensFault(_ answer: RestAnswer, _ token: SlurmToken?, of call: Call) async throws(SlurmFailure) -> Bool {
     guard let token, answer.root?.field("job_id") == nil else { return false }
     let meanings = answer.complaints.map { SlurmCode.meaning(of: $0.code) }
     if meanings.contains(.unauthorised) { return true }
     guard meanings.contains(.unsaid) || meanings.contains(.broken), let served = served.withLock({ $0 }) else { return false }
-    let probe = Call(method: .delete, path: "/slurm/\(served.controller)/job/\(SlurmRest.noJob)")
+    let probe = SlurmRest.probe(served, call.login)
     guard let response = try? await send(probe, token),
       let answer = try? RestAnswer(status: response.status.rawValue, body: response.body, mostBytes: settings.answerBytes)
     else { return false }
     return answer.complaints.contains { [.broken, .unauthorised].contains(SlurmCode.meaning(of: $0.code)) }
+  }
+
+  /// A request that can do nothing.
+  private static func probe(_ served: Served, _ login: String?) -> Call {
+    Call(method: .delete, path: "/slurm/\(served.controller)/job/\(noJob)", login: login)
+  }
+
+  /// Asks, with the member's token, for the end of a job that there cannot be.
+  public func prove(_ login: String) async throws(SlurmFailure) {
+    _ = try await answer(to: SlurmRest.probe(try await version(), login))
   }
 
   /// Below the largest number that Slurm can write, above every number that it hands out (`MaxJobId`, at most 0x03FFFFFF;

@@ -17,6 +17,8 @@ public final class SlurmRest: Sendable {
     public var user: String?
     /// Nil for a socket whose daemon takes the caller's word (`rest_auth/local`).
     public var tokens: (any SlurmTokens)?
+    /// Where a member's tokens come from, where members have logins of their own; nil where they have none.
+    public var memberTokens: (@Sendable (_ login: String) -> any SlurmTokens)?
     /// Requests in flight; more wait in line.
     public var lanes = 8
     /// For a request. The daemon itself tries for 9 s, and twice for a job, to reach a controller that is away.
@@ -49,6 +51,7 @@ public final class SlurmRest: Sendable {
   let client: HTTPClient
   let tokens: RenewedTokens?
   let served = Mutex<Served?>(nil)
+  let members: MemberTokens?
 
   public init(_ settings: Settings, clock: any Quantities.Clock) {
     self.settings = settings
@@ -61,5 +64,6 @@ public final class SlurmRest: Sendable {
     if case .socket(let path) = settings.address { configuration.unixSocket = path }
     client = HTTPClient(configuration)
     tokens = settings.tokens.map { RenewedTokens($0, clock: clock) }
+    members = settings.memberTokens.map { MemberTokens($0, clock: clock) }
   }
 }

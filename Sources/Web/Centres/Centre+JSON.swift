@@ -26,6 +26,7 @@ extension JSONWriter {
           $0.field("measuredAt", clock.measuredAt)
         }
       }
+      $0.field("memberLogins", centre.memberLogins)
       $0.field("revision", centre.revision)
       $0.array("capacity", status.capacities(by: catalogue)) { $0.capacity($1) }
       $0.array("pools", status.pools) { $0.pool($1, currency) }

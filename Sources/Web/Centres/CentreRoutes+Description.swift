@@ -70,6 +70,8 @@ extension APIDescription {
         "clearance": .choice(DataClass.self), "isDraining": .boolean, "unreachableSince": .moment.orNull,
         "lastAnswerAt": .moment.orNull.says("When it last answered the hub, since the hub was started."),
         "separatesProjects": .boolean,
+        "memberLogins": .choice(LoginAuthor.self).orNull.says(
+          "Who says under which login of their own each member's jobs run; null where they have none."),
         "clock": .object(["aheadMilliseconds": .integer, "measuredAt": .moment]).orNull.says(
           "By how much the centre's clock differs from the hub's, as last noted."), "revision": .count,
         "capacity": .list(.named("Capacity")), "pools": .list(.named("Pool")),

@@ -45,6 +45,9 @@ extension APIDescription {
         "centres": list([
           "id": .slug, "name": .phrase, "connection": .choice(["local"]), "jurisdiction": .string.example("HK"),
           "clearance": .choice(DataClass.self), "pools": .list(.named("CityPool")), "note": .phrase.optional,
+          "logins": .fields(of: .string).optional.says(
+            "Where each member has their own: the login by what the member signs in by."),
+          "sharedLogins": .boolean.optional.says("Whether several may be the same."),
         ]),
         "projects": list([
           "id": .slug, "organisation": .slug, "name": .phrase, "dataClass": .choice(DataClass.self).optional,

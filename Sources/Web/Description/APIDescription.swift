@@ -28,6 +28,7 @@ struct APIDescription: Sendable {
     description.describeCentres()
     description.describeCentreBooks()
     description.describeAgents()
+    description.describeLogins()
     description.describeSchemes()
     description.describeApplications()
     description.describeDecisions()

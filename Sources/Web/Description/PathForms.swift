@@ -11,7 +11,8 @@ enum PathForms {
     "providers": .slug, "sign-in": .slug, "invitations": .identifier, "tokens": .identifier, "sessions": .identifier,
     "identities": .identifier, "notices": .identifier, "reviews": .identifier, "conflicts": .identifier,
     "sittings": .identifier, "reports": .identifier, "webhooks": .identifier, "deliveries": .identifier,
-    "heads": .date, "agent-tokens": .identifier, "conditions": .pattern("^(0|[1-9][0-9]{0,8})$").says("The condition's number."),
+    "heads": .date, "logins": .named("SignIn"), "agent-tokens": .identifier,
+    "conditions": .pattern("^(0|[1-9][0-9]{0,8})$").says("The condition's number."),
     "files": .named("FileName"), "inputs": .named("FileName"),
   ]
 

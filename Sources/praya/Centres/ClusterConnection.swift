@@ -15,8 +15,11 @@ struct ClusterConnection: CentreConnection {
 
   func troubles() async -> [Phrase] { await join.troubles() }
 
-  func examine() async -> [CentreFinding] {
-    await join.examine().map { finding in
+  func examine() async -> [CentreFinding] { await found(logins: nil) }
+  func examine(logins: Set<String>) async -> [CentreFinding] { await found(logins: logins) }
+
+  private func found(logins: Set<String>?) async -> [CentreFinding] {
+    await join.examine(logins: logins).map { finding in
       let level: CentreFinding.Level =
         switch finding.level {
         case .ok: .ok

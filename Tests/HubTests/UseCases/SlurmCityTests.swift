@@ -84,6 +84,53 @@ import Testing
       #"{"slurm": {"commands": "/bin", "deviceModels": {"x": "h9000"}, "user": "praya", "sharedFolder": "/s"}}"#,
       ".slurm.deviceModels.x", "known"
     ),
+    (
+      #"{"slurm": {"rest": "unix:/r", "user": "p", "sharedFolder": "/s", "logins": {"way": "tokens", "tokenFolder": "/t"}}}"#,
+      ".slurm.logins.way", "socket"
+    ),
+    (
+      #"{"slurm": {"rest": "unix:/r", "user": "p", "sharedFolder": "/s", "logins": {"way": "sudo"}}}"#, ".slurm.logins.way",
+      "socket"
+    ),
+    (
+      #"{"slurm": {"commands": "/b", "user": "p", "sharedFolder": "/s", "logins": {"way": "tokens", "tokenFolder": "/t"}}}"#,
+      ".slurm.logins.way", "together"
+    ),
+    (
+      #"{"slurm": {"rest": "http://x:1", "tokenFile": "/t", "user": "p", "sharedFolder": "/s", "logins": {"way": "sudo"}}}"#,
+      ".slurm.logins.way", "together"
+    ),
+    (
+      #"{"slurm": {"rest": "http://x:1", "tokenFile": "/t", "user": "p", "sharedFolder": "/s", "logins": {"way": "tokens"}}}"#,
+      ".slurm.logins", "one-of"
+    ),
+    (
+      #"{"slurm": {"rest": "http://x:1", "user": "p", "sharedFolder": "/s", "logins": {"way": "tokens", "signingKey": "/k"}}}"#,
+      ".slurm.logins.signingKey", "owned"
+    ),
+    (
+      #"{"slurm": {"rest": "http://x:1", "user": "p", "sharedFolder": "/s", "logins": {"way": "tokens", "signingKey": "k", "owned": true}}}"#,
+      ".slurm.logins.signingKey", "path"
+    ),
+    (
+      #"{"slurm": {"commands": "/b", "user": "p", "sharedFolder": "/s", "logins": {"way": "sudo", "command": ["/bin/su", "chan"]}}}"#,
+      ".slurm.logins.command", "command"
+    ),
+    (
+      #"{"slurm": {"commands": "/b", "user": "p", "sharedFolder": "/s", "logins": {"way": "sudo", "command": ["/home/{login}/x"]}}}"#,
+      ".slurm.logins.command", "command"
+    ),
+    (
+      #"{"slurm": {"commands": "/b", "commandPrefix": ["/x"], "user": "p", "sharedFolder": "/s", "logins": {"way": "sudo"}}}"#,
+      ".slurm.commandPrefix", "together"
+    ),
+    (
+      #"{"slurm": {"commands": "/b", "user": "p", "sharedFolder": "/s", "logins": {"way": "service", "tokenFolder": "/t"}}}"#,
+      ".slurm.logins", "together"
+    ),
+    (
+      #"{"slurm": {"commands": "/b", "user": "p", "sharedFolder": "/s", "logins": {"way": "su"}}}"#, ".slurm.logins.way", "form"
+    ),
   ])
   func whatIsWrongIsRefusedByItsField(connection: String, field: String, rule: String) async throws {
     let world = try await World(seed: 302)

@@ -23,8 +23,11 @@ final class SlurmGround {
   ///
   /// - Parameters:
   ///   - served: the centres that an agent joins, each with the settings that the hub itself would have.
+  ///   - tables: what else stands in the agents' files, such as their tables of logins.
   ///   - change: what is to be changed in the laboratory's list of centres.
-  init(_ lab: SlurmLab, byAgent served: Set<String> = [], _ change: (String) -> String = { $0 }) async throws {
+  init(
+    _ lab: SlurmLab, byAgent served: Set<String> = [], tables: [String: String] = [:], _ change: (String) -> String = { $0 }
+  ) async throws {
     self.lab = lab
     folder = try Folder()
     let written = change(try String(contentsOfFile: lab.facts.centresFile, encoding: .utf8))
@@ -40,7 +43,9 @@ final class SlurmGround {
     hub = try await RunningHub.start(folder)
     agentLine = try FaultyLine(to: try #require(hub.port))
     secret = try #require(try await Client(hub.address).signedIn("lead", SmallCity.password).secret)
-    for centre in settings.keys.sorted() { try await join(centre, settings[centre] ?? "") }
+    for centre in settings.keys.sorted() {
+      try await join(centre, (settings[centre] ?? "") + (tables[centre].map { ", \($0)" } ?? ""))
+    }
   }
 
   deinit { agentLine.close() }

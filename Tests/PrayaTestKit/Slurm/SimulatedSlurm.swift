@@ -176,7 +176,7 @@ public final class SimulatedSlurm: SlurmInterface {
     }
   }
 
-  public func cancel(_ number: SlurmNumber) async throws(SlurmFailure) {
+  public func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
     try answer { machine throws(SlurmFailure) in
       machine.cancellations += 1
       guard var job = machine.jobs[number], !job.state.isOver else { return }
@@ -193,9 +193,9 @@ public final class SimulatedSlurm: SlurmInterface {
   }
 
   /// In the same breath it is looked at: who has begun goes on.
-  public func withdraw(_ number: SlurmNumber) async throws(SlurmFailure) {
+  public func withdraw(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) {
     let waits = here { machine in machine.jobs[number].map { $0.state == .pending } ?? false }
-    if waits { try await cancel(number) }
+    if waits { try await cancel(number, as: login) }
   }
 
   public func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {

@@ -7,6 +7,8 @@ public protocol CentreConnection: Sendable {
   var centre: any Centre { get }
   /// What the centre's side has or lacks for Praya to use it, beside its nodes. It asks the centre.
   func examine() async -> [CentreFinding]
+  /// The same of a centre where members have logins of their own, of which these are known to the hub.
+  func examine(logins: Set<String>) async -> [CentreFinding]
   /// What only the centre's operator can put right, now. It asks nobody.
   func troubles() async -> [Phrase]
   /// By how much the centre's clock differs, as last measured; nil where it is the hub's own, or was never compared.
@@ -17,6 +19,7 @@ public protocol CentreConnection: Sendable {
 
 extension CentreConnection {
   public func examine() async -> [CentreFinding] { [] }
+  public func examine(logins: Set<String>) async -> [CentreFinding] { await examine() }
   public func troubles() async -> [Phrase] { [] }
   public func clock() async -> CentreClock? { nil }
   public func end() async {}

@@ -96,7 +96,8 @@ extension Change {
     let pool = try records.pool(move.toPool)
     let centre = try records.require(CentreRecord.self, pool.centre, Phrase("centre", "算力中心"))
     let suitability = try Suitability(
-      records: records, project: project, grant: job.grant, job: job.request, now: now, catalogue: hub.devices,
+      records: records, project: project, member: job.submitter, grant: job.grant, job: job.request, now: now,
+      catalogue: hub.devices,
       releasing: job.released)
     try suitability.requireWithinGrant()
     let quotation = try records.betterQuotation(of: project.id, for: pool, now)

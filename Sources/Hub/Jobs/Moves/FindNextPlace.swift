@@ -13,7 +13,8 @@ extension Hub {
       let job = try records.job(id)
       let project = try records.project(job.project.rawValue)
       let suitability = try Suitability(
-        records: records, project: project, grant: job.grant, job: job.request, now: now, catalogue: devices,
+        records: records, project: project, member: job.submitter, grant: job.grant, job: job.request, now: now,
+        catalogue: devices,
         releasing: job.released)
       var round = OfferRound(suitability: suitability, preference: job.preference, lines: lines, queues: queues)
       round.except = try records.formerPools(of: job).union([job.pool])

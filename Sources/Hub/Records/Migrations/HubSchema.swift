@@ -4,10 +4,11 @@ public import Storage
 public enum HubSchema {
   public static let migrations: [Migration] = [
     first, notices, identity, providers, events, lists, review, privacy, care, queue, agents, slurm, centreBooks, federation,
+    memberLogins,
   ]
 
   /// Every kind of record, for the check that records and tables agree.
   public static let records: [any StoredRecord.Type] =
     firstRecords + noticesRecords + identityRecords + providersRecords + eventsRecords + listsRecords + reviewRecords
-    + privacyRecords + careRecords + queueRecords + agentsRecords + centreBooksRecords + federationRecords
+    + privacyRecords + careRecords + queueRecords + agentsRecords + centreBooksRecords + federationRecords + memberLoginsRecords
 }
