@@ -29,8 +29,8 @@ extension RunTrack {
         """)
     } else if job.state == .requeueHeld || job.state == .specialExit || reason.contains("held") {
       words = Phrase(
-        "Job \(job.number) is held at the centre (\(job.reason)). 'scontrol release \(job.number)' lets it go.",
-        "作業 \(job.number) 在中心被擱置（\(job.reason)）。執行「scontrol release \(job.number)」即可放行。")
+        "Job \(job.number) is held at the centre (\(job.reason)). 'scontrol release \(job.number)' lets it go, 'scancel \(job.number)' gives it up.",
+        "作業 \(job.number) 在中心被擱置（\(job.reason)）。執行「scontrol release \(job.number)」即可放行，執行「scancel \(job.number)」則放棄該作業。")
     } else {
       return nil
     }
