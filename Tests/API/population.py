@@ -57,7 +57,7 @@ class PopulatedHub(Hub):
         known = {
             "applications": list(applications.values()), "grants": grants, "payments": payments, "centre-payments": out, "reconciliations": [soon(0)[:7]],
             "maintenance": [closure],
-            "jobs": list(jobs.values()), "projects": ["vision", "secret"], "schemes": [SCHEME, REVIEWED], "centres": ["east"],
+            "jobs": list(jobs.values()), "projects": ["vision", "secret"], "schemes": [SCHEME, REVIEWED], "centres": ["east", "west"],
             "pools": ["east-h100"], "organisations": ["harbour", "other"], "people": [VICTIM], "members": [VICTIM],
             "accounts": ["project:vision:HKD", f"fund:{SCHEME}:HKD"], "statements": [soon(0)[:7], "2025-01"],
             "files": ["result.txt", "train.csv"], "inputs": ["train.csv"], "conditions": ["1"],
@@ -67,6 +67,8 @@ class PopulatedHub(Hub):
         calls |= self.sitting_calls(sittings)
         calls["payCentre"] = ({"id": "east"}, {**centre_paid(100, "OUT-9"), "inAdvance": True})
         calls["correctCentrePayment"] = ({"id": out[0]}, None)
+        agents = self.ask("ada", "POST", "/centres/west/agent-tokens", {})
+        calls["revokeAgentToken"] = ({"id": "west", "token": agents["id"]}, None)
         for prepare in (self.prepare_reviews, self.prepare_reports, self.prepare_people, self.prepare_webhooks):
             more, others = prepare(grants[0])
             known |= more
@@ -119,6 +121,11 @@ class PopulatedHub(Hub):
             "requestOffers": ({}, {"script": SCRIPT, "project": "vision"}),
             "submitJob": ({}, {"script": SCRIPT, "project": "vision"}),
             "cancelJob": ({"name": jobs["cancel"]}, None),
+            "moveJob": ({"name": jobs["move"]}, {"pool": "south-h100"}),
+            "issueAgentToken": ({"id": "west"}, {}),
+            "revokeAgentTokens": ({"id": "west"}, None),
+            "setLogin": ({"id": "west", "signIn": VICTIM}, {"login": "victim"}),
+            "removeLogin": ({"id": "west", "signIn": VICTIM}, None),
             "releaseJob": ({"name": jobs["release"]}, None),
             "readJobLog": ({"name": jobs["done"]}, None),
             "watchJob": ({"name": jobs["done"]}, None),
@@ -329,6 +336,7 @@ class PopulatedHub(Hub):
         jobs = {
             "done": submit("echo done | tee result.txt\n", inputs=[data], grant=grant), "cancel": submit("sleep 1000\n"),
             "hold": submit("#SBATCH --hold\ntrue\n"), "release": submit("#SBATCH --hold\ntrue\n"),
+            "move": submit("#SBATCH --hold\ntrue\n", pool="east-h100"),
             "array": submit("#SBATCH --hold\n#SBATCH --array=1-3\ntrue\n"),
         }
         deadline = time.monotonic() + START_SECONDS
