@@ -142,7 +142,7 @@ extension Bench {
     }
     return SlurmSubmission(
       key: key, name: "bench", partition: cluster.partition, nodes: 1, cpusPerNode: 1, memoryMebibytesPerNode: 100,
-      devicesPerNode: 0, deviceType: nil, walltime: .minutes(5), script: Array("#!/bin/sh\ntrue\n".utf8),
+      devicesPerNode: 1, deviceType: nil, walltime: .minutes(5), script: Array("#!/bin/sh\ntrue\n".utf8),
       workingDirectory: "/tmp", output: "/dev/null", errorOutput: "/dev/null", environment: [:])
   }
 
@@ -158,7 +158,7 @@ extension Bench {
           while case let number = turns.take(), number < Self.submissions {
             let cluster = lab.clusters[number % lab.clusters.count]
             names.append(
-              try await hub.submitToPool("#!/bin/sh\n#SBATCH --mem=100M --time=5\ntrue\n", "lab-\(cluster.name)"))
+              try await hub.submitToPool("#!/bin/sh\n#SBATCH --gpus=1 --mem=100M --time=5\ntrue\n", "lab-\(cluster.name)"))
           }
           return names
         }
