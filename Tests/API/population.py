@@ -57,7 +57,7 @@ class PopulatedHub(Hub):
         known = {
             "applications": list(applications.values()), "grants": grants, "payments": payments, "centre-payments": out, "reconciliations": [soon(0)[:7]],
             "maintenance": [closure],
-            "jobs": list(jobs.values()), "projects": ["vision", "secret"], "schemes": [SCHEME, REVIEWED], "centres": ["east", "west"],
+            "jobs": list(jobs.values()), "projects": ["vision", "secret"], "schemes": [SCHEME, REVIEWED], "centres": ["east"],
             "pools": ["east-h100"], "organisations": ["harbour", "other"], "people": [VICTIM], "members": [VICTIM],
             "accounts": ["project:vision:HKD", f"fund:{SCHEME}:HKD"], "statements": [soon(0)[:7], "2025-01"],
             "files": ["result.txt", "train.csv"], "inputs": ["train.csv"], "conditions": ["1"],
@@ -68,6 +68,7 @@ class PopulatedHub(Hub):
         calls["payCentre"] = ({"id": "east"}, {**centre_paid(100, "OUT-9"), "inAdvance": True})
         calls["correctCentrePayment"] = ({"id": out[0]}, None)
         agents = self.ask("ada", "POST", "/centres/west/agent-tokens", {})
+        self.ask("ada", "POST", "/centres/north/agent-tokens", {})
         calls["revokeAgentToken"] = ({"id": "west", "token": agents["id"]}, None)
         for prepare in (self.prepare_reviews, self.prepare_reports, self.prepare_people, self.prepare_webhooks):
             more, others = prepare(grants[0])
@@ -123,7 +124,7 @@ class PopulatedHub(Hub):
             "cancelJob": ({"name": jobs["cancel"]}, None),
             "moveJob": ({"name": jobs["move"]}, {"pool": "south-h100"}),
             "issueAgentToken": ({"id": "west"}, {}),
-            "revokeAgentTokens": ({"id": "west"}, None),
+            "revokeAgentTokens": ({"id": "north"}, None),
             "setLogin": ({"id": "west", "signIn": VICTIM}, {"login": "victim"}),
             "removeLogin": ({"id": "west", "signIn": VICTIM}, None),
             "releaseJob": ({"name": jobs["release"]}, None),

@@ -3,6 +3,7 @@ internal import HTTPService
 internal import Hub
 internal import Language
 internal import Offers
+internal import Slurm
 
 extension APIDescription {
   mutating func describeCity() {
@@ -43,7 +44,9 @@ extension APIDescription {
           ]),
         ]),
         "centres": list([
-          "id": .slug, "name": .phrase, "connection": .choice(["local"]), "jurisdiction": .string.example("HK"),
+          "id": .slug, "name": .phrase,
+          "connection": Schema(.one(of: [.choice(["local", "agent"]), .exactly(["slurm": .named("SlurmConnection")])])),
+          "jurisdiction": .string.example("HK"),
           "clearance": .choice(DataClass.self), "pools": .list(.named("CityPool")), "note": .phrase.optional,
           "logins": .fields(of: .string).optional.says(
             "Where each member has their own: the login by what the member signs in by."),
@@ -64,14 +67,38 @@ extension APIDescription {
         "id": .slug, "deviceModel": .string.optional,
         "nodes": .list(
           .exactly([
-            "prefix": .string, "count": .integer, "devices": .integer, "cpus": .integer, "memoryGibibytes": .integer,
+            "prefix": .string.optional.says("With `count`; or else `names`."), "count": .integer.optional,
+            "first": .integer.optional.says("1 if left out."), "names": .list(.string).optional, "devices": .integer,
+            "cpus": .integer, "memoryGibibytes": .integer.optional.says("Of one node; or else `memoryMebibytes`."),
+            "memoryMebibytes": .integer.optional,
           ])), "pricePerHour": .string.example("24.50"), "policy": .string.optional,
+        "usage": .choice(PoolRecord.Usage.self).optional.says("`dedicated` if left out."),
       ]))
+    describeSlurmConnection()
     name(
       "CityRole",
       .exactly([
         "role": .choice(Role.self), "hub": .boolean.optional, "organisation": .slug.optional,
         "project": .slug.optional, "scheme": .slug.optional, "centre": .slug.optional,
       ]).says("A role in exactly one scope.").example(json: #"{"role":"member","project":"vision"}"#))
+  }
+  /// How a hub reaches a cluster: docs/slurm.md tells what each means.
+  private mutating func describeSlurmConnection() {
+    let words = Schema.list(.string).optional
+    name(
+      "SlurmConnection",
+      .exactly([
+        "rest": .string.optional.says("A socket or an address of slurmrestd; or else `commands`."),
+        "tokenFile": .string.optional, "tokenCommand": words, "certificateAuthority": .string.optional,
+        "commands": .string.optional.says("The folder of Slurm's commands."), "commandPrefix": words,
+        "configuration": .string.optional, "user": .string.says("The login of the hub's own."),
+        "logins": .exactly([
+          "way": .choice(SlurmMemberLogins.Way.self), "command": words, "tokenCommand": words, "tokenFolder": .string.optional,
+          "signingKey": .string.optional, "owned": .boolean.optional,
+        ]).optional.says("How jobs come to run under their members' own logins."),
+        "sharedFolder": .string, "partition": .string.optional, "account": .string.optional,
+        "qualityOfService": .string.optional, "reservation": .string.optional, "nodesAreShared": .boolean.optional,
+        "deviceModels": .fields(of: .string).optional, "searchPath": .string.optional,
+      ]).says("How the hub reaches a Slurm cluster."))
   }
 }
