@@ -113,13 +113,22 @@ extension RunFolder {
     do throws(SystemFailure) {
       let folder = try Descriptor.open(path(RunFolder.claims), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
       // Other machines write it: a fresh look at the folder is what makes a network file system ask again.
-      let names = try FolderWalk.names(in: folder, limit: 16)
+      _ = try FolderWalk.names(in: folder, limit: 16)
       let file = try folder.open("claim", O_RDONLY | O_NONBLOCK | O_NOCTTY)
       guard try file.status().isRegularFile, let line = String(validating: try file.read(limit: 128), as: UTF8.self)
       else { return nil }
-      return SharedClaim(line: line, wasRepeated: names.contains("again"))
+      return SharedClaim(line: line, wasRepeated: try RunFolder.isThere("again", in: folder))
     } catch {
       if error.isMissing || error.code == ELOOP || error.code == ENXIO { return nil }
+      throw error
+    }
+  }
+  private static func isThere(_ name: String, in folder: borrowing Descriptor) throws(SystemFailure) -> Bool {
+    do throws(SystemFailure) {
+      _ = try FolderWalk.status(of: name, in: folder)
+      return true
+    } catch {
+      if error.isMissing { return false }
       throw error
     }
   }

@@ -21,7 +21,6 @@ public final class FaultyLine: Sendable {
     var isClosed = false
     /// Both ends of every connection that is open, by their numbers.
     var open: Set<Int32> = []
-    var broken = 0
   }
 
   public let port: UInt16
@@ -61,9 +60,6 @@ public final class FaultyLine: Sendable {
     get { state.withLock { $0.target } }
     set { state.withLock { $0.target = newValue } }
   }
-
-  /// How many connections it has ended in the middle of an answer.
-  public var broken: Int { state.withLock { $0.broken } }
 
   public func close() {
     state.withLock { state in
@@ -151,7 +147,6 @@ public final class FaultyLine: Sendable {
         guard written > 0 else { break }
         sent += written
       }
-      if passed < count { state.withLock { $0.broken += 1 } }
       guard sent == count else { break }
     }
     shutdown(ends.client, Int32(SHUT_RDWR))

@@ -74,6 +74,20 @@ import Testing
     #expect(try await ground.folders.claim(of: TrackStory.key) == nil)
   }
 
+  @Test("That a job was launched twice is seen beside any number of times that it was started over") func launchedTwice()
+    async throws
+  {
+    let ground = try Ground()
+    try await ground.folders.stage(order(), for: nil)
+    let claims = ground.folders.path(of: TrackStory.key) + "/claims"
+    for name in ["claim"] + (0..<40).map({ "begun.\($0)" }) {
+      try "1 17\n".write(toFile: "\(claims)/\(name)", atomically: false, encoding: .utf8)
+    }
+    #expect(try await ground.folders.claim(of: TrackStory.key)?.wasRepeated == false)
+    try "".write(toFile: "\(claims)/again", atomically: false, encoding: .utf8)
+    #expect(try await ground.folders.claim(of: TrackStory.key)?.wasRepeated == true)
+  }
+
   @Test("Discarding leaves nothing of the job's, and that the run was claimed") func discard() async throws {
     let ground = try Ground()
     try await ground.folders.discardFiles(of: TrackStory.key)

@@ -108,7 +108,8 @@ extension Hub {
     return bankReference
   }
 
-  private static func check(_ amount: Money, _ currency: Currency) throws(Problem) {
+  /// A payment's amount, by whomever it is paid.
+  static func check(_ amount: Money, _ currency: Currency) throws(Problem) {
     guard amount.currency == currency, amount.minorUnits > 0 else {
       throw .invalid(
         "amount", rule: "positive",

@@ -16,14 +16,14 @@ extension Bench {
     let hub = try await BenchHub.start(program, city.folder, token: city.token)
     defer { hub.stop() }
     try await city.awaitCentres(hub)
-    try await startLatency(lab, city, hub)
+    try await startLatency(lab, hub)
     try await idleWatch(hub)
-    try await submissionRate(lab, city, hub)
+    try await submissionRate(lab, hub)
   }
 
   // MARK: From submission to start
 
-  private func startLatency(_ lab: Laboratory, _ city: SlurmCity, _ hub: BenchHub) async throws {
+  private func startLatency(_ lab: Laboratory, _ hub: BenchHub) async throws {
     for cluster in lab.clusters {
       var (ours, raw): ([Double], [Double]) = ([], [])
       let folder = "\(cluster.sharedFolder)/bench-\(UUID().uuidString.prefix(8))"
@@ -102,7 +102,7 @@ extension Bench {
 
   private static let submissions = 1000
 
-  private func submissionRate(_ lab: Laboratory, _ city: SlurmCity, _ hub: BenchHub) async throws {
+  private func submissionRate(_ lab: Laboratory, _ hub: BenchHub) async throws {
     var (ours, raw): ([Double], [Double]) = ([], [])
     for _ in 0..<3 {
       raw.append(try await rawSubmissions(lab))

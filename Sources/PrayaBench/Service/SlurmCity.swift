@@ -14,12 +14,13 @@ struct SlurmCity {
     var centres: [JSONFragment] = []
     for (centre, cluster) in zip(told, lab.clusters) {
       guard case .object(var members) = centre else { continue }
-      var connection = centre["connection"]["slurm"]
-      connection = .object([
-        "rest": .text("unix:\(cluster.restSocket)"), "user": connection["user"], "sharedFolder": connection["sharedFolder"],
-        "partition": connection["partition"], "nodesAreShared": .bool(true),
+      let told = centre["connection"]["slurm"]
+      members["connection"] = .object([
+        "slurm": .object([
+          "rest": .text("unix:\(cluster.restSocket)"), "user": told["user"], "sharedFolder": told["sharedFolder"],
+          "partition": told["partition"], "nodesAreShared": .bool(true),
+        ])
       ])
-      members["connection"] = .object(["slurm": connection])
       members["pools"] = .list(
         centre["pools"].list.map { pool in
           guard case .object(var members) = pool else { return pool }

@@ -20,6 +20,21 @@ import Testing
     return (try folder.write("centres.json", text), settings)
   }
 
+  /// A hub that waits for agents, somebody who submits, and the configuration of one centre's agent.
+  private func begin(
+    _ lab: SlurmLab, in folder: Folder, agentAt centre: String
+  ) async throws -> (hub: RunningHub, lead: Client, config: String) {
+    let (centres, settings) = try joined(lab, in: folder)
+    try await SmallCity.found(in: folder, centres: centres)
+    let hub = try await RunningHub.start(folder)
+    let admin = try await Client(hub.address).signedIn("admin", SmallCity.password)
+    let made = try await admin.post("centres/\(centre)/agent-tokens")
+    let config = try RunningAgent.configure(
+      folder, hub: hub.address, centre: centre, token: try #require(made.body["secret"].text, "\(made)"),
+      kind: "\"slurm\", \"slurm\": \(try #require(settings[centre]))")
+    return (hub, try await Client(hub.address).signedIn("lead", SmallCity.password), config)
+  }
+
   private func job(
     _ name: String, _ client: Client, within seconds: Int = 60, until holds: (JSONFragment) -> Bool
   ) async throws -> JSONFragment {
@@ -105,15 +120,7 @@ import Testing
   func agentIsKilled() async throws {
     let lab = try await SlurmLab.ofAllTests.value
     let folder = try Folder()
-    let (centres, settings) = try joined(lab, in: folder)
-    try await SmallCity.found(in: folder, centres: centres)
-    let hub = try await RunningHub.start(folder)
-    let admin = try await Client(hub.address).signedIn("admin", SmallCity.password)
-    let lead = try await Client(hub.address).signedIn("lead", SmallCity.password)
-    let made = try await admin.post("centres/lab-a100/agent-tokens")
-    let config = try RunningAgent.configure(
-      folder, hub: hub.address, centre: "lab-a100", token: try #require(made.body["secret"].text, "\(made)"),
-      kind: "\"slurm\", \"slurm\": \(try #require(settings["lab-a100"]))")
+    let (hub, lead, config) = try await begin(lab, in: folder, agentAt: "lab-a100")
     var agent = try RunningAgent.start(folder, config)
     try await agent.isSurveyed(at: "lab-a100", lead)
     var names: [String] = []
@@ -143,15 +150,7 @@ import Testing
   func agentLosesItsJournal() async throws {
     let lab = try await SlurmLab.ofAllTests.value
     let folder = try Folder()
-    let (centres, settings) = try joined(lab, in: folder)
-    try await SmallCity.found(in: folder, centres: centres)
-    let hub = try await RunningHub.start(folder)
-    let admin = try await Client(hub.address).signedIn("admin", SmallCity.password)
-    let lead = try await Client(hub.address).signedIn("lead", SmallCity.password)
-    let made = try await admin.post("centres/lab-h200/agent-tokens")
-    let config = try RunningAgent.configure(
-      folder, hub: hub.address, centre: "lab-h200", token: try #require(made.body["secret"].text, "\(made)"),
-      kind: "\"slurm\", \"slurm\": \(try #require(settings["lab-h200"]))")
+    let (hub, lead, config) = try await begin(lab, in: folder, agentAt: "lab-h200")
     var agent = try RunningAgent.start(folder, config)
     try await agent.isSurveyed(at: "lab-h200", lead)
     let name = try await submit("--gpus=1", "echo ran >> ran; sleep 6", to: "lab-h200", lead)

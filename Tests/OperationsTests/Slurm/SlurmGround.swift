@@ -129,12 +129,6 @@ final class SlurmGround {
     return try await page("")
   }
 
-  /// What the hub tells the operator of a centre.
-  func troubles(_ centre: String) async throws -> [JSONFragment] {
-    let auditor = try await Client(hub.address).signedIn("auditor", SmallCity.password)
-    return try await auditor.get("centres/\(centre)/troubles").body["items"].list
-  }
-
   /// Does as the operator what only they can: nodes that Slurm set aside go on, jobs that it held are let go.
   func putRight() async throws {
     for cluster in lab.facts.clusters {

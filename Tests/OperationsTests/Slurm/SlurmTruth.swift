@@ -14,7 +14,6 @@ struct SlurmTruth {
   var end: Int64?
   var exitCode: Int
   var signal: Int
-  var cpus: Int
 
   /// Every job of Praya's that the controller knows.
   static func all(at cluster: String, of lab: SlurmLab) async throws -> [SlurmTruth] {
@@ -31,7 +30,7 @@ struct SlurmTruth {
       return SlurmTruth(
         key: String(comment.dropFirst("praya:".count)), number: number, state: fields["JobState"] ?? "",
         start: fields["StartTime"].flatMap { Int64($0) }, end: fields["EndTime"].flatMap { Int64($0) }, exitCode: exit.first ?? 0,
-        signal: exit.last ?? 0, cpus: fields["NumCPUs"].flatMap { Int($0) } ?? 0)
+        signal: exit.last ?? 0)
     }
   }
 
@@ -65,7 +64,7 @@ extension SlurmTruth {
   init(told job: JSONFragment) {
     let seconds = (job["measuredMilliseconds"].whole ?? 0) / 1000
     let hasRun = job["startedAt"] != .null && ["completed", "failed", "cancelled", "timed-out"].contains(job["state"].text)
-    (key, number, cpus) = (SlurmGround.runName(job), 0, 0)
+    (key, number) = (SlurmGround.runName(job), 0)
     state =
       ["completed": "COMPLETED", "failed": "FAILED", "cancelled": "CANCELLED", "timed-out": "TIMEOUT"][job["state"].text ?? ""]
       ?? "NODE_FAIL"

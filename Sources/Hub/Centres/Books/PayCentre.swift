@@ -21,11 +21,7 @@ extension Hub {
       try change.require(.payCentre, on: .hub)
       let reference = try Hub.checked(reference: reference)
       let currency = try change.city().currency
-      guard amount.currency == currency, amount.minorUnits > 0 else {
-        throw Problem.invalid(
-          "amount", rule: "positive",
-          Phrase("The amount is more than nothing, in \(currency.code).", "金額須大於零，並以 \(currency.code) 計。"))
-      }
+      try Hub.check(amount, currency)
       _ = try change.records.require(CentreRecord.self, centre, Phrase("centre", "算力中心"))
       if let known = try change.records.standingCentrePayment(reference: reference) {
         guard known.centre == centre, known.amount == amount.minorUnits else { throw Hub.centreReferenceTaken(reference) }
