@@ -1,20 +1,36 @@
 internal import Quantities
 internal import Synchronization
 
-/// Which centres a round is under way at: each has one at a time.
+/// Which centres a turn is under way at: each has one at a time.
 final class CentreTurns: Sendable {
   typealias Moment = ContinuousClock.Instant
 
+  /// What a turn is wanted for.
+  enum Purpose {
+    /// Only what is to be sent.
+    case orders
+    case everything
+    /// No job is open: only what the centre has, where it is time to ask.
+    case survey
+  }
+
+  struct Turn: Sendable {
+    /// Whether orders are sent; whether runs are looked at too; whether the centre is asked what it has.
+    var (attends, observes, surveys): (Bool, Bool, Bool)
+  }
+
   enum Answer {
-    /// - Parameter surveys: whether it is time to ask what the centre has, too.
-    case turn(surveys: Bool)
+    case turn(Turn)
+    case nothingDue
     case underWay
-    /// The round has been under way for so long that the centre does not seem to answer.
+    /// The turn has been under way for so long that the centre does not seem to answer.
     case overdue
   }
 
   private struct State {
     var begun: [Slug: Moment] = [:]
+    /// Where orders came while a turn was under way.
+    var recalled: Set<Slug> = []
     var nextSurvey: [Slug: Moment] = [:]
   }
   private let state = Mutex(State())
@@ -29,15 +45,25 @@ final class CentreTurns: Sendable {
     self.longest = .seconds(longest.count)
   }
 
-  func begin(_ centre: Slug, at now: Moment) -> Answer {
+  func begin(_ centre: Slug, for purpose: Purpose, at now: Moment) -> Answer {
     state.withLock { state in
-      if let since = state.begun[centre] { return now > since + longest ? .overdue : .underWay }
+      if let since = state.begun[centre] {
+        if purpose == .orders { state.recalled.insert(centre) }
+        return now > since + longest ? .overdue : .underWay
+      }
+      let surveys = purpose != .orders && now >= state.nextSurvey[centre] ?? now
+      if purpose == .survey, !surveys { return .nothingDue }
       state.begun[centre] = now
-      let surveys = now >= state.nextSurvey[centre] ?? now
       if surveys { state.nextSurvey[centre] = now + survey }
-      return .turn(surveys: surveys)
+      return .turn(Turn(attends: purpose != .survey, observes: purpose == .everything, surveys: surveys))
     }
   }
 
-  func end(_ centre: Slug) { state.withLock { $0.begun[centre] = nil } }
+  /// - Returns: whether orders came meanwhile.
+  func end(_ centre: Slug) -> Bool {
+    state.withLock { state in
+      state.begun[centre] = nil
+      return state.recalled.remove(centre) != nil
+    }
+  }
 }

@@ -8,8 +8,10 @@ public import Storage
 public struct Duties: Sendable {
   /// How often each kind of duty comes round.
   public struct Rhythm: Sendable {
-    /// Placing, sending, observing. Milliseconds.
+    /// Placing, sending, observing. Milliseconds. What is new is placed and sent at once.
     public var jobsMilliseconds: Int64 = 200
+    /// The least rest between two rounds, however much is new; after a longer round it is as long as that was. Milliseconds.
+    public var leastRestMilliseconds: Int64 = 10
     /// Asking centres what they have.
     public var survey = Seconds(15)
     /// Lapses, expiries, bills and statements.
@@ -27,13 +29,13 @@ public struct Duties: Sendable {
     public init() {}
   }
 
-  private let hub: Hub
-  private let rhythm: Rhythm
+  let hub: Hub
+  let rhythm: Rhythm
   /// Where the audit log's heads are put for everybody; nil for nowhere.
   private let auditHeads: PublishedFolder?
   /// Told of what a duty could not do; the next round tries again.
   private let report: @Sendable (Problem) -> Void
-  private let ended: @Sendable (Round) -> Void
+  let ended: @Sendable (Round) -> Void
 
   /// What comes round together.
   public enum Round: String, CaseIterable, Sendable { case jobs, survey, calendar, notices }
@@ -88,48 +90,6 @@ public struct Duties: Sendable {
     return round
   }
 
-  private func runRounds() async {
-    // The rhythm goes by a clock that nobody sets: a day's clock set back would stop it for as long.
-    let clock = ContinuousClock()
-    var nextCalendar = clock.now
-    let turns = CentreTurns(survey: rhythm.survey, longest: rhythm.longestTurn)
-    await withDiscardingTaskGroup { group in
-      while !Task.isCancelled {
-        if clock.now >= nextCalendar {
-          await calendarRound()
-          ended(.calendar)
-          nextCalendar = clock.now + .seconds(rhythm.calendar.count)
-        }
-        await attempt { () async throws(Problem) in try await hub.placeJobs() }
-        await attempt { () async throws(Problem) in
-          for centre in try await hub.centreNames() {
-            switch turns.begin(centre, at: clock.now) {
-            case .turn(let surveys): group.addTask { await centreRound(centre, surveys: surveys, turns) }
-            case .underWay: break
-            // Nothing more is placed where nothing is heard.
-            case .overdue: try await hub.note(centre, reachable: false)
-            }
-          }
-        }
-        ended(.jobs)
-        try? await Task.sleep(for: .milliseconds(rhythm.jobsMilliseconds))
-      }
-      group.cancelAll()
-    }
-  }
-
-  /// Sends to one centre what is to be sent, and takes down what is heard.
-  private func centreRound(_ centre: Slug, surveys: Bool, _ turns: CentreTurns) async {
-    await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre) }
-    await attempt { () async throws(Problem) in try await hub.seeToRefused(by: centre) }
-    if surveys {
-      await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
-      await attempt { () async throws(Problem) in try await hub.forgetRunFiles(at: centre) }
-      ended(.survey)
-    }
-    turns.end(centre)
-  }
-
   /// What the calendar asks for.
   public func calendarRound() async {
     await attempt { () async throws(Problem) in try await hub.lapseAwards() }
@@ -149,7 +109,7 @@ public struct Duties: Sendable {
     await attempt { () async throws(Problem) in try await hub.clearDeliveries() }
   }
 
-  private func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {
+  func attempt<Answer>(_ duty: () async throws(Problem) -> Answer) async {
     do throws(Problem) { _ = try await duty() } catch {
       // A hub without a city yet has nothing to do.
       if error.name != "no-city" { report(error) }

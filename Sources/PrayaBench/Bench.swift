@@ -14,7 +14,10 @@ import Glibc
     }
     if asked.asksHelp { return print(BenchArguments.usage) }
     if let path = asked.report { return try Bench.writeReport(to: path) }
-    try await Bench(asked: asked).run()
+    do { try await Bench(asked: asked).run() } catch {
+      FileHandle.standardError.write(Data("praya-bench: \(error)\n".utf8))
+      exit(1)
+    }
   }
 
   private func run() async throws {

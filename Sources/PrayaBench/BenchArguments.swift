@@ -3,7 +3,10 @@ import Foundation
 /// What the benchmark is asked to measure.
 struct BenchArguments {
   /// A part of the service's measurements.
-  enum Part: String, CaseIterable { case ledger, reads, submissions, streams, pages, centres, slurm }
+  enum Part: String, CaseIterable {
+    case ledger, reads, submissions, streams, pages, centres, slurm
+    case slurmSubmissions = "slurm-submissions"
+  }
 
   /// Why the arguments make no sense.
   struct Fault: Error, CustomStringConvertible { let description: String }

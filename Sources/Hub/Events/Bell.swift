@@ -12,6 +12,8 @@ final class Bell: Sendable {
     case project(Slug)
     /// Events to be delivered to webhooks.
     case deliveries
+    /// Something is to be placed, or sent to a centre.
+    case queues
   }
 
   /// How finely waits end by themselves.

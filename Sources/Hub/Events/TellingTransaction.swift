@@ -1,3 +1,4 @@
+internal import Jobs
 internal import Quantities
 internal import Scheduling
 internal import Storage
@@ -74,6 +75,7 @@ final class TellingTransaction: WriteTransaction {
       try records.insert(change)
     }
     changed.formUnion([.job(job.id), .project(job.project)])
+    if job.callsForRound(after: before) { changed.insert(.queues) }
     guard let topic = EventTopic(from: before, to: job) else { return }
     try write(
       topic, subject: "job:\(job.id)", project: job.project, organisation: job.organisation, scheme: nil)
@@ -122,6 +124,15 @@ final class TellingTransaction: WriteTransaction {
   func sum<Record: StoredRecord>(_ type: Record.Type, of column: Record.Column, where condition: Condition<Record>?) throws
     -> Int64
   { try records.sum(type, of: column, where: condition) }
+}
+
+extension JobRecord {
+  /// Whether a place is to be found for it, or others may have its place, or its centre is to be told.
+  fileprivate func callsForRound(after before: JobRecord?) -> Bool {
+    if withdrawnAt != nil, before?.withdrawnAt == nil { return true }
+    guard state != before?.state else { return false }
+    return state == .waiting || state == .cancelling || state.isTerminal
+  }
 }
 
 extension ReadTransaction {

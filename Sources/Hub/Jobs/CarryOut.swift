@@ -37,12 +37,14 @@ extension Hub {
   /// their runs. Everything here may be repeated at any time: the keys and the states see to it that a run is started
   /// once and settled once.
   ///
-  /// - Returns: how many jobs are under way there.
+  /// - Parameter observing: false to send only.
+  /// - Returns: how many jobs are under way there, or were to be sent something.
   /// - Throws: the first problem, once every job has had its turn.
   @discardableResult
-  public func attendRuns(at centre: Slug) async throws(Problem) -> Int {
+  public func attendRuns(at centre: Slug, observing: Bool = true) async throws(Problem) -> Int {
     let jobs = try await reading(.readJob, by: nil, "centre:\(centre)") { records in
-      try records.select(
+      guard observing else { return try records.jobsWithOrders(at: centre) }
+      return try records.select(
         JobRecord.self, where: .equal(.centre, centre) && .oneOf(.state, JobState.inPlace), order: .ascending(.number))
     }
     guard !jobs.isEmpty else { return 0 }
@@ -52,10 +54,28 @@ extension Hub {
       return jobs.count
     }
     var round = CentreRound(hub: self, place: place)
-    await round.go(jobs)
+    await round.carryOut(jobs.filter(\.isToBeCarriedOut))
+    if observing { await round.observe(jobs) }
     if let reachable = round.isReachable { try await note(centre, reachable: reachable) }
     if let problem = round.problem { throw problem }
     return jobs.count
+  }
+
+  /// The centres that are to be sent something.
+  func centresWithOrders() async throws(Problem) -> [Slug] {
+    try await reading(.attendRuns, by: nil, "hub:") { records in
+      try records.select(CentreRecord.self, order: .ascending(.id)).map(\.id).filter {
+        try !records.jobsWithOrders(at: $0, limit: 1).isEmpty
+      }
+    }
+  }
+
+  /// Whether any job is not over.
+  func hasOpenJobs() async throws(Problem) -> Bool {
+    try await viewing { records in
+      let open = JobState.allCases.filter { !$0.isTerminal }
+      return try !records.select(JobRecord.self, where: .oneOf(.state, open), limit: 1).isEmpty
+    }
   }
 
   /// Notes that a centre answers, or does not.
@@ -108,32 +128,41 @@ private struct CentreRound {
   /// Nil when nothing was asked, or when it fell silent after an answer: the next round will tell.
   var isReachable: Bool? { outcome.hasAnswered ? (outcome.isSilent ? nil : true) : (outcome.isSilent ? false : nil) }
 
-  mutating func go(_ jobs: [JobRecord]) async {
-    await carryOut(jobs.filter(\.isToBeCarriedOut))
+  /// Takes down how the runs stand.
+  mutating func observe(_ jobs: [JobRecord]) async {
     for start in stride(from: 0, to: jobs.count, by: CentreRound.keysAtOnce) where !outcome.isSilent {
-      outcome.add(await observe(jobs[start..<min(start + CentreRound.keysAtOnce, jobs.count)]))
+      await observe(jobs[start..<min(start + CentreRound.keysAtOnce, jobs.count)])
     }
   }
 
   /// Sends what the jobs' states ask for, several at once. The first goes alone: a centre that is down is not asked more.
-  private mutating func carryOut(_ jobs: [JobRecord]) async {
+  mutating func carryOut(_ jobs: [JobRecord]) async {
     guard let first = jobs.first else { return }
     outcome.add(await carryOut(first))
+    await several(jobs.dropFirst()) { round, job in await round.carryOut(job) }
+  }
+
+  /// Does it for each, as many at a time as the hub's limits say, until the centre falls silent.
+  private mutating func several<Item: Sendable>(
+    _ items: some Sequence<Item>, _ body: @escaping @Sendable (CentreRound, Item) async -> Outcome
+  ) async {
     let (round, atOnce) = (self, max(1, hub.limits.ordersAtOnce))
+    var outcome = outcome
     guard atOnce > 1 else {
-      for job in jobs.dropFirst() where !outcome.isSilent { outcome.add(await carryOut(job)) }
+      // One after the other in this very task, for worlds that repeat exactly.
+      for item in items where !outcome.isSilent { outcome.add(await body(round, item)) }
+      self.outcome = outcome
       return
     }
-    var outcome = outcome
     await withTaskGroup(of: Outcome.self) { group in
       var underway = 0
-      for job in jobs.dropFirst() {
+      for item in items {
         if underway >= atOnce, let done = await group.next() {
           outcome.add(done)
           underway -= 1
         }
         guard !outcome.isSilent else { break }
-        group.addTask { await round.carryOut(job) }
+        group.addTask { await body(round, item) }
         underway += 1
       }
       for await done in group { outcome.add(done) }
@@ -171,11 +200,11 @@ private struct CentreRound {
   }
 
   /// Takes down how these runs stand.
-  private func observe(_ jobs: ArraySlice<JobRecord>) async -> Outcome {
+  private mutating func observe(_ jobs: ArraySlice<JobRecord>) async {
     let place = place
-    var outcome = Outcome()
     let answer = await ask(&outcome) { () throws(CentreFailure) in try await place.observe(jobs.map(\.key)) }
-    guard case .success(let observations) = answer else { return outcome }
+    guard case .success(let observations) = answer else { return }
+    var news: [(JobRecord, RunObservation)] = []
     for job in jobs {
       guard let observation = observations[job.key]?.plausible(of: job, at: hub.clock.now) else {
         outcome.note(
@@ -184,11 +213,14 @@ private struct CentreRound {
             Phrase("The centre '\(job.centre)' could not look at the run \(job.key).", "算力中心「\(job.centre)」未能查看作業 \(job.key)。")))
         continue
       }
-      if RunProgress.follow(observation, of: job) != .nothing {
-        await write(job.id, &outcome) { try $0.record(observation, of: job.id, at: job.key) }
-      }
+      if RunProgress.follow(observation, of: job) != .nothing { news.append((job, observation)) }
     }
-    return outcome
+    await several(news) { round, news in
+      let (job, observation) = news
+      var outcome = Outcome()
+      await round.write(job.id, &outcome) { try $0.record(observation, of: job.id, at: job.key) }
+      return outcome
+    }
   }
 
   private func ask<Answer>(
@@ -272,6 +304,18 @@ extension JobRecord {
 }
 
 extension ReadTransaction {
+  /// The jobs whose states ask for something to be sent to their centre.
+  fileprivate func jobsWithOrders(at centre: Slug, limit: Int? = nil) throws -> [JobRecord] {
+    let isNew: Condition<JobRecord> = .equal(.state, JobState.starting) && .isNull(.accepted_at)
+    let isWithdrawn: Condition<JobRecord> = .equal(.state, JobState.starting) && .isNotNull(.withdrawn_at)
+    let asked = [isNew, isWithdrawn, .equal(.state, JobState.cancelling)]
+    var jobs: [JobID: JobRecord] = [:]
+    for condition in asked where limit.map({ jobs.count < $0 }) ?? true {
+      for job in try select(JobRecord.self, where: .equal(.centre, centre) && condition, limit: limit) { jobs[job.id] = job }
+    }
+    return jobs.values.sorted { $0.number < $1.number }
+  }
+
   /// Everything that the centre needs to start the job.
   fileprivate func runOrder(_ job: JobRecord) throws -> RunOrder {
     let script = try require(ScriptRecord.self, job.submission, Phrase("script", "腳本"))

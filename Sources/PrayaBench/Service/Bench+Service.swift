@@ -21,7 +21,12 @@ extension Bench {
       case .streams: try await streams(program)
       case .pages: try await pages(program)
       case .centres: try await centres(program)
-      case .slurm: try await slurm(program)
+      case .slurm:
+        try await besideSlurm(program) { lab, hub in
+          try await startLatency(lab, hub)
+          try await idleWatch(hub)
+        }
+      case .slurmSubmissions: try await besideSlurm(program, submissionRate)
       }
     }
   }

@@ -17,7 +17,7 @@ extension SlurmCentre {
     for _ in 0..<SlurmCentre.roundsAtMost {
       guard await flush() else { return }
       if awaitsSubmissions { await submitAll() }
-      guard !errands.isEmpty else { break }
+      guard hasErrands else { break }
       await runErrands()
     }
     await flush()
@@ -55,15 +55,17 @@ extension SlurmCentre {
     if moved { try? await journal.write(difference) }
   }
 
+  /// Whether there is anything to be asked or done now.
+  private var hasErrands: Bool { !errands.isEmpty && (clock.now >= nextLooks || !errands.isOnlyLooks) }
+
   private func runErrands() async {
-    let errands = errands
+    var errands = errands
     self.errands = Errands()
+    if clock.now < nextLooks { swap(&errands.looks, &self.errands.looks) }
     // The runs ask again.
     if cluster.awaySince != nil, cluster.retryAt > clock.now { return }
     await cancel(errands.cancels)
-    await each(SlurmCentre.parts(errands.looks.keys.sorted(), settings.jobsAtOnce)) { centre, numbers in
-      await centre.look(numbers, for: errands.looks)
-    }
+    await lookAll(errands.looks)
     await each(SlurmCentre.parts(errands.searches.sorted { $0.rawValue < $1.rawValue }, SlurmCentre.keysAtOnce)) { centre, keys in
       await centre.search(keys)
     }
@@ -72,6 +74,20 @@ extension SlurmCentre {
     }
     await each(errands.claims.sorted { $0.rawValue < $1.rawValue }) { centre, key in await centre.readClaim(key) }
   }
+
+  /// However many jobs there are, no more than a tenth of the time goes into looks at them, so that the cluster has its hands
+  /// free for what is submitted; but no look is put off for longer than `longestLookRest`.
+  private func lookAll(_ looks: [SlurmNumber: Set<RunKey>]) async {
+    guard !looks.isEmpty else { return }
+    let began = clock.now
+    await each(SlurmCentre.parts(looks.keys.sorted(), settings.jobsAtOnce)) { centre, numbers in
+      await centre.look(numbers, for: looks)
+    }
+    let over = clock.now
+    nextLooks = over + Milliseconds(min(SlurmCentre.longestLookRest.count, 9 * max(0, (over - began).count)))
+  }
+
+  private static let longestLookRest = Milliseconds(2000)
 
   // MARK: Questions
 

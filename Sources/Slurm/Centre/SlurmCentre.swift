@@ -29,6 +29,8 @@ public actor SlurmCentre: Centre {
   var journalFault: String?
   /// What is to be asked of the cluster in the next turn.
   var errands = Errands()
+  /// Jobs are not looked at before.
+  var nextLooks = Instant.longAgo
   var submissions: [(key: RunKey, attempt: Int)] = []
   var submissionsUnderway: [Int: Task<Void, Never>] = [:]
   var submissionsBegun = 0
@@ -199,7 +201,8 @@ struct Errands {
   var claims: Set<RunKey> = []
   var cancels: [SlurmNumber: RunKey] = [:]
 
-  var isEmpty: Bool { looks.isEmpty && searches.isEmpty && accounts.isEmpty && claims.isEmpty && cancels.isEmpty }
+  var isEmpty: Bool { looks.isEmpty && isOnlyLooks }
+  var isOnlyLooks: Bool { searches.isEmpty && accounts.isEmpty && claims.isEmpty && cancels.isEmpty }
 }
 
 /// What is known of the cluster itself.

@@ -9,6 +9,8 @@ package struct JobListScan {
   private var found: [[UInt8]] = []
   /// The answer without its jobs, to tell errors by: 200 is no promise that there are none. At most 64 KiB.
   package private(set) var head: [UInt8] = []
+  /// How many jobs have come, with the mark or without.
+  package private(set) var length = 0
   /// Whether the list ended as it should.
   package private(set) var isComplete = false
 
@@ -76,6 +78,7 @@ package struct JobListScan {
       head.append(UInt8(ascii: "]"))
     }
     guard isInList, depth == 2 else { return }
+    length += 1
     if text.holds(mark) { found.append(text) }
     text.removeAll(keepingCapacity: true)
   }

@@ -1,6 +1,7 @@
 internal import Centres
 internal import HTTPService
 internal import Quantities
+internal import Synchronization
 
 extension SlurmRest: SlurmInterface, SlurmQueue {
   /// Its start is when the controller began to count its requests: at its own start, and again at each midnight (UTC), since
@@ -12,6 +13,11 @@ extension SlurmRest: SlurmInterface, SlurmQueue {
     guard let start = try statistics.required("req_time_start").moment() else {
       // It begins to count a moment after it begins to answer.
       throw .away(reason: "the controller has only just started")
+    }
+    // Told for no more than a guess: nothing depends on it but the way of asking.
+    if let waiting = try? statistics.field("jobs_pending")?.whole(), let running = try? statistics.field("jobs_running")?.whole()
+    {
+      listings.withLock { $0.alive = Int(clamping: waiting) &+ Int(clamping: running) }
     }
     let meta = root.field("meta")
     let slurm = meta?.field("Slurm") ?? meta?.field("slurm")

@@ -4,10 +4,22 @@ public import Quantities
 internal import Synchronization
 
 extension SlurmRest {
-  /// Asked for one by one, as many at a time as there are lanes: in a listing every job of the cluster would come along.
+  /// A few are asked for one by one, on a part of the lanes; many by a listing, in which every job of the
+  /// cluster comes along, where that is less.
   public func jobs(_ numbers: [SlurmNumber]) async throws(SlurmFailure) -> [SlurmJob] {
     let served = try await version()
     let wanted = Set(numbers).filter { (1...Int64(UInt32.max)).contains($0.rawValue) }.sorted()
+    if listings.withLock({ $0.isLess(than: wanted.count, at: .now) }) {
+      let all = Set(wanted)
+      return try await listed("/slurm/\(served.controller)/jobs", mark: JobListing.ownMark) { value throws(SlurmFailure) in
+        guard let number = try value.required("job_id").whole(), all.contains(SlurmNumber(rawValue: number)) else { return nil }
+        return try RestReading.job(value)
+      }.sorted { $0.number < $1.number }
+    }
+    return try await each(wanted, served)
+  }
+
+  private func each(_ wanted: [SlurmNumber], _ served: Served) async throws(SlurmFailure) -> [SlurmJob] {
     let result = await withTaskGroup(of: Result<SlurmJob?, SlurmFailure>.self) { group in
       var (next, jobs): (Int, [SlurmJob]) = (0, [])
       func addOne() {
@@ -18,7 +30,8 @@ extension SlurmRest {
           do throws(SlurmFailure) { return .success(try await self.job(number, served)) } catch { return .failure(error) }
         }
       }
-      for _ in 0..<max(1, settings.lanes) { addOne() }
+      // The other lanes are kept for what is submitted and ended.
+      for _ in 0..<max(1, settings.lanes / 4) { addOne() }
       while let result = await group.next() {
         switch result {
         case .success(let job): if let job { jobs.append(job) }
@@ -106,7 +119,9 @@ extension SlurmRest {
     }
     if let failure = listing.failure { throw failure }
     if status == 401 { throw .unauthorised(reason: "the daemon does not accept the token") }
-    return try listing.jobs(status: status)
+    let jobs = try listing.jobs(status: status)
+    if path.hasSuffix("/jobs") { listings.withLock { $0.note(listing.length, at: .now) } }
+    return jobs
   }
 }
 
@@ -142,6 +157,8 @@ private final class JobListing: Sendable {
   }
 
   var failure: SlurmFailure? { state.withLock { $0.failure } }
+  /// How many jobs there were in it, of anybody.
+  var length: Int { state.withLock { $0.scan.length } }
 
   /// - Returns: whether more is wanted.
   func take(_ bytes: [UInt8]) -> Bool {

@@ -51,6 +51,7 @@ public final class SlurmRest: Sendable {
   let client: HTTPClient
   let tokens: RenewedTokens?
   let served = Mutex<Served?>(nil)
+  let listings = Mutex(ListingCost())
   let members: MemberTokens?
 
   public init(_ settings: Settings, clock: any Quantities.Clock) {

@@ -1,0 +1,90 @@
+import Centres
+import PrayaTestKit
+import Quantities
+import Synchronization
+import Testing
+
+@testable import Slurm
+
+/// How many jobs are looked at: by a request for each, or by a listing of all.
+@Suite struct ListingCostTests {
+  private let now = ContinuousClock.now
+
+  @Test("A few jobs are asked for one by one, and many where nothing is known of the cluster") func unknown() {
+    var cost = ListingCost()
+    #expect(!cost.isLess(than: 1000, at: now))
+    cost.alive = 500
+    #expect(!cost.isLess(than: ListingCost.fewest - 1, at: now))
+    #expect(cost.isLess(than: ListingCost.fewest, at: now))
+    cost.alive = ListingCost.longest + 1
+    #expect(!cost.isLess(than: 1000, at: now))
+  }
+
+  @Test("What a listing had says whether the next is worth its while, for a time") func remembered() {
+    var cost = ListingCost()
+    cost.alive = 100
+    cost.note(500, at: now)
+    #expect(cost.isLess(than: 50, at: now))
+    #expect(!cost.isLess(than: 49, at: now))
+    #expect(!cost.isLess(than: 49, at: now + .seconds(59)))
+    #expect(cost.isLess(than: 49, at: now + .seconds(60)), "it may have become less")
+  }
+
+  @Test("A cluster with too many old jobs is tried more and more seldom") func seldom() {
+    var cost = ListingCost()
+    cost.alive = 100
+    var (at, waits): (ContinuousClock.Instant, [Int]) = (now, [])
+    for _ in 0..<8 {
+      cost.note(50_000, at: at)
+      #expect(!cost.isLess(than: 900, at: at))
+      var seconds = 0
+      while !cost.isLess(than: 900, at: at + .seconds(seconds)) { seconds += 60 }
+      waits.append(seconds)
+      at += .seconds(seconds)
+    }
+    #expect(waits == [120, 240, 480, 960, 1920, 3600, 3600, 3600])
+    cost.note(20, at: at)
+    #expect(cost.isLess(than: 900, at: at))
+  }
+
+  @Test("Jobs are looked at by one listing where they are many, and what is told is the same") func both() async throws {
+    let alive = Mutex(20)
+    let peer = try ScriptedPeer { request in
+      switch request.line {
+      case "GET /openapi/v3": .answer(200, #"{"paths":{"\/slurm\/v0.0.38\/diag":{}}}"#)
+      case "GET /slurm/v0.0.38/diag":
+        .answer(200, #"{"statistics":{"req_time_start":5,"jobs_pending":\#(alive.withLock { $0 }),"jobs_running":1}}"#)
+      case "GET /slurm/v0.0.38/jobs":
+        .answer(200, "{\"jobs\":[" + (1...200).map { Self.job($0) }.joined(separator: ",") + "],\"errors\":[]}")
+      default:
+        request.line.split(separator: "/").last.flatMap { Int($0) }.map { number in
+          number <= 200
+            ? .answer(200, "{\"jobs\":[" + Self.job(number) + "],\"errors\":[]}")
+            : .answer(500, #"{"errors":[{"error_number":2017,"error":"Invalid job id specified"}],"jobs":[]}"#)
+        } ?? .answer(404, "")
+      }
+    }
+    let rest = SlurmRest(.init(.url(peer.address)), clock: ManualClock(Instant(secondsSince1970: 1_795_000_000)))
+    let wanted = (150...260).map { SlurmNumber(rawValue: $0) }
+    // As long as nothing was told of the cluster, one by one.
+    let single = try await rest.jobs(wanted)
+    #expect(single.map(\.number.rawValue) == Array(150...200))
+    #expect(peer.count("GET /slurm/v0.0.38/jobs") == 0)
+    _ = try await rest.health()
+    let asked = peer.requests.count
+    let listed = try await rest.jobs(wanted)
+    #expect(listed == single)
+    #expect(peer.count("GET /slurm/v0.0.38/jobs") == 1)
+    #expect(peer.requests.count <= asked + 2, "the listing, and whether the controller is there")
+    // Another's job that has one of the numbers is told of by neither.
+    #expect(single.allSatisfy { $0.key != nil } && single.count == 51)
+    alive.withLock { $0 = 5000 }
+    _ = try await rest.health()
+    _ = try await rest.jobs(wanted)
+    #expect(peer.count("GET /slurm/v0.0.38/jobs") == 1, "too many are there")
+  }
+
+  private static func job(_ number: Int) -> String {
+    #"{"job_id":\#(number),"job_state":"PENDING","comment":"praya:run-\#(number)"}"#
+  }
+}
