@@ -32,7 +32,11 @@ final class CentreTurns: Sendable {
     /// Where orders came while a turn was under way.
     var recalled: Set<Slug> = []
     var nextSurvey: [Slug: Moment] = [:]
+    /// Before which not everything is looked at again.
+    var restsUntil: [Slug: Moment] = [:]
   }
+  private static let longestRest = Duration.seconds(2)
+
   private let state = Mutex(State())
   private let survey: Duration
   private let longest: Duration
@@ -51,6 +55,7 @@ final class CentreTurns: Sendable {
         if purpose == .orders { state.recalled.insert(centre) }
         return now > since + longest ? .overdue : .underWay
       }
+      if purpose == .everything, let rest = state.restsUntil[centre], now < rest { return .nothingDue }
       let surveys = purpose != .orders && now >= state.nextSurvey[centre] ?? now
       if purpose == .survey, !surveys { return .nothingDue }
       state.begun[centre] = now
@@ -59,10 +64,14 @@ final class CentreTurns: Sendable {
     }
   }
 
+  /// After a turn in which runs were looked at the centre rests for as long as that took, within bounds: a hub with very many
+  /// jobs leaves half of a processor's time to others.
+  ///
   /// - Returns: whether orders came meanwhile.
-  func end(_ centre: Slug) -> Bool {
+  func end(_ centre: Slug, after turn: Turn, at now: Moment) -> Bool {
     state.withLock { state in
-      state.begun[centre] = nil
+      let begun = state.begun.removeValue(forKey: centre)
+      if turn.observes, let begun { state.restsUntil[centre] = now + min(CentreTurns.longestRest, now - begun) }
       return state.recalled.remove(centre) != nil
     }
   }

@@ -70,6 +70,6 @@ extension Duties {
       await attempt { () async throws(Problem) in try await hub.forgetRunFiles(at: centre) }
       ended(.survey)
     }
-    if turns.end(centre) { hub.bell.ring(CollectionOfOne(.queues)) }
+    if turns.end(centre, after: turn, at: .now) { hub.bell.ring(CollectionOfOne(.queues)) }
   }
 }
