@@ -20,7 +20,7 @@ import Testing
         "projects": {"accepted": ["harbour-*"], "refused": ["harbour-secret"]},
         "deviceShare": "50%", "cpuShare": "2/3", "mostDevicesPerJob": 8, "longestWalltimeHours": 24,
         "blackouts": [{"days": ["mon", "fri"], "from": "08:30", "until": "24:00"}],
-        "runsGoOnThroughBlackouts": false, "ownUsersFirst": true, "stopSwitch": "/etc/praya/stop"
+        "runsGoOnThroughBlackouts": false, "ownUsersFirst": true, "showsQueue": false, "stopSwitch": "/etc/praya/stop"
       }
     }
     """
@@ -31,9 +31,9 @@ import Testing
     #expect(settings.terms.deviceShare == (try Share(1, of: 2)))
     #expect(settings.terms.cpuShare == (try Share(2, of: 3)))
     #expect(settings.terms.blackouts == [BlackoutHours(days: [.mon, .fri], from: 510, until: 1440)])
-    #expect(settings.terms.stopSwitch == "/etc/praya/stop" && settings.terms.ownUsersFirst)
+    #expect(settings.terms.stopSwitch == "/etc/praya/stop" && settings.terms.ownUsersFirst && !settings.terms.showsQueue)
     #expect(settings.terms.longestWalltime == .hours(24) && !settings.terms.runsOnThroughBlackouts)
-    #expect(settings.terms.sentences(isStopped: true).count == 9)
+    #expect(settings.terms.sentences(isStopped: true).count == 10)
     for sentence in settings.terms.sentences(isStopped: true) {
       #expect(!sentence.english.isEmpty && sentence.traditionalChinese.unicodeScalars.contains { $0.value > 0x2E80 })
     }

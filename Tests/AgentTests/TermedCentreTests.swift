@@ -110,6 +110,21 @@ import Testing
     #expect(await outcome(centre, try order("a")) == "started")
   }
 
+  @Test func theQueueIsShownAsLongAsTheTermsAllowIt() async throws {
+    let world = World(start)
+    var terms = AgentTerms()
+    // One that has a queue of its own.
+    let inner = SimulatedCentre(pools: [], placing: .byItself, clock: world.clock, seed: 1)
+    let centre = try TermedCentre(
+      ServedCentre(inner), terms: terms, calendar: .universal, folder: world.folder, clock: world.clock)
+    let shown = try await inner.shownQueue()
+    #expect(shown != nil)
+    #expect(try await centre.shownQueue() == shown)
+    terms.showsQueue = false
+    await centre.use(terms, calendar: .universal)
+    #expect(try await centre.shownQueue() == nil)
+  }
+
   /// What the hub was told last must be what is: of two starts of one run the later may else be refused, and the hub send the
   /// job elsewhere, while the earlier goes through.
   @Test func aStartThatIsStillBeingJudgedKeepsAnotherOfTheSameRunWaiting() async throws {

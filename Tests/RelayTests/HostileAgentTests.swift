@@ -166,7 +166,7 @@ import Testing
       let order = ScriptedCentre.order(
         key("k"), inputs: [InputFile(name: "i", bytes: (0..<cut).map { _ in UInt8(truncatingIfNeeded: random.next()) })])
       let questions: [RelayQuestion] = [
-        .describe, .start(order), .observe([key("a"), key("b")]), .cancel(key("c")), .files(key("d")), .discard(key("e")),
+        .describe, .queue, .start(order), .observe([key("a"), key("b")]), .cancel(key("c")), .files(key("d")), .discard(key("e")),
         .read(name: "out \u{1F600}", of: key("f"), from: Int64(cut), limit: cut),
         .usage(
           UsageQuestion(from: Instant(secondsSince1970: 5), until: Instant(secondsSince1970: 9), after: cut > 9 ? "5+1" : nil)),

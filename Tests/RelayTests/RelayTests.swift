@@ -35,6 +35,9 @@ import Testing
       #expect(try await hub.usage(asked) == ScriptedCentre.usage(asked))
       asked.after = "place"
       #expect(try await hub.usage(asked) == ScriptedCentre.usage(asked))
+      #expect(try await hub.shownQueue() == ScriptedCentre.queue)
+      world.centre.set { $0.hidesQueue = true }
+      #expect(try await hub.shownQueue() == nil)
       world.centre.set { $0.files = ["empty": [], "out.txt": Array("hello".utf8)] }
       #expect(try await hub.files(of: key("r1")) == [FileEntry(name: "empty", bytes: 0), FileEntry(name: "out.txt", bytes: 5)])
       #expect(try await hub.read("out.txt", of: key("r1"), from: 1, limit: 3) == FilePart(bytes: Array("ell".utf8), total: 5))

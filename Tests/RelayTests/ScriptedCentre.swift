@@ -18,6 +18,7 @@ final class ScriptedCentre: Centre {
     /// How long `read` takes.
     var readPause: Duration = .zero
     var startPause: Duration = .zero
+    var hidesQueue = false
   }
   let state = Mutex(State())
 
@@ -97,6 +98,23 @@ final class ScriptedCentre: Centre {
   func discardFiles(of key: RunKey) async throws(CentreFailure) {
     try check()
     state.withLock { _ = $0.discarded.insert(key) }
+  }
+
+  static let queue = CentreQueue(
+    seenAt: Instant(secondsSince1970: 900),
+    jobs: [
+      CentreQueue.Job(
+        key: RunKey(rawValue: "r1"), nodes: 2, devicesPerNode: 4, deviceModel: "h100", cpusPerNode: 8, walltime: .hours(3),
+        submittedAt: Instant(secondsSince1970: 100), startedAt: Instant(secondsSince1970: 200), nodeNames: ["gpu1", "gpu2"],
+        priority: 4_294_901_757, isHeld: false),
+      CentreQueue.Job(
+        key: nil, nodes: 1, devicesPerNode: 0, deviceModel: nil, cpusPerNode: 1, walltime: nil, submittedAt: nil, startedAt: nil,
+        nodeNames: [], priority: 0, isHeld: true),
+    ], isComplete: false)
+
+  func shownQueue() async throws(CentreFailure) -> CentreQueue? {
+    try check()
+    return state.withLock { $0.hidesQueue } ? nil : ScriptedCentre.queue
   }
 
   /// Two pages of one run each.

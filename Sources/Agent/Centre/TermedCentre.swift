@@ -128,7 +128,9 @@ public actor TermedCentre: Centre {
 
   public func withdraw(_ key: RunKey) async throws(CentreFailure) { try await served.centre.withdraw(key) }
 
-  public func shownQueue() async throws(CentreFailure) -> CentreQueue? { try await served.centre.shownQueue() }
+  public func shownQueue() async throws(CentreFailure) -> CentreQueue? {
+    terms.showsQueue ? try await served.centre.shownQueue() : nil
+  }
 
   public func read(_ name: String, of key: RunKey, from offset: Int64, limit: Int) async throws(CentreFailure) -> FilePart {
     try await served.centre.read(name, of: key, from: offset, limit: limit)

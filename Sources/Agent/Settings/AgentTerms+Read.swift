@@ -18,6 +18,7 @@ extension AgentTerms {
       terms.blackouts = object["blackouts"]?.list(most: 50) { BlackoutHours.read($0) } ?? []
       terms.runsOnThroughBlackouts = object["runsGoOnThroughBlackouts"]?.boolean() ?? true
       terms.ownUsersFirst = object["ownUsersFirst"]?.boolean() ?? false
+      terms.showsQueue = object["showsQueue"]?.boolean() ?? true
       terms.stopSwitch = object["stopSwitch"]?.wholePath()
       return terms
     }

@@ -30,6 +30,10 @@ extension AgentTerms {
     }
     for hours in blackouts.prefix(20) { found.append(hours.sentence(runsGoOn: runsOnThroughBlackouts)) }
     if ownUsersFirst { found.append(Phrase("The centre's own users come first.", "算力中心自身用戶優先。")) }
+    if !showsQueue {
+      found.append(
+        Phrase("Does not show its queue, so that nobody can say when a job would start.", "不公開其隊列，無法預計作業何時開始。"))
+    }
     return found
   }
 

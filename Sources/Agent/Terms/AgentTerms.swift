@@ -18,6 +18,8 @@ public struct AgentTerms: Sendable, Hashable {
   public var mostDevicesPerJob: Int?
   /// Starts nothing while jobs of the centre's own users wait, where the centre tells.
   public var ownUsersFirst = false
+  /// Whether the hub is shown the centre's own queue, where others use it too: sizes, limits and times, and nobody's names.
+  public var showsQueue = true
   /// Nothing is started while a file of this name is there; what runs goes on.
   public var stopSwitch: String?
 

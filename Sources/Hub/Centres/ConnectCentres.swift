@@ -48,7 +48,10 @@ extension Hub {
         .isEmpty
     }
     // Without it the last one is used, with its age; a centre that is out of reach is told of above.
-    if shares, let queue = try? await place.shownQueue() { shownQueues.note(queue, of: id) }
+    guard shares, var queue = try? await place.shownQueue() else { return }
+    // An agent tells by its own clock.
+    if let ahead = relays.clockAhead(of: id) { queue.move(by: Milliseconds(-ahead.count)) }
+    shownQueues.note(queue, of: id)
   }
 
   /// Tries once more to join a centre that could not be joined, such as for a folder that was not mounted yet.

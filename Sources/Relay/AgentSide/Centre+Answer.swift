@@ -20,6 +20,7 @@ extension Centre {
         return .part(try await read(name, of: key, from: offset, limit: limit))
       case .files(let key): return .files(try await files(of: key))
       case .usage(let question): return .usage(try await usage(question))
+      case .queue: return .queue(try await shownQueue())
       case .discard(let key):
         try await discardFiles(of: key)
         return .done

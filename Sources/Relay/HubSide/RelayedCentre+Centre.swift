@@ -61,6 +61,12 @@ extension RelayedCentre: Centre {
     return page
   }
 
+  public func shownQueue() async throws(CentreFailure) -> CentreQueue? {
+    let answer = try await ask(.queue)
+    guard case .queue(let queue) = answer else { throw unexpected(answer) }
+    return queue
+  }
+
   private func done(_ question: RelayQuestion, within time: Duration? = nil) async throws(CentreFailure) {
     let answer = try await ask(question, within: time)
     guard case .done = answer else { throw unexpected(answer) }

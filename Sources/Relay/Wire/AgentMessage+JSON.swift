@@ -100,7 +100,7 @@ extension GivenAnswer {
 }
 
 extension RelayAnswer {
-  private enum Kind: String, CaseIterable { case done, description, observations, part, files, usage, failed }
+  private enum Kind: String, CaseIterable { case done, description, observations, part, files, usage, queue, failed }
 
   fileprivate func write(fields json: inout JSONWriter) {
     switch self {
@@ -131,6 +131,9 @@ extension RelayAnswer {
     case .usage(let page):
       json.field("answer", Kind.usage)
       page.write(fields: &json)
+    case .queue(let queue):
+      json.field("answer", Kind.queue)
+      if let queue { json.object("queue") { queue.write(fields: &$0) } }
     case .failed(let failure):
       json.field("answer", Kind.failed)
       failure.write(fields: &json)
@@ -168,6 +171,9 @@ extension RelayAnswer {
       }
       return files.map { .files($0) }
     case .usage: return UsagePage.read(fields: object).map { .usage($0) }
+    case .queue:
+      guard let field = object["queue"] else { return .queue(nil) }
+      return field.object { CentreQueue.read(fields: $0) }.map { .queue($0) }
     case .failed: return CentreFailure.read(fields: object).map { .failed($0) }
     }
   }

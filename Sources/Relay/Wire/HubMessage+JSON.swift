@@ -24,14 +24,16 @@ extension HubMessage {
 }
 
 extension AskedQuestion {
-  private enum Kind: String, CaseIterable { case describe, start, observe, cancel, withdraw, read, files, discard, usage }
+  private enum Kind: String, CaseIterable {
+    case describe, start, observe, cancel, withdraw, read, files, discard, usage, queue
+  }
 
   fileprivate func write(fields json: inout JSONWriter) {
     json.field("id", id.rawValue)
     json.field("milliseconds", milliseconds)
     json.field("ask", question.name)
     switch question {
-    case .describe: break
+    case .describe, .queue: break
     case .start(let order): json.field("order", order) { $1.write(to: &$0) }
     case .observe(let keys): json.strings("keys", keys.map(\.rawValue))
     case .cancel(let key), .withdraw(let key), .files(let key), .discard(let key): json.field("key", key.rawValue)
@@ -55,6 +57,7 @@ extension AskedQuestion {
       switch kind {
       case nil: question = nil
       case .describe: question = .describe
+      case .queue: question = .queue
       case .start:
         let read = object.required("order").flatMap { RunOrder.read($0) }
         missing = read?.missing ?? []

@@ -26,11 +26,12 @@ public enum RelayQuestion: Sendable, Hashable {
   case files(RunKey)
   case discard(RunKey)
   case usage(UsageQuestion)
+  case queue
 
   /// The run that it is about; nil for none, or several.
   var run: RunKey? {
     switch self {
-    case .describe, .observe, .usage: nil
+    case .describe, .observe, .usage, .queue: nil
     case .start(let order): order.key
     case .cancel(let key), .withdraw(let key), .read(_, let key, _, _), .files(let key), .discard(let key): key
     }
@@ -54,6 +55,7 @@ public enum RelayQuestion: Sendable, Hashable {
     case .files: "files"
     case .discard: "discard"
     case .usage: "usage"
+    case .queue: "queue"
     }
   }
 }
@@ -66,6 +68,8 @@ public enum RelayAnswer: Sendable, Hashable {
   case part(FilePart)
   case files([FileEntry])
   case usage(UsagePage)
+  /// Nil where the centre shows none.
+  case queue(CentreQueue?)
   case failed(CentreFailure)
 }
 

@@ -146,6 +146,32 @@ import Testing
     #expect(hub.stop() == 0, "\(hub.said)")
   }
 
+  @Test("A pool that is shared with others is forecast from the queue that its agent shows")
+  func agentShowsTheQueue() async throws {
+    let lab = try await SlurmLab.ofAllTests.value
+    let folder = try Folder()
+    let (hub, lead, config) = try await begin(lab, in: folder, agentAt: "lab-a100")
+    let admin = try await Client(hub.address).signedIn("admin", SmallCity.password)
+    let shared = try await admin.send(.patch, "pools/lab-a100", .object(["usage": .text("shared")]))
+    #expect(shared.body["usage"].text == "shared", "\(shared)")
+    let agent = try RunningAgent.start(folder, config)
+    try await agent.isSurveyed(at: "lab-a100", lead)
+    let script = "#!/bin/sh\n#SBATCH --gpus=1 --time=5 --mem=100M\ntrue\n"
+    var offer = JSONFragment.null
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < deadline, offer["queueSeenAt"].text == nil {
+      let offers = try await lead.post("offers", ["script": .text(script), "project": .text("work")]).body["offers"].list
+      offer = offers.first { $0["pool"].text == "lab-a100" } ?? .null
+      try await Task.sleep(for: .milliseconds(500))
+    }
+    #expect(offer["forecastFrom"].text == "centre" && offer["queueSeenAt"].text != nil, "\(offer)")
+    let name = try await submit("--gpus=1", "true", to: "lab-a100", lead)
+    let done = try await job(name, lead) { $0["settledAt"] != .null }
+    #expect(done["state"].text == "completed", "\(done)")
+    #expect(agent.stop() == 0, "\(agent.said)")
+    #expect(hub.stop() == 0, "\(hub.said)")
+  }
+
   @Test("An agent that lost its journal starts no run again that is at work")
   func agentLosesItsJournal() async throws {
     let lab = try await SlurmLab.ofAllTests.value

@@ -52,6 +52,7 @@ final class AgentLoop: Sendable {
         return .part(try await centre.read(name, of: key, from: offset, limit: limit))
       case .files(let key): return .files(try await centre.files(of: key))
       case .usage(let question): return .usage(try await centre.usage(question))
+      case .queue: return .queue(try await centre.shownQueue())
       case .discard(let key):
         try await centre.discardFiles(of: key)
         return .done
