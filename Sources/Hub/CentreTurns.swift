@@ -29,11 +29,14 @@ final class CentreTurns: Sendable {
 
   private struct State {
     var begun: [Slug: Moment] = [:]
-    /// Where orders came while a turn was under way.
+    /// Where orders came while a turn was under way, and where it was time for everything.
     var recalled: Set<Slug> = []
+    var missed: Set<Slug> = []
     var nextSurvey: [Slug: Moment] = [:]
     /// Before which not everything is looked at again.
     var restsUntil: [Slug: Moment] = [:]
+
+    func rests(_ centre: Slug, at now: Moment) -> Bool { restsUntil[centre].map { now < $0 } ?? false }
   }
   private static let longestRest = Duration.seconds(2)
 
@@ -52,27 +55,39 @@ final class CentreTurns: Sendable {
   func begin(_ centre: Slug, for purpose: Purpose, at now: Moment) -> Answer {
     state.withLock { state in
       if let since = state.begun[centre] {
-        if purpose == .orders { state.recalled.insert(centre) }
+        switch purpose {
+        case .orders: state.recalled.insert(centre)
+        case .everything: state.missed.insert(centre)
+        case .survey: break
+        }
         return now > since + longest ? .overdue : .underWay
       }
-      if purpose == .everything, let rest = state.restsUntil[centre], now < rest { return .nothingDue }
-      let surveys = purpose != .orders && now >= state.nextSurvey[centre] ?? now
-      if purpose == .survey, !surveys { return .nothingDue }
-      state.begun[centre] = now
-      if surveys { state.nextSurvey[centre] = now + survey }
-      return .turn(Turn(attends: purpose != .survey, observes: purpose == .everything, surveys: surveys))
+      if purpose == .everything, state.rests(centre, at: now) { return .nothingDue }
+      return begin(centre, for: purpose, at: now, &state).map { .turn($0) } ?? .nothingDue
     }
+  }
+
+  private func begin(_ centre: Slug, for purpose: Purpose, at now: Moment, _ state: inout State) -> Turn? {
+    var purpose = purpose
+    // Orders that come without end keep nobody from being looked at.
+    if purpose == .orders, state.missed.contains(centre), !state.rests(centre, at: now) { purpose = .everything }
+    let surveys = purpose != .orders && now >= state.nextSurvey[centre] ?? now
+    if purpose == .survey, !surveys { return nil }
+    state.begun[centre] = now
+    if surveys { state.nextSurvey[centre] = now + survey }
+    if purpose == .everything { state.missed.remove(centre) }
+    return Turn(attends: purpose != .survey, observes: purpose == .everything, surveys: surveys)
   }
 
   /// After a turn in which runs were looked at the centre rests for as long as that took, within bounds: a hub with very many
   /// jobs leaves half of a processor's time to others.
   ///
-  /// - Returns: whether orders came meanwhile.
-  func end(_ centre: Slug, after turn: Turn, at now: Moment) -> Bool {
+  /// - Returns: the turn that follows at once, for orders that came meanwhile.
+  func end(_ centre: Slug, after turn: Turn, at now: Moment) -> Turn? {
     state.withLock { state in
       let begun = state.begun.removeValue(forKey: centre)
       if turn.observes, let begun { state.restsUntil[centre] = now + min(CentreTurns.longestRest, now - begun) }
-      return state.recalled.remove(centre) != nil
+      return state.recalled.remove(centre).flatMap { begin($0, for: .orders, at: now, &state) }
     }
   }
 }

@@ -30,7 +30,7 @@ extension Duties {
           nextRound = over + .milliseconds(rhythm.jobsMilliseconds)
         }
         guard over < nextRound, await seat.wait(atMost: nextRound - over) else { continue }
-        // Many changes one after the other are answered together, and leave the processors to others for half of the time.
+        // Many changes one after the other are answered together, and leave the processors to others meanwhile.
         let rest = max(.milliseconds(rhythm.leastRestMilliseconds), over - began)
         try? await clock.sleep(until: min(nextRound, over + rest))
       }
@@ -60,16 +60,34 @@ extension Duties {
   }
 
   /// Sends to one centre what is to be sent, and takes down what is heard.
-  private func take(_ turn: CentreTurns.Turn, at centre: Slug, _ turns: CentreTurns) async {
-    if turn.attends {
-      await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre, observing: turn.observes) }
-      await attempt { () async throws(Problem) in try await hub.seeToRefused(by: centre) }
+  private func take(_ first: CentreTurns.Turn, at centre: Slug, _ turns: CentreTurns) async {
+    var next: CentreTurns.Turn? = first
+    while let turn = next {
+      if turn.attends {
+        await attempt { () async throws(Problem) in try await hub.attendRuns(at: centre, observing: turn.observes) }
+        await attempt { () async throws(Problem) in try await hub.seeToRefused(by: centre) }
+      }
+      if turn.surveys {
+        await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
+        await attempt { () async throws(Problem) in try await hub.forgetRunFiles(at: centre) }
+        ended(.survey)
+      }
+      next = turns.end(centre, after: turn, at: .now)
     }
-    if turn.surveys {
-      await attempt { () async throws(Problem) in try await hub.surveyCentre(centre) }
-      await attempt { () async throws(Problem) in try await hub.forgetRunFiles(at: centre) }
-      ended(.survey)
+  }
+
+  /// Looks at the queues that centres show. No other duty waits for one, since a large cluster's takes long.
+  func watchQueues() async {
+    await withDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        await attempt { () async throws(Problem) in
+          for centre in try await hub.centresWithDueQueues() {
+            group.addTask { await attempt { () async throws(Problem) in try await hub.lookAtQueue(of: centre) } }
+          }
+        }
+        try? await Task.sleep(for: .seconds(rhythm.queues.count))
+      }
+      group.cancelAll()
     }
-    if turns.end(centre, after: turn, at: .now) { hub.bell.ring(CollectionOfOne(.queues)) }
   }
 }

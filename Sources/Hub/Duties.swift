@@ -8,12 +8,15 @@ public import Storage
 public struct Duties: Sendable {
   /// How often each kind of duty comes round.
   public struct Rhythm: Sendable {
-    /// Placing, sending, observing. Milliseconds. What is new is placed and sent at once.
+    /// Placing, sending, observing. Milliseconds, up to the next beat of the bell. What is new is placed and sent at once.
     public var jobsMilliseconds: Int64 = 200
-    /// The least rest between two rounds, however much is new; after a longer round it is as long as that was. Milliseconds.
+    /// The least rest before what is new is seen to, after a longer round as long as that was; but what is due by the rhythm
+    /// waits for no rest. Milliseconds.
     public var leastRestMilliseconds: Int64 = 10
     /// Asking centres what they have.
     public var survey = Seconds(15)
+    /// Seeing whether a centre is to be asked for its queue again.
+    public var queues = Seconds(5)
     /// Lapses, expiries, bills and statements.
     public var calendar = Seconds(30)
     /// Looking after jobs that are stuck where they are.
@@ -60,6 +63,7 @@ public struct Duties: Sendable {
       group.addTask { await sendNotices() }
       // Nor do the forecasts for jobs that look for another place.
       group.addTask { await moveJobs() }
+      group.addTask { await watchQueues() }
       await runRounds()
     }
   }

@@ -24,11 +24,13 @@ extension Hub {
     try await eachInTurn(asked) { centre throws(Problem) in try await surveyCentre(centre) }
   }
 
-  /// Asks every centre what it has: the nodes that it reports take the place of those that were planned.
+  /// Asks every centre what it has: the nodes that it reports take the place of those that were planned. Then those that show
+  /// a queue for it.
   ///
   /// - Throws: the first problem of any centre, once all have had their turn.
   public func surveyCentres() async throws(Problem) {
     try await eachInTurn(try await centreNames()) { centre throws(Problem) in try await surveyCentre(centre) }
+    try await eachInTurn(try await centresWithDueQueues()) { centre throws(Problem) in try await lookAtQueue(of: centre) }
   }
 
   /// Asks one centre what it has. One that cannot be asked, for there is no connection, counts as out of reach.
@@ -42,16 +44,6 @@ extension Hub {
     try await note(description, of: id)
     let agents = relays.clockAhead(of: id).map { CentreClock(ahead: $0, measuredAt: clock.now) }
     if let clock = await directory.connection(id)?.clock() ?? agents { try await note(clock, of: id) }
-    guard description != nil, let place = directory[id], shownQueues.isDue(at: id, clock.now) else { return }
-    let shares = try await viewing { records in
-      try !records.select(PoolRecord.self, where: .equal(.centre, id) && .equal(.usage, PoolRecord.Usage.shared), limit: 1)
-        .isEmpty
-    }
-    // Without it the last one is used, with its age; a centre that is out of reach is told of above.
-    guard shares, var queue = try? await place.shownQueue() else { return }
-    // An agent tells by its own clock.
-    if let ahead = relays.clockAhead(of: id) { queue.move(by: Milliseconds(-ahead.count)) }
-    shownQueues.note(queue, of: id)
   }
 
   /// Tries once more to join a centre that could not be joined, such as for a folder that was not mounted yet.

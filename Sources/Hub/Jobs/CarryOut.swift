@@ -42,8 +42,9 @@ extension Hub {
   /// - Throws: the first problem, once every job has had its turn.
   @discardableResult
   public func attendRuns(at centre: Slug, observing: Bool = true) async throws(Problem) -> Int {
+    let newSince = clock.now - Hub.endIsNewFor
     let jobs = try await reading(.readJob, by: nil, "centre:\(centre)") { records in
-      guard observing else { return try records.jobsWithOrders(at: centre) }
+      guard observing else { return try records.jobsWithOrders(at: centre, since: newSince) }
       return try records.select(
         JobRecord.self, where: .equal(.centre, centre) && .oneOf(.state, JobState.inPlace), order: .ascending(.number))
     }
@@ -61,11 +62,15 @@ extension Hub {
     return jobs.count
   }
 
-  /// The centres that are to be sent something.
+  /// So long after it was asked for an end is sent at once; after that it is repeated by the rhythm alone.
+  private static let endIsNewFor = Seconds(2)
+
+  /// The centres that are to be sent something new.
   func centresWithOrders() async throws(Problem) -> [Slug] {
-    try await reading(.attendRuns, by: nil, "hub:") { records in
+    let newSince = clock.now - Hub.endIsNewFor
+    return try await reading(.attendRuns, by: nil, "hub:") { records in
       try records.select(CentreRecord.self, order: .ascending(.id)).map(\.id).filter {
-        try !records.jobsWithOrders(at: $0, limit: 1).isEmpty
+        try !records.jobsWithOrders(at: $0, since: newSince, limit: 1).isEmpty
       }
     }
   }
@@ -304,11 +309,12 @@ extension JobRecord {
 }
 
 extension ReadTransaction {
-  /// The jobs whose states ask for something to be sent to their centre.
-  fileprivate func jobsWithOrders(at centre: Slug, limit: Int? = nil) throws -> [JobRecord] {
+  /// The jobs whose states ask for something to be sent to their centre, of ends those that were asked for since `moment`.
+  fileprivate func jobsWithOrders(at centre: Slug, since moment: Instant, limit: Int? = nil) throws -> [JobRecord] {
     let isNew: Condition<JobRecord> = .equal(.state, JobState.starting) && .isNull(.accepted_at)
-    let isWithdrawn: Condition<JobRecord> = .equal(.state, JobState.starting) && .isNotNull(.withdrawn_at)
-    let asked = [isNew, isWithdrawn, .equal(.state, JobState.cancelling)]
+    let isWithdrawn: Condition<JobRecord> = .equal(.state, JobState.starting) && .greaterOrEqual(.withdrawn_at, moment)
+    let isEnded: Condition<JobRecord> = .equal(.state, JobState.cancelling) && .greaterOrEqual(.cancel_requested_at, moment)
+    let asked = [isNew, isWithdrawn, isEnded]
     var jobs: [JobID: JobRecord] = [:]
     for condition in asked where limit.map({ jobs.count < $0 }) ?? true {
       for job in try select(JobRecord.self, where: .equal(.centre, centre) && condition, limit: limit) { jobs[job.id] = job }

@@ -55,6 +55,11 @@ extension Hub {
   }
 }
 
+extension Hub {
+  /// Whatever a centre's queue says, a job that does not start is looked after by then.
+  fileprivate static let latestExpectation = Seconds.days(30)
+}
+
 /// What a look at the queue of a shared pool led to.
 private struct SendingPlan: Sendable {
   var jobs: [(number: Int, allotment: [NodeAllotment])] = []
@@ -78,7 +83,7 @@ extension Change {
       guard let place = places[job.number], !(job.reason?.keepsOutOfQueue ?? false) else { continue }
       (job.state, job.reason, job.placedAt, job.placement) = (.starting, .sending, now, place)
       // Where nobody knows how long the queue is, a day is given.
-      let expected = max(now, plan.expectedAt ?? now + .hours(24))
+      let expected = min(max(now, plan.expectedAt ?? now + .hours(24)), now + Hub.latestExpectation)
       (job.expectedAt, job.stuckAt, job.centreReason) = (
         expected, job.stuck(at: expected + hub.limits.moves.stuckAfter), nil
       )

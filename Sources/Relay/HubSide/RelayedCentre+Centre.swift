@@ -62,7 +62,8 @@ extension RelayedCentre: Centre {
   }
 
   public func shownQueue() async throws(CentreFailure) -> CentreQueue? {
-    let answer = try await ask(.queue)
+    // A large cluster's takes long to list.
+    let answer = try await ask(.queue, within: .seconds(130))
     guard case .queue(let queue) = answer else { throw unexpected(answer) }
     return queue
   }

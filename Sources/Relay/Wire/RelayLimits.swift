@@ -1,5 +1,6 @@
 /// The wire's number. Both sides refuse what they do not know, member by member, so nothing is half understood: whatever
-/// adds to the wire gets a new number, and the side that is behind is told so in words.
+/// adds to the wire gets a new number, and the side that is behind is told so in words. Nothing has been released yet: until then
+/// it stays 1.
 public enum RelayProtocol {
   public static let number = 1
 }
@@ -41,6 +42,8 @@ public struct RelayLimits: Sendable, Hashable {
   public static let keys = 1000
   public static let nodes = 20_000
   public static let files = 10_000
+  /// Names of nodes in a queue, of all its jobs.
+  public static let queueNodes = 50_000
   /// Of a page of usage: a controller without accounting tells all that it remembers in one.
   public static let usageRuns = 20_000
   public static let scriptBytes = 4 << 20

@@ -162,7 +162,7 @@ extension FieldReader {
   /// A name of the other side's, such as a node's: it is shown as it is.
   func plainName() -> String? {
     guard let name = string(mostBytes: 256) else { return nil }
-    guard name == name.plainWords else {
+    guard name.isPlainName else {
       fault("plain", Phrase("a name has no control characters.", "名稱不可含控制字元。"))
       return nil
     }
@@ -171,6 +171,9 @@ extension FieldReader {
 }
 
 extension String {
+  /// Whether it can be read as a name of the wire.
+  var isPlainName: Bool { utf8.count <= 256 && self == plainWords }
+
   /// The first thousand characters, each that would end a line or command a screen a blank.
   var plainWords: String {
     String(

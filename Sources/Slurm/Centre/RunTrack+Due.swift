@@ -81,7 +81,7 @@ extension RunTrack {
   }
 
   /// Often while something is expected to change soon, seldom while a long run goes its way; never so seldom that the hub
-  /// would not know within five seconds.
+  /// would not know within five seconds at a cluster whose jobs are looked at in less than one.
   private func lookInterval(_ now: Instant) -> Milliseconds {
     switch (now - watch.changedAt).count {
     case ..<10_000: Milliseconds(250)

@@ -75,14 +75,12 @@ extension SlurmCentre {
     await each(errands.claims.sorted { $0.rawValue < $1.rawValue }) { centre, key in await centre.readClaim(key) }
   }
 
-  /// However many jobs there are, no more than a tenth of the time goes into looks at them, so that the cluster has its hands
-  /// free for what is submitted; but no look is put off for longer than `longestLookRest`.
+  /// After looks the cluster has its hands free for what is submitted, for nine times as long as they took, but no longer than
+  /// `longestLookRest`: of what goes on news are wanted within seconds.
   private func lookAll(_ looks: [SlurmNumber: Set<RunKey>]) async {
     guard !looks.isEmpty else { return }
     let began = clock.now
-    await each(SlurmCentre.parts(looks.keys.sorted(), settings.jobsAtOnce)) { centre, numbers in
-      await centre.look(numbers, for: looks)
-    }
+    for numbers in SlurmCentre.parts(looks.keys.sorted(), settings.jobsAtOnce) { await look(numbers, for: looks) }
     let over = clock.now
     nextLooks = over + Milliseconds(min(SlurmCentre.longestLookRest.count, 9 * max(0, (over - began).count)))
   }

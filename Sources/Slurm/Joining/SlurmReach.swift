@@ -97,7 +97,7 @@ public struct SlurmReach: Sendable {
     // A command is a process of its own; a request is next to nothing.
     settings.requestsInFlight = connection.rest == nil ? 4 : 8
     // A command takes so many numbers; a daemon takes one, or else lists all there are.
-    settings.jobsAtOnce = connection.rest == nil ? 200 : 2000
+    settings.jobsAtOnce = connection.rest == nil ? 200 : 500
     return settings
   }
 }

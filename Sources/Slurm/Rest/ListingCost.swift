@@ -13,8 +13,10 @@ struct ListingCost {
   private static let memory = Duration.seconds(60)
   private static let longestMemory = Duration.seconds(3600)
 
-  /// How many jobs wait or run, of anybody, as the controller counts them; nil as long as it has not told.
-  var alive: Int?
+  /// How many jobs there are at least in a listing, of anybody: those that wait and run.
+  var alive = 0
+  /// And at most: those, and all that ended since the controller began to count. Nil as long as it has not told.
+  var bound: Int?
   private var last: (length: Int, forgottenAt: Moment)?
   private var memory = ListingCost.memory
 
@@ -24,11 +26,14 @@ struct ListingCost {
     last = (length, now + memory)
   }
 
-  /// Whether a listing is less than so many requests. Where nobody knows how much there is, that is found out, unless what
-  /// waits and runs is too much already.
+  /// Notes a listing that could not be made or read.
+  mutating func noteFailure(at now: Moment) { note(.max, at: now) }
+
+  /// Whether a listing is less than so many requests. Where none was made for a while it depends on what there can be.
   func isLess(than wanted: Int, at now: Moment) -> Bool {
-    guard wanted >= ListingCost.fewest, let alive, alive <= ListingCost.longest else { return false }
-    guard let last, now < last.forgottenAt else { return true }
-    return last.length <= min(ListingCost.longest, wanted * ListingCost.jobsForOne)
+    guard wanted >= ListingCost.fewest, alive <= ListingCost.longest else { return false }
+    let most = min(ListingCost.longest, wanted * ListingCost.jobsForOne)
+    if let last, now < last.forgottenAt { return last.length <= most }
+    return bound.map { $0 <= ListingCost.longest } ?? false
   }
 }

@@ -14,16 +14,27 @@ extension SlurmRest: SlurmInterface, SlurmQueue {
       // It begins to count a moment after it begins to answer.
       throw .away(reason: "the controller has only just started")
     }
-    // Told for no more than a guess: nothing depends on it but the way of asking.
-    if let waiting = try? statistics.field("jobs_pending")?.whole(), let running = try? statistics.field("jobs_running")?.whole()
-    {
-      listings.withLock { $0.alive = Int(clamping: waiting) &+ Int(clamping: running) }
-    }
+    noteBound(statistics)
     let meta = root.field("meta")
     let slurm = meta?.field("Slurm") ?? meta?.field("slurm")
     return SlurmHealth(
       version: try slurm?.field("release")?.text() ?? "", cluster: try slurm?.field("cluster")?.text() ?? "", startedAt: start,
       now: try statistics.field("req_time")?.moment(), hasAccounting: served.accounting != nil)
+  }
+
+  /// How long a listing of all jobs can be. A guess: nothing depends on it but the way in which jobs are asked for.
+  private func noteBound(_ statistics: RestValue) {
+    func sum(_ names: [String]) -> Int? {
+      var sum = 0
+      for name in names {
+        guard let count = try? statistics.field(name)?.count(0...Int64(UInt32.max)) else { return nil }
+        sum += count
+      }
+      return sum
+    }
+    guard let alive = sum(["jobs_pending", "jobs_running"]), let over = sum(["jobs_completed", "jobs_canceled", "jobs_failed"])
+    else { return }
+    listings.withLock { ($0.alive, $0.bound) = (alive, alive + over) }
   }
 
   public func describe() async throws(SlurmFailure) -> SlurmCluster {

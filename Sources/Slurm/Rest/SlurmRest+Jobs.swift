@@ -10,13 +10,22 @@ extension SlurmRest {
     let served = try await version()
     let wanted = Set(numbers).filter { (1...Int64(UInt32.max)).contains($0.rawValue) }.sorted()
     if listings.withLock({ $0.isLess(than: wanted.count, at: .now) }) {
-      let all = Set(wanted)
-      return try await listed("/slurm/\(served.controller)/jobs", mark: JobListing.ownMark) { value throws(SlurmFailure) in
-        guard let number = try value.required("job_id").whole(), all.contains(SlurmNumber(rawValue: number)) else { return nil }
-        return try RestReading.job(value)
-      }.sorted { $0.number < $1.number }
+      do throws(SlurmFailure) { return try await listed(wanted, served) } catch {
+        // Whatever was wrong with it, it is no way to look at jobs for a while.
+        listings.withLock { $0.noteFailure(at: .now) }
+        if error.isOfWholeCluster { throw error }
+      }
     }
     return try await each(wanted, served)
+  }
+
+  /// Those of the jobs that are Praya's: one whose comment somebody has changed is not told.
+  private func listed(_ wanted: [SlurmNumber], _ served: Served) async throws(SlurmFailure) -> [SlurmJob] {
+    let all = Set(wanted)
+    return try await listed("/slurm/\(served.controller)/jobs", mark: JobListing.ownMark) { value throws(SlurmFailure) in
+      guard let number = try value.required("job_id").whole(), all.contains(SlurmNumber(rawValue: number)) else { return nil }
+      return try RestReading.job(value)
+    }.sorted { $0.number < $1.number }
   }
 
   private func each(_ wanted: [SlurmNumber], _ served: Served) async throws(SlurmFailure) -> [SlurmJob] {
@@ -27,7 +36,9 @@ extension SlurmRest {
         let number = wanted[next]
         next += 1
         group.addTask {
-          do throws(SlurmFailure) { return .success(try await self.job(number, served)) } catch { return .failure(error) }
+          do throws(SlurmFailure) { return .success(try await self.jobAskedTwice(number, served)) } catch {
+            return .failure(error)
+          }
         }
       }
       // The other lanes are kept for what is submitted and ended.
@@ -44,6 +55,14 @@ extension SlurmRest {
       return .success(jobs.sorted { $0.number < $1.number })
     }
     return try result.get()
+  }
+
+  /// The daemon breaks off a connection now and then where many come at once: one of them is no reason to ask for all again.
+  private func jobAskedTwice(_ number: SlurmNumber, _ served: Served) async throws(SlurmFailure) -> SlurmJob? {
+    do throws(SlurmFailure) { return try await job(number, served) } catch {
+      guard case .unanswered = error, !Task.isCancelled else { throw error }
+      return try await job(number, served)
+    }
   }
 
   private func job(_ number: SlurmNumber, _ served: Served) async throws(SlurmFailure) -> SlurmJob? {

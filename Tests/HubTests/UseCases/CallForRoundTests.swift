@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func aHubWithoutOpenJobsAsksNoCentreOfRuns() async throws {
+  @Test func aHubWithoutOpenJobsStillAsksWhatItsCentresHave() async throws {
     let world = try await World(seed: 873)
     let line = CountedLine(to: try #require(world.centres[harbour]))
     await world.connect(line, to: harbour)
@@ -81,7 +81,7 @@ import Testing
     #expect(try await comesTrue { rounds.withLock { $0 >= 5 } })
     task.cancel()
     await task.value
-    #expect(line.requests == 1, "it was asked what it has")
+    #expect(line.requests == 1, "it was asked once what it has, and nothing of runs")
     await world.end()
   }
 }

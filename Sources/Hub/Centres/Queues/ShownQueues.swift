@@ -10,6 +10,9 @@ final class ShownQueues: Sendable {
 
   private struct State {
     var queues: [Slug: CentreQueue] = [:]
+    /// When each was last asked for, and where that goes on.
+    var asked: [Slug: Instant] = [:]
+    var underWay: Set<Slug> = []
     var answers: [Slug: Instant] = [:]
   }
   private let state = Mutex(State())
@@ -17,9 +20,24 @@ final class ShownQueues: Sendable {
   /// The queue as it was last shown; nil before it was.
   subscript(_ centre: Slug) -> CentreQueue? { state.withLock { $0.queues[centre] } }
 
+  /// Whether it is time to ask, whatever came of the last time.
   func isDue(at centre: Slug, _ now: Instant) -> Bool {
-    state.withLock { state in state.queues[centre].map { now >= $0.seenAt + ShownQueues.interval || now < $0.seenAt } ?? true }
+    state.withLock { state in
+      guard !state.underWay.contains(centre) else { return false }
+      return state.asked[centre].map { now >= $0 + ShownQueues.interval || now < $0 } ?? true
+    }
   }
+
+  /// - Returns: false while the centre is being asked.
+  func begin(_ centre: Slug, at now: Instant) -> Bool {
+    state.withLock { state in
+      guard state.underWay.insert(centre).inserted else { return false }
+      state.asked[centre] = now
+      return true
+    }
+  }
+
+  func end(_ centre: Slug) { state.withLock { _ = $0.underWay.remove(centre) } }
 
   func note(_ queue: CentreQueue, of centre: Slug) { state.withLock { $0.queues[centre] = queue } }
 
