@@ -123,6 +123,7 @@ extension RunFolder {
       throw error
     }
   }
+
   private static func isThere(_ name: String, in folder: borrowing Descriptor) throws(SystemFailure) -> Bool {
     do throws(SystemFailure) {
       _ = try FolderWalk.status(of: name, in: folder)

@@ -59,16 +59,29 @@ import Testing
     #expect(cost.isLess(than: 900, at: at))
   }
 
-  @Test("Jobs are looked at by one listing where they are many, and what is told is the same") func both() async throws {
-    let alive = Mutex(20)
-    let peer = try ScriptedPeer { request in
+  /// A daemon that tells its version and how many jobs wait and run, and otherwise does as the test wants.
+  private func peer(
+    alive: @escaping @Sendable () -> Int, _ react: @escaping @Sendable (ScriptedPeer.Request) -> ScriptedPeer.Reaction
+  ) throws -> ScriptedPeer {
+    try ScriptedPeer { request in
       switch request.line {
       case "GET /openapi/v3": .answer(200, #"{"paths":{"\/slurm\/v0.0.38\/diag":{}}}"#)
       case "GET /slurm/v0.0.38/diag":
         .answer(
           200,
-          #"{"statistics":{"req_time_start":5,"jobs_pending":\#(alive.withLock { $0 }),"jobs_running":1,"jobs_completed":0,"jobs_canceled":0,"jobs_failed":0}}"#
-        )
+          """
+          {"statistics":{"req_time_start":5,"jobs_pending":\(alive()),"jobs_running":1,"jobs_completed":0,"jobs_canceled":0,\
+          "jobs_failed":0}}
+          """)
+      default: react(request)
+      }
+    }
+  }
+
+  @Test("Jobs are looked at by one listing where they are many, and what is told is the same") func both() async throws {
+    let alive = Mutex(20)
+    let peer = try peer(alive: { alive.withLock { $0 } }) { request in
+      switch request.line {
       case "GET /slurm/v0.0.38/jobs":
         .answer(200, "{\"jobs\":[" + (1...200).map { Self.job($0) }.joined(separator: ",") + "],\"errors\":[]}")
       default:
@@ -99,14 +112,8 @@ import Testing
   }
 
   @Test("Where a listing cannot be had the jobs are asked for one by one") func fallback() async throws {
-    let peer = try ScriptedPeer { request in
+    let peer = try peer(alive: { 1 }) { request in
       switch request.line {
-      case "GET /openapi/v3": .answer(200, #"{"paths":{"\/slurm\/v0.0.38\/diag":{}}}"#)
-      case "GET /slurm/v0.0.38/diag":
-        .answer(
-          200,
-          #"{"statistics":{"req_time_start":5,"jobs_pending":1,"jobs_running":1,"jobs_completed":0,"jobs_canceled":0,"jobs_failed":0}}"#
-        )
       case "GET /slurm/v0.0.38/jobs": .answer(200, #"{"jobs":[{"job_id":"#)
       default:
         .answer(200, "{\"jobs\":[" + Self.job(Int(request.line.split(separator: "/").last ?? "") ?? 0) + "],\"errors\":[]}")

@@ -112,10 +112,10 @@ extension Bench {
   /// start meanwhile, on the very processors that hand over the next.
   func submissionRate(_ lab: Laboratory, _ hub: BenchHub) async throws {
     for cluster in lab.clusters { try occupy(cluster, lab) }
-    try await submissionRounds("to full clusters", lab, hub)
+    try await submissionRounds("full", lab, hub)
     for cluster in lab.clusters { try lab.command(["scancel", "--partition=\(cluster.partition)"], at: cluster) }
     try await comeToRest(lab)
-    try await submissionRounds("to empty clusters", lab, hub)
+    try await submissionRounds("empty", lab, hub)
   }
 
   private func submissionRounds(_ place: String, _ lab: Laboratory, _ hub: BenchHub) async throws {
@@ -128,7 +128,7 @@ extension Bench {
     }
     let (a, b) = (Self.median(ours), Self.median(raw))
     Self.line(
-      "1,000 submissions \(place), three, /s until all are there",
+      "1,000 submissions to three \(place) clusters, /s until all are there",
       "\(Self.rounded(a, 0)), slurmrestd alone \(Self.rounded(b, 0)): \(Self.rounded(100 * a / b, 0)) %", "≥ 80 %", "–")
   }
 

@@ -28,14 +28,13 @@ extension CentreQueue {
 
 extension CentreQueue.Job {
   private static let counts: ClosedRange<Int64> = 0...1_000_000
-  private static let times: ClosedRange<Int64> = 0...253_402_300_799_999
   private static let walltimes: ClosedRange<Int64> = 0...(1 << 40)
   private static let priorities: ClosedRange<Int64> = 0...(1 << 53)
 
   /// Whether the other side takes it: one odd job is no reason to show no queue at all.
   fileprivate var canTravel: Bool {
     [nodes, devicesPerNode, cpusPerNode].allSatisfy { CentreQueue.Job.counts.contains(Int64($0)) }
-      && [submittedAt, startedAt].allSatisfy { $0.map { CentreQueue.Job.times.contains($0.millisecondsSince1970) } ?? true }
+      && [submittedAt, startedAt].allSatisfy { $0.map { RelayLimits.moments.contains($0.millisecondsSince1970) } ?? true }
       && walltime.map { CentreQueue.Job.walltimes.contains($0.count) } ?? true && CentreQueue.Job.priorities.contains(priority)
       && ([deviceModel].compactMap { $0 } + nodeNames).allSatisfy { $0.isPlainName } && nodeNames.count <= RelayLimits.nodes
   }

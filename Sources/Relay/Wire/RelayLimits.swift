@@ -40,6 +40,8 @@ public struct RelayLimits: Sendable, Hashable {
   /// Members whom a centre's own file gives a login.
   public static let members = 20_000
   public static let keys = 1000
+  /// Milliseconds since 1970, up to the end of the year 9999.
+  public static let moments: ClosedRange<Int64> = 0...253_402_300_799_999
   public static let nodes = 20_000
   public static let files = 10_000
   /// Names of nodes in a queue, of all its jobs.

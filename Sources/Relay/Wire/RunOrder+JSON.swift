@@ -154,7 +154,7 @@ extension FieldReader {
   }
 
   /// Milliseconds since 1970, before the year 10000.
-  func millisecondsSince1970() -> Instant? { whole(0...253_402_300_799_999).map { Instant(millisecondsSince1970: $0) } }
+  func millisecondsSince1970() -> Instant? { whole(RelayLimits.moments).map { Instant(millisecondsSince1970: $0) } }
 
   /// Words of the other side, for people: cut where they are long, without what would end a line or command a screen.
   func words() -> String? { string(mostBytes: RelayLimits.messageBytes).map { $0.plainWords } }

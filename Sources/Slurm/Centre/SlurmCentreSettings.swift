@@ -59,7 +59,7 @@ public struct SlurmCentreSettings: Sendable, Hashable, Codable {
   public var fault: String? {
     if !sharedFolder.hasPrefix("/") { return "sharedFolder is no whole path" }
     if !(1...64).contains(requestsInFlight) { return "requestsInFlight is not between 1 and 64" }
-    if !(1...10_000).contains(jobsAtOnce) { return "jobsAtOnce is not between 1 and 10,000" }
+    if !(1...1000).contains(jobsAtOnce) { return "jobsAtOnce is not between 1 and 1000" }
     if !(1...60).contains(healthInterval.count) { return "healthInterval is not between 1 second and a minute" }
     if !(1...60).contains(firstPause.count) || !(firstPause.count...3600).contains(longestPause.count) {
       return "firstPause is not between 1 second and a minute, or longestPause not between it and an hour"

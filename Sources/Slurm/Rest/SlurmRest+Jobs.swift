@@ -4,8 +4,8 @@ public import Quantities
 internal import Synchronization
 
 extension SlurmRest {
-  /// A few are asked for one by one, on a part of the lanes; many by a listing, in which every job of the
-  /// cluster comes along, where that is less.
+  /// A few are asked for one by one, on a part of the lanes; many by a listing, in which every job of the cluster comes
+  /// along, where that is less.
   public func jobs(_ numbers: [SlurmNumber]) async throws(SlurmFailure) -> [SlurmJob] {
     let served = try await version()
     let wanted = Set(numbers).filter { (1...Int64(UInt32.max)).contains($0.rawValue) }.sorted()
@@ -22,7 +22,7 @@ extension SlurmRest {
   /// Those of the jobs that are Praya's: one whose comment somebody has changed is not told.
   private func listed(_ wanted: [SlurmNumber], _ served: Served) async throws(SlurmFailure) -> [SlurmJob] {
     let all = Set(wanted)
-    return try await listed("/slurm/\(served.controller)/jobs", mark: JobListing.ownMark) { value throws(SlurmFailure) in
+    return try await listed(served.jobsPath, mark: JobListing.ownMark) { value throws(SlurmFailure) in
       guard let number = try value.required("job_id").whole(), all.contains(SlurmNumber(rawValue: number)) else { return nil }
       return try RestReading.job(value)
     }.sorted { $0.number < $1.number }
@@ -79,7 +79,7 @@ extension SlurmRest {
   public func find(_ keys: Set<RunKey>) async throws(SlurmFailure) -> [SlurmJob] {
     guard !keys.isEmpty else { return [] }
     let served = try await version()
-    return try await listed("/slurm/\(served.controller)/jobs", mark: JobListing.ownMark) { value throws(SlurmFailure) in
+    return try await listed(served.jobsPath, mark: JobListing.ownMark) { value throws(SlurmFailure) in
       let job = try RestReading.job(value)
       return job.bears(keys) ? job : nil
     }
@@ -87,7 +87,7 @@ extension SlurmRest {
 
   public func othersWaiting(partition: String?) async throws(SlurmFailure) -> Int {
     let served = try await version()
-    let path = "/slurm/\(served.controller)/jobs"
+    let path = served.jobsPath
     let waiting = try await listed(path, mark: "\"\(SlurmState.pending.rawValue)\"") { value throws(SlurmFailure) in
       let partitions = try value.field("partition")?.names() ?? []
       guard partition.map({ partitions.contains($0) }) ?? true else { return nil }
@@ -139,7 +139,7 @@ extension SlurmRest {
     if let failure = listing.failure { throw failure }
     if status == 401 { throw .unauthorised(reason: "the daemon does not accept the token") }
     let jobs = try listing.jobs(status: status)
-    if path.hasSuffix("/jobs") { listings.withLock { $0.note(listing.length, at: .now) } }
+    if path == served.withLock({ $0?.jobsPath }) { listings.withLock { $0.note(listing.length, at: .now) } }
     return jobs
   }
 }

@@ -8,7 +8,7 @@ extension SlurmRest {
     // A listing has no error of its own but that of the controller: let the token and it be proved first.
     _ = try await health()
     let listing = QueueListing(partition: partition, mostJobs: atMost, mostBytes: settings.listBytes)
-    var request = request(Call(method: .get, path: "/slurm/\(served.controller)/jobs"), try await tokens?.current())
+    var request = request(Call(method: .get, path: served.jobsPath), try await tokens?.current())
     request.time = settings.listTime
     let status: Int
     do throws(HTTPClientError) {

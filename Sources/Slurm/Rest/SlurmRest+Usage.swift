@@ -7,7 +7,7 @@ extension SlurmRest {
     @Sendable func wanted(_ job: SlurmJob) -> SlurmJob? { job.key != nil && job.belongs(to: window) ? job : nil }
     do throws(SlurmFailure) {
       guard let version = served.accounting else {
-        let jobs = try await listedOwn("/slurm/\(served.controller)/jobs", most: atMost) { value throws(SlurmFailure) in
+        let jobs = try await listedOwn(served.jobsPath, most: atMost) { value throws(SlurmFailure) in
           wanted(try RestReading.job(value))
         }
         return SlurmUsage(jobs: jobs, isAccounted: false)

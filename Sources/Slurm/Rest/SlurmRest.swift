@@ -45,6 +45,9 @@ public final class SlurmRest: Sendable {
   struct Served: Hashable {
     var controller: RestVersion
     var accounting: RestVersion?
+
+    /// Where the controller lists everybody's jobs.
+    var jobsPath: String { "/slurm/\(controller)/jobs" }
   }
 
   let settings: Settings

@@ -82,6 +82,7 @@ extension APIDescription {
         "project": .slug.optional, "scheme": .slug.optional, "centre": .slug.optional,
       ]).says("A role in exactly one scope.").example(json: #"{"role":"member","project":"vision"}"#))
   }
+
   /// How a hub reaches a cluster: docs/slurm.md tells what each means.
   private mutating func describeSlurmConnection() {
     let words = Schema.list(.string).optional

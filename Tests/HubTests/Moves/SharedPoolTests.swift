@@ -63,6 +63,25 @@ import Testing
     await world.end()
   }
 
+  @Test func aQueueThatIsShownNoMoreIsForgotten() async throws {
+    let world = try await World(seed: 524)
+    let stage = Stage(world)
+    try await share(world)
+    let request = stage.submission(["--gres=gpu:a100:2", "--time=30"]).request
+    func seenAt() async throws -> Instant? {
+      let offer = try #require(try await world.hub.requestOffers(request, by: world.cast["mei"]).offers.first)
+      guard case .centreQueue(let seenAt) = offer.basis else { return nil }
+      return seenAt
+    }
+    #expect(try await seenAt() != nil)
+    // It answers everything but that.
+    await world.connect(ClosingLine(to: try #require(world.centres[Stage.slug("hill")])), to: Stage.slug("hill"))
+    world.clock.advance(by: .minutes(1))
+    try await world.hub.surveyCentres()
+    #expect(try await seenAt() == nil)
+    await world.end()
+  }
+
   @Test func aPoolIsSharedOnlyWhereTheCentreHasAQueueAndNoPackageKeepsIt() async throws {
     let world = try await World(seed: 523)
     let stage = Stage(world)

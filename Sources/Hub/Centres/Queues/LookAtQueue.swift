@@ -14,11 +14,14 @@ extension Hub {
     }.filter { shownQueues.isDue(at: $0, now) }
   }
 
-  /// Asks a centre for its queue. Where it does not tell, the last one is used, with its age.
+  /// Asks a centre for its queue. Where there is no answer the last one is used, with its age; where the centre shows none any
+  /// more that is forgotten.
   func lookAtQueue(of id: Slug) async throws(Problem) {
     guard let place = directory[id], shownQueues.begin(id, at: clock.now) else { return }
     defer { shownQueues.end(id) }
-    guard var queue = try? await place.shownQueue() else { return }
+    let shown: CentreQueue?
+    do throws(CentreFailure) { shown = try await place.shownQueue() } catch { return }
+    guard var queue = shown else { return shownQueues.forget(id) }
     let now = clock.now
     // An agent tells by its own clock.
     if place is RelayedCentre, let ahead = relays.clockAhead(of: id) { queue.correct(ahead: ahead) }

@@ -41,6 +41,8 @@ final class ShownQueues: Sendable {
 
   func note(_ queue: CentreQueue, of centre: Slug) { state.withLock { $0.queues[centre] = queue } }
 
+  func forget(_ centre: Slug) { state.withLock { $0.queues[centre] = nil } }
+
   /// When the centre last answered anything in this life of the hub.
   func lastAnswer(of centre: Slug) -> Instant? { state.withLock { $0.answers[centre] } }
 
