@@ -48,6 +48,8 @@ def write_token(lab, cluster, user, seconds, path=None):
     if not said.startswith("SLURM_JWT="):
         log = tail(f"{cluster['logs']}/slurmctld.err")
         raise Trouble(f"the controller of {cluster['name']} gave no token for {user}\n{log}")
-    new = (path or cluster["tokenFile"]) + ".new"
+    path = path or cluster["tokenFile"]
+    # Two may write it at the same moment: each its own file, and whoever is last stays.
+    new = f"{path}.{os.getpid()}.new"
     configuration.write(new, said.removeprefix("SLURM_JWT=") + "\n", mode=0o600)
-    os.replace(new, new.removesuffix(".new"))
+    os.replace(new, path)

@@ -13,7 +13,8 @@ extension RunTrack {
     if let job = counted {
       guard job.isOver, !facts.jobs.contains(where: { $0.isLive }), isSettled(job) else { return }
       if isClaimUnread(after: job), watch.claimReadAt < (job.overSince ?? about.now) { return }
-      guard isSurelyGivenBack(job, about.now) else { return }
+      guard isSurelyGivenBack(job, about.now), !isScriptEndUnread(of: job, about) else { return }
+      if let ended = trueEnd(of: job) { return end(with: ended, about) }
       if !isRunOfAnUnknownJob(job) {
         return end(with: job.end(isEndAsked: facts.isEndWanted, hasNoClaim: facts.claim == nil), about)
       }

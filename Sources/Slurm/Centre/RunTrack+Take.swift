@@ -49,11 +49,12 @@ extension RunTrack {
       guard asked >= watch.accountedAt else { return }
       watch.accounted = (jobs ?? []).filter { $0.key == key }
       watch.accountedAt = asked
-    case .claim(let claim, let wasRepeated, let asked):
+    case .claim(let claim, let wasRepeated, let scriptEnd, let asked):
       watch.claimReadAt = max(watch.claimReadAt, asked)
       facts.wasRepeated = facts.wasRepeated || wasRepeated
       // Once held, a run stays claimed by the same job.
       facts.claim = facts.claim ?? claim
+      facts.scriptEnd = scriptEnd ?? facts.scriptEnd
     case .controller(let startedAt, let asked): noteController(startedAt, asked: asked, now)
     case .endAsked: facts.isEndAsked = facts.isEndAsked || facts.end == nil
     case .withdrawAsked: if facts.end == nil, !facts.hasBegun { facts.isWithdrawAsked = true }

@@ -126,7 +126,8 @@ extension SlurmCentre {
     do throws(CentreFailure) {
       let found = try await folders.claim(of: key)
       let claim = found.flatMap { RunClaim(line: $0.line) }
-      happen(.claim(claim, wasRepeated: found?.wasRepeated ?? false, asked: asked), to: key)
+      let ended = found?.end.flatMap { ScriptEnd(line: $0) }
+      happen(.claim(claim, wasRepeated: found?.wasRepeated ?? false, scriptEnd: ended, asked: asked), to: key)
     } catch {
       // A file system that is away is asked again; nothing is decided meanwhile.
     }

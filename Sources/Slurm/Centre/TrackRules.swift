@@ -41,6 +41,14 @@ enum TrackRules {
   static let claimInterval = Seconds(1)
   /// Before a submission that found nobody is tried again.
   static let awayInterval = Seconds(2)
+  /// A controller that crashed after a job's end, and lost it, was started again within so long after that end; where it was
+  /// later, the cluster's word counts.
+  static let crashReach = Seconds.minutes(10)
+  /// A node that could not tell its controller of a job's end tries again every fifteen seconds: what has not come so long after
+  /// the controller was started again will not.
+  static let lateEndPatience = Seconds(60)
+  /// A node's clock may be behind its controller's by so much: both cut off parts of a second.
+  static let noteTolerance = Seconds(2)
   /// A job that ended by itself so soon, with the exit code of one that found its run claimed, is believed to have.
   static let refusedWithin = Seconds(60)
 }

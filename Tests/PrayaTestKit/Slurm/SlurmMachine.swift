@@ -178,7 +178,9 @@ struct SlurmMachine {
 
   private mutating func carryOut(_ fate: SimulatedSlurmJob.Fate, _ job: inout SimulatedSlurmJob, at moment: Instant) {
     switch fate {
-    case .exits(let exit): end(&job, exit == .exited(code: 0) ? .completed : .failed, exit, at: moment)
+    case .exits(let exit):
+      noteScriptEnd(job, exit, at: moment)
+      end(&job, exit == .exited(code: 0) ? .completed : .failed, exit, at: moment)
     case .ends(let state): end(&job, state, nil, at: moment)
     case .nodeFails(let startsOver):
       if job.state == .nodeFailed {
@@ -194,6 +196,17 @@ struct SlurmMachine {
         if startsOver { job.plan = (moment + Seconds(2), .nodeFails(startsOver: true)) }
       }
     }
+  }
+
+  private func noteScriptEnd(_ job: SimulatedSlurmJob, _ exit: SlurmExit, at moment: Instant) {
+    guard let key = job.submission?.key, !job.isRefused else { return }
+    let code =
+      switch exit {
+      case .exited(let code): code
+      case .signalled(let number): 128 + number
+      }
+    folders.noteEnd(
+      key, as: "\(job.attempt) \(job.number) \(job.restarts) \(code) \(told(moment).millisecondsSince1970 / 1000)")
   }
 
   /// An end by its own doing, or its time's, is a complete run.
@@ -305,7 +318,12 @@ struct SlurmMachine {
       lives.append(SlurmJobLife(key: key, number: job.number, from: time))
     }
     if job.state == .completing { job.state = .running }
-    if job.state == .running, real.state.isOver || real.startedAt != saved.startedAt {
+    let hasExited = real.state == .completed || real.state == .failed
+    if job.state == .running, hasExited, !real.isRefused, real.startedAt == saved.startedAt, random.chance(500) {
+      // Its node does not tell it again: it holds its place until its time is over.
+      let walltime = real.submission?.walltime ?? .hours(1)
+      job.plan = ((job.startedAt ?? time) + walltime, .ends(.timeout))
+    } else if job.state == .running, real.state.isOver || real.startedAt != saved.startedAt {
       // Its node knows nothing of it any more: it is started over, or counts as failed.
       if random.chance(500) {
         job.state = .pending
