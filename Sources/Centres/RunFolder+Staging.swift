@@ -31,6 +31,13 @@ extension RunFolder {
 
   /// Writes the order, the script and the inputs into the folder at `path`.
   static func write(_ order: RunOrder, user: UInt32?, settings: LocalCentreSettings, to path: String) throws(SystemFailure) {
+    try writeFiles(of: order, to: path)
+    let record = OrderRecord(order, user: user, settings: settings)
+    try DurableFile.write(try DurableFile.encode(record), to: RunFolder.order, in: path)
+  }
+
+  /// Writes the script and the inputs into the folder at `path`, with the folders in which the job works.
+  static func writeFiles(of order: RunOrder, to path: String) throws(SystemFailure) {
     for name in [work, temporary] { try makeFolder("\(path)/\(name)") }
     try write(order.script, to: "\(path)/\(script)", mode: 0o700)
     var folders: Set<String> = []
@@ -41,8 +48,6 @@ extension RunFolder {
     for output in [order.output, order.errorOutput] { folders.formUnion(try makeParents(of: output, in: "\(path)/\(work)")) }
     for folder in folders { try DurableFile.synchronise(folder: folder) }
     try DurableFile.synchronise(folder: "\(path)/\(work)")
-    let record = OrderRecord(order, user: user, settings: settings)
-    try DurableFile.write(try DurableFile.encode(record), to: RunFolder.order, in: path)
   }
 
   /// Removes what crashes have left half made, if it is older than an hour.

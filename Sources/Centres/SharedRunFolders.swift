@@ -37,9 +37,10 @@ public final class SharedRunFolders: RunFolders {
         try RunFolder.stage(
           as: order.key.rawValue, in: folders.folder, passage: folders.areOfMembers ? 0o711 : FolderAccess.passage
         ) { path throws(SystemFailure) in
-          try RunFolder.write(order, user: user, settings: folders.settings, to: path)
+          // What was ordered is in the journal of whoever asked.
           let staged = RunFolder(path: path)
           guard mkdir(staged.path(RunFolder.claims), 0o700) == 0 else { throw SystemFailure("mkdir", path) }
+          try RunFolder.writeFiles(of: order, to: path)
           try staged.give(to: user, sharing: folders.areOfMembers)
         }
       }

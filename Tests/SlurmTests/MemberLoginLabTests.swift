@@ -149,7 +149,7 @@ import Testing
       "ho", login: Self.ho,
       """
       id -un; echo $SLURM_JOB_ID
-      cat \(theirs)/work/kept \(theirs)/script \(theirs)/order.json 2>/dev/null && echo READ
+      cat \(theirs)/work/kept \(theirs)/script 2>/dev/null && echo READ
       ls \(theirs) \(theirs)/work \(theirs)/.. 2>/dev/null && echo LISTED
       touch \(theirs)/work/x \(theirs)/claims/x 2>/dev/null && echo WRITTEN
       true

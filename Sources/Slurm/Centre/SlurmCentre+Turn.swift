@@ -56,12 +56,16 @@ extension SlurmCentre {
   }
 
   /// Whether there is anything to be asked or done now.
-  private var hasErrands: Bool { !errands.isEmpty && (clock.now >= nextLooks || !errands.isOnlyLooks) }
+  private var hasErrands: Bool { !errands.isEmpty && (mayLook || !errands.isOnlyLooks) }
+
+  private var mayLook: Bool { clock.now >= (isHandingOver ? nextLooksBesideSubmissions : nextLooks) }
+
+  private var isHandingOver: Bool { !submissions.isEmpty || !submissionsUnderway.isEmpty }
 
   private func runErrands() async {
     var errands = errands
     self.errands = Errands()
-    if clock.now < nextLooks { swap(&errands.looks, &self.errands.looks) }
+    if !mayLook { swap(&errands.looks, &self.errands.looks) }
     // The runs ask again.
     if cluster.awaySince != nil, cluster.retryAt > clock.now { return }
     await cancel(errands.cancels)
@@ -76,13 +80,15 @@ extension SlurmCentre {
   }
 
   /// After looks the cluster has its hands free for what is submitted, for nine times as long as they took, but no longer than
-  /// `longestLookRest`: of what goes on news are wanted within seconds.
+  /// `longestLookRest`: of what goes on news are wanted within seconds. While something is being submitted it has twice that.
   private func lookAll(_ looks: [SlurmNumber: Set<RunKey>]) async {
     guard !looks.isEmpty else { return }
     let began = clock.now
     for numbers in SlurmCentre.parts(looks.keys.sorted(), settings.jobsAtOnce) { await look(numbers, for: looks) }
     let over = clock.now
-    nextLooks = over + Milliseconds(min(SlurmCentre.longestLookRest.count, 9 * max(0, (over - began).count)))
+    let rest = 9 * max(0, (over - began).count)
+    nextLooks = over + Milliseconds(min(SlurmCentre.longestLookRest.count, rest))
+    nextLooksBesideSubmissions = over + Milliseconds(min(2 * SlurmCentre.longestLookRest.count, rest))
   }
 
   private static let longestLookRest = Milliseconds(2000)

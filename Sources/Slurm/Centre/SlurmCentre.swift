@@ -31,6 +31,7 @@ public actor SlurmCentre: Centre {
   var errands = Errands()
   /// Jobs are not looked at before.
   var nextLooks = Instant.longAgo
+  var nextLooksBesideSubmissions = Instant.longAgo
   var submissions: [(key: RunKey, attempt: Int)] = []
   var submissionsUnderway: [Int: Task<Void, Never>] = [:]
   var submissionsBegun = 0
