@@ -124,6 +124,47 @@ private func poll<Answer>(
     }
   }
 
+  @Test("A script that Slurm ends is left the time to save what it has, and its end is noted") func graceful() async throws {
+    let lab = try await SlurmLab.ofAllTestsWithAccounting.value
+    let cluster = try lab.facts.cluster("h200")
+    let ways = Ways(cluster, lab)
+    let folder = "\(cluster.sharedFolder)/graceful-\(UUID().uuidString)"
+    let files = FileManager.default
+    try files.createDirectory(atPath: "\(folder)/claims", withIntermediateDirectories: true)
+    for path in [folder, "\(folder)/claims"] { try files.setAttributes([.posixPermissions: 0o777], ofItemAtPath: path) }
+    let body = """
+      #!/bin/bash
+      trap 'sleep 1; echo saved > "\(folder)/saved"; exit 7' TERM
+      echo ready > "\(folder)/ready"
+      while :; do sleep 0.2; done
+      """
+    try body.write(toFile: "\(folder)/script", atomically: true, encoding: .utf8)
+    try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/script")
+    var submission = job("graceful", "", at: cluster)
+    submission.script = Array(ClaimingScript(folder: folder, attempt: 1).text.utf8)
+    let number = try await ways.socket.submit(submission)
+    #expect(
+      try await poll {
+        files.fileExists(atPath: "\(folder)/ready")
+      } until: {
+        $0
+      })
+    try await ways.socket.cancel(number)
+    _ = try await settled(number, ways, .cancelled)
+    #expect(
+      try await poll {
+        files.fileExists(atPath: "\(folder)/saved")
+      } until: {
+        $0
+      })
+    let noted = try await poll {
+      (try? String(contentsOfFile: "\(folder)/claims/ended", encoding: .utf8)).flatMap(ScriptEnd.init(line:))
+    } until: {
+      $0 != nil
+    }
+    #expect(noted?.code == 7 && noted?.claim == RunClaim(attempt: 1, number: number) && noted?.restarts == 0)
+  }
+
   /// Jobs by their keys; why one waits may change from one moment to the next.
   private func facts(_ way: any SlurmInterface, _ numbers: [RunKey: SlurmNumber]) async throws -> [RunKey: SlurmJob] {
     var facts: [RunKey: SlurmJob] = [:]
