@@ -26,12 +26,9 @@ public struct SharedClaim: Sendable, Hashable {
   public var line: String
   /// Whether that job was launched once more without the cluster's saying that it started it over, and did nothing then.
   public var wasRepeated: Bool
-  /// What was noted last when the run's script had ended.
-  public var end: String?
 
-  public init(line: String, wasRepeated: Bool = false, end: String? = nil) {
+  public init(line: String, wasRepeated: Bool = false) {
     self.line = line
     self.wasRepeated = wasRepeated
-    self.end = end
   }
 }

@@ -115,20 +115,10 @@ extension RunFolder {
       let folder = try Descriptor.open(path(RunFolder.claims), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
       // Other machines write it: a fresh look at the folder is what makes a network file system ask again.
       _ = try FolderWalk.names(in: folder, limit: 16)
-      guard let line = try RunFolder.line("claim", in: folder) else { return nil }
-      return SharedClaim(
-        line: line, wasRepeated: try RunFolder.isThere("again", in: folder), end: try RunFolder.line("ended", in: folder))
-    } catch {
-      if error.isMissing || error.code == ELOOP { return nil }
-      throw error
-    }
-  }
-
-  private static func line(_ name: String, in folder: borrowing Descriptor) throws(SystemFailure) -> String? {
-    do throws(SystemFailure) {
-      let file = try folder.open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-      guard try file.status().isRegularFile else { return nil }
-      return String(validating: try file.read(limit: 128), as: UTF8.self)
+      let file = try folder.open("claim", O_RDONLY | O_NONBLOCK | O_NOCTTY)
+      guard try file.status().isRegularFile, let line = String(validating: try file.read(limit: 128), as: UTF8.self)
+      else { return nil }
+      return SharedClaim(line: line, wasRepeated: try RunFolder.isThere("again", in: folder))
     } catch {
       if error.isMissing || error.code == ELOOP || error.code == ENXIO { return nil }
       throw error

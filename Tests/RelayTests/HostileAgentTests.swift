@@ -61,7 +61,8 @@ import Testing
 
   @Test func questionsAreBoundedInNumber() async throws {
     var limits = RelayWorld.patient
-    (limits.questions, limits.question) = (3, .milliseconds(600))
+    // All ten are asked before the first gives up, however busy the machine is.
+    (limits.questions, limits.question) = (3, .seconds(3))
     let world = try RelayWorld(limits)
     _ = try await listen(world, waits: false)
     let began = ContinuousClock.now
@@ -77,7 +78,7 @@ import Testing
       return await group.reduce(into: [String]()) { $0.append($1) }
     }
     #expect(outcomes.count { $0.contains("too many") } == 7)
-    #expect(ContinuousClock.now - began < .seconds(5))
+    #expect(ContinuousClock.now - began < .seconds(60))
     await world.end()
   }
 
@@ -109,11 +110,12 @@ import Testing
     }
     try await world.withAgent(world.client(arrivingBytes: 1 << 20)) {
       try await world.hub.start(order("fits"))
-      world.centre.set { $0.startPause = .seconds(1) }
+      world.centre.set { $0.startPause = .seconds(4) }
       async let first: Void = world.hub.start(order("first"))
       #expect(await RelayWorld.until { world.centre.state.withLock { $0.arrivals } == 2 })
       await #expect(throws: CentreFailure.self) { try await world.hub.start(order("second")) }
       try await first
+      world.centre.set { $0.startPause = .zero }
       try await world.hub.start(order("second"))
     }
     await world.end()

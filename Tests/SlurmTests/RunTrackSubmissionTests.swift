@@ -217,4 +217,12 @@ import Testing
     }
     guard case .centre = story.end?.cause else { return #expect(Bool(false), "\(String(describing: story.end))") }
   }
+
+  @Test("A run that ended before it ever arrived is closed, whatever became of the controller meanwhile") func neverArrived() {
+    var story = TrackStory()
+    story.take(.away(reason: "nobody answers"))
+    story.take(.controller(startedAt: story.now, asked: story.now))
+    story.take(.endAsked)
+    #expect(story.end?.cause == .cancelled && story.track.facts.isClosed)
+  }
 }

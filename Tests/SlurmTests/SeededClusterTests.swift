@@ -19,7 +19,7 @@ import Testing
     let first = Self.setting("PRAYA_SEED_START") ?? 1
     let count = max(1, (Self.setting("PRAYA_SEEDS") ?? 2000) / 8)
     let began = ContinuousClock.now
-    var (runs, lives, causes) = (0, 0, [String: Int]())
+    var (runs, lives, held, causes) = (0, 0, 0, [String: Int]())
     try await withThrowingTaskGroup(of: ClusterWorld.Outcome.self) { group in
       var next = first
       func add() {
@@ -34,6 +34,7 @@ import Testing
         add()
         runs += outcome.runs
         lives += outcome.lives
+        held += outcome.heldForNothing
         causes.merge(outcome.causes) { $0 + $1 }
         #expect(
           outcome.violations.isEmpty,
@@ -43,9 +44,11 @@ import Testing
           """)
       }
     }
-    print("\(count) clusters, \(runs) runs, \(lives) lives of Praya, \(causes) in \(ContinuousClock.now - began)")
+    print(
+      "\(count) clusters, \(runs) runs, \(lives) lives of Praya, \(held) jobs held for nothing, \(causes) in \(ContinuousClock.now - began)"
+    )
     // A world in which nothing happened would show nothing.
-    if count >= 100 { #expect(runs > Int(count) * 3 && lives > count * 2 && causes.count >= 5) }
+    if count >= 100 { #expect(runs > Int(count) * 3 && lives > count * 2 && causes.count >= 5 && held > count / 20) }
   }
 
   @Test("The same seed leads to the same history", arguments: [UInt64(2), 71, 828]) func sameSeed(seed: UInt64) async throws {

@@ -19,6 +19,7 @@ struct TrackStory {
   init(hasAccounting: Bool = false, correction: Milliseconds = .zero) {
     about = Circumstances(
       now: TrackStory.morning, correction: correction, controllerStart: TrackStory.morning - .days(1),
+      controllerAskedAt: TrackStory.morning + .days(365),
       hasAccounting: hasAccounting)
     track = RunTrack(
       TrackStory.key, allotment: [NodeAllotment(node: "n1", devices: [0, 1])], at: TrackStory.morning)

@@ -25,15 +25,14 @@ struct RunClaim: Hashable, Sendable, Codable {
   static let refusedExit = 86
 }
 
-/// What Slurm gets to run: a few lines that claim the run, run the member's script, and note its end (`ScriptEnd`).
+/// What Slurm gets to run: a few lines that claim the run and then become the member's script.
 ///
 /// The claim is a hard link, which exactly one job can make, on NFS too. A job that Slurm starts over, which its count of
 /// restarts tells, finds its own claim and goes on. One that is launched again under the same count is a controller's that
 /// crashed and went back to before the first launch: the script has begun already, and does not begin again.
 ///
 /// The member's script is a file of the run's folder, so that no `#SBATCH` line of it ever reaches Slurm, where it could name
-/// another account or partition. Its exit code is the job's; a script that a signal ends has 128 and the signal's number, as
-/// shells have it. A signal to the job reaches the script itself: the lines around it wait until it has ended.
+/// another account or partition.
 struct ClaimingScript {
   /// The run's folder as the nodes see it.
   var folder: String
@@ -64,11 +63,7 @@ struct ClaimingScript {
         echo "Praya: this run has begun already" >&2
         exit \(RunClaim.refusedExit)
       fi
-      trap : HUP INT QUIT USR1 USR2 ALRM TERM XCPU
-      \(ClaimingScript.quoted("\(folder)/script"))
-      code=$?
-      { echo "$mine ${SLURM_RESTART_COUNT:-0} $code $(date +%s)" > "$claims/\(ScriptEnd.fileName)"; } 2>/dev/null
-      exit "$code"
+      exec \(ClaimingScript.quoted("\(folder)/script"))
 
       """
   }

@@ -22,8 +22,8 @@ enum RunEvent: Hashable, Sendable {
   case found([SlurmJob], asked: Instant)
   /// All that the accounting has of the key; nil where there is none.
   case accounted([SlurmJob]?, asked: Instant)
-  /// Which job claimed the run, whether it was launched again without having been started over, and how its script ended.
-  case claim(RunClaim?, wasRepeated: Bool = false, scriptEnd: ScriptEnd? = nil, asked: Instant)
+  /// Which job claimed the run, and whether it was launched again without having been started over.
+  case claim(RunClaim?, wasRepeated: Bool = false, asked: Instant)
   /// The controller answers, and runs since then.
   case controller(startedAt: Instant, asked: Instant)
   /// The hub asks for the end.
@@ -58,6 +58,8 @@ struct Circumstances: Hashable, Sendable {
   var correction = Milliseconds.zero
   /// Since when the controller ran when it last said so; long ago where it never did.
   var controllerStart = Instant.longAgo
+  /// When it was asked for that.
+  var controllerAskedAt = Instant.longAgo
   /// Whether jobs are kept by an accounting service there; nil while that is not known.
   var hasAccounting: Bool?
 }

@@ -11,10 +11,10 @@ extension RunTrack {
   private mutating func findEnd(_ about: Circumstances) {
     guard !facts.isUnderway else { return }
     if let job = counted {
-      guard job.isOver, !facts.jobs.contains(where: { $0.isLive }), isSettled(job) else { return }
+      guard job.isOver, !facts.jobs.contains(where: { $0.isLive }), isSettled(job, about) else { return }
       if isClaimUnread(after: job), watch.claimReadAt < (job.overSince ?? about.now) { return }
-      guard isSurelyGivenBack(job, about.now), !isScriptEndUnread(of: job, about) else { return }
-      if let ended = trueEnd(of: job) { return end(with: ended, about) }
+      guard isSurelyGivenBack(job, about.now) else { return }
+      if isEndInDoubt(job) { return end(with: .centre(reason: RunTrack.endInDoubt), at: about.now) }
       if !isRunOfAnUnknownJob(job) {
         return end(with: job.end(isEndAsked: facts.isEndWanted, hasNoClaim: facts.claim == nil), about)
       }
@@ -41,12 +41,14 @@ extension RunTrack {
     return last >= first + TrackRules.durabilityMargin
   }
 
-  /// Slurm may start a run over after some of its ends.
-  private func isSettled(_ job: Sighting) -> Bool {
+  /// Slurm may start a run over after some of its ends, and of a time that is over it matters whether the controller was started
+  /// again meanwhile.
+  private func isSettled(_ job: Sighting, _ about: Circumstances) -> Bool {
     switch job.state {
     case .nodeFailed, .preempted, .bootFailed:
       guard let first = job.overSince, let last = job.overSeenAt else { return false }
       return last >= first + TrackRules.requeuePatience
+    case .timeout: return about.controllerAskedAt >= (job.overSince ?? about.now)
     default: return true
     }
   }
@@ -81,7 +83,10 @@ extension RunTrack {
     guard watch.searchedAt >= ripe, facts.claim != nil || watch.claimReadAt >= ripe,
       !hasAccounting || watch.accountedAt >= ripe
     else { return }
-    if let run = accountedRun { return end(with: run.end(isEndAsked: facts.isEndWanted, hasNoClaim: false), about) }
+    if let run = accountedRun(about) {
+      if isEndInDoubt(run) { return end(with: .centre(reason: RunTrack.endInDoubt), at: about.now) }
+      return end(with: run.end(isEndAsked: facts.isEndWanted, hasNoClaim: false), about)
+    }
     let hasStarted =
       facts.claim != nil || watch.accounted.contains { $0.startedAt != nil }
       || facts.jobs.contains { $0.hasStarted && !$0.isDuplicate }
@@ -115,7 +120,7 @@ extension RunTrack {
 
   /// The run as the accounting has it, where it says how it ended: of the job that claimed it, where that is known; of a job
   /// that was started over, the last run.
-  private var accountedRun: Sighting? {
+  private func accountedRun(_ about: Circumstances) -> Sighting? {
     var last: [SlurmNumber: SlurmJob] = [:]
     for job in watch.accounted {
       if let known = last[job.number], (known.startedAt ?? .longAgo) > (job.startedAt ?? .longAgo) { continue }
@@ -125,6 +130,10 @@ extension RunTrack {
     let runs = last.values.filter { $0.state.isOver }.map { job in
       var sighting = Sighting(job.number, attempt: nil, acceptedAt: watch.accountedAt)
       sighting.note(job, asked: watch.accountedAt)
+      // What the controller told of it while it knew it.
+      let known = facts.jobs.first { $0.number == job.number && $0.startedAt == job.startedAt }
+      sighting.controllerSince = known?.controllerSince
+      sighting.noteRestart(about.controllerStart)
       return sighting
     }
     if let claim = facts.claim {
@@ -186,11 +195,13 @@ extension RunTrack {
   /// Nothing is left when no job of the key is alive, none can arrive any more, and the controller has had time to save that
   /// the last one is over: a crash would bring it back otherwise.
   private mutating func closeIfNothingIsLeft(_ about: Circumstances) {
-    guard !facts.jobs.contains(where: { $0.isLive }), watch.restart == nil else { return }
+    guard !facts.jobs.contains(where: { $0.isLive }) else { return }
+    // What never arrived is looked for nowhere.
     if facts.arrivals == 0 {
       facts.isClosed = true
       return
     }
+    guard watch.restart == nil else { return }
     if let lateUntil, watch.searchedAt < lateUntil { return }
     guard let found = facts.endFoundAt, watch.controllerAt >= found + TrackRules.durabilityMargin else { return }
     facts.isClosed = true

@@ -19,14 +19,14 @@ extension RunTrack {
       facts.doubtfulSince = nil
       agenda.actions.append(.submit(attempt: facts.attempts))
     }
-    cancelWhatIsNotToRun(&agenda, about)
+    cancelWhatIsNotToRun(&agenda)
     let watched = facts.jobs.filter { $0.presence == .known && ($0.isLive || isUnsettled($0)) }.map(\.number)
     if !watched.isEmpty, agenda.isDue(&watch.nextLook, every: lookInterval(now)) { agenda.actions.append(.look(watched)) }
     searchWhereNeeded(&agenda)
     if isDoubtful, about.hasAccounting == true, agenda.isDue(&watch.nextAccounting, every: TrackRules.accountingInterval) {
       agenda.actions.append(.askAccounting)
     }
-    if isClaimWanted(about), agenda.isDue(&watch.nextClaim, every: TrackRules.claimInterval) { agenda.actions.append(.readClaim) }
+    if isClaimWanted, agenda.isDue(&watch.nextClaim, every: TrackRules.claimInterval) { agenda.actions.append(.readClaim) }
     if facts.end != nil, let found = facts.endFoundAt {
       agenda.wake(at: max(now + Seconds(1), found + TrackRules.durabilityMargin))
     }
@@ -41,9 +41,8 @@ extension RunTrack {
   /// Whether a job may be somewhere and none is known.
   private var isDoubtful: Bool { facts.end == nil && facts.doubtfulSince != nil && !facts.isUnderway }
 
-  private func isClaimWanted(_ about: Circumstances) -> Bool {
+  private var isClaimWanted: Bool {
     guard facts.end == nil else { return false }
-    if let counted, isScriptEndUnread(of: counted, about) { return true }
     // Once held, a run stays claimed by the same job.
     guard facts.claim == nil else {
       guard let counted, counted.isOver, isClaimUnread(after: counted) else { return false }
@@ -57,14 +56,13 @@ extension RunTrack {
 
   private func isUnsettled(_ job: Sighting) -> Bool { facts.end == nil && job.isOver }
 
-  /// A job that does not count, one whose end the hub asked for, one whose script has ended though the controller has forgotten
-  /// it, and any that is left when the run is over.
-  private mutating func cancelWhatIsNotToRun(_ agenda: inout Agenda, _ about: Circumstances) {
+  /// A job that does not count, one whose end the hub asked for, and any that is left when the run is over.
+  private mutating func cancelWhatIsNotToRun(_ agenda: inout Agenda) {
     let kept = facts.end == nil ? counted?.number : nil
     for index in facts.jobs.indices where facts.jobs[index].isLive {
       let number = facts.jobs[index].number
       if number != kept { facts.jobs[index].isDuplicate = true }
-      guard number != kept || facts.isEndWanted || isHeldForNothing(facts.jobs[index], about) else { continue }
+      guard number != kept || facts.isEndWanted else { continue }
       if agenda.isDue(&watch.cancelledAt[number, default: .longAgo], every: TrackRules.cancelInterval) {
         agenda.actions.append(.cancel(number))
         watch.nextLook = min(watch.nextLook, agenda.now + Milliseconds(250))

@@ -9,6 +9,7 @@ extension RunTrack {
     guard !facts.isClosed else { return [] }
     let before = observation
     note(event, about)
+    noteRestarts(about)
     conclude(about)
     let actions = takeDue(about)
     if observation != before { watch.changedAt = about.now }
@@ -49,12 +50,11 @@ extension RunTrack {
       guard asked >= watch.accountedAt else { return }
       watch.accounted = (jobs ?? []).filter { $0.key == key }
       watch.accountedAt = asked
-    case .claim(let claim, let wasRepeated, let scriptEnd, let asked):
+    case .claim(let claim, let wasRepeated, let asked):
       watch.claimReadAt = max(watch.claimReadAt, asked)
       facts.wasRepeated = facts.wasRepeated || wasRepeated
       // Once held, a run stays claimed by the same job.
       facts.claim = facts.claim ?? claim
-      facts.scriptEnd = scriptEnd ?? facts.scriptEnd
     case .controller(let startedAt, let asked): noteController(startedAt, asked: asked, now)
     case .endAsked: facts.isEndAsked = facts.isEndAsked || facts.end == nil
     case .withdrawAsked: if facts.end == nil, !facts.hasBegun { facts.isWithdrawAsked = true }

@@ -30,8 +30,6 @@ struct RunTrack: Hashable, Sendable {
     var claim: RunClaim?
     /// Whether the job that claimed the run was launched again, by a controller that had forgotten the first time.
     var wasRepeated = false
-    /// How the script last ended, as the lines around it noted it.
-    var scriptEnd: ScriptEnd?
     /// Why the cluster will not take it.
     var refusal: String?
     var isEndAsked = false

@@ -33,6 +33,8 @@ struct Sighting: Hashable, Sendable, Codable {
   var overSince: Instant?
   /// When it was last seen so.
   var overSeenAt: Instant?
+  /// Since when a controller ran that was started again soon after the job had begun (`TrackRules.youngAtRestart`).
+  var controllerSince: Instant?
   /// Its end was asked for because another job of the key counts.
   var isDuplicate = false
 
@@ -54,7 +56,10 @@ struct Sighting: Hashable, Sendable, Codable {
     (state, reason) = (job.state, job.reason)
     (restarts, nodes, devices) = (job.restarts, job.nodes, job.devices)
     // A job that was started over and waits has no start; that it had one once matters only while it is looked for.
-    if job.startedAt != nil || job.state == .pending || job.state.isOver { startedAt = job.startedAt }
+    if job.startedAt != nil || job.state == .pending || job.state.isOver {
+      if job.startedAt != startedAt { controllerSince = nil }
+      startedAt = job.startedAt
+    }
     endedAt = job.state.isOver ? job.endedAt : nil
     exit = job.state.isOver ? job.exit : nil
     if job.state.isOver {

@@ -31,7 +31,7 @@ extension SlurmCentre {
     do throws(SlurmFailure) {
       let health = try await interface.health()
       cluster.nextHealth = asked + settings.healthInterval
-      cluster.health = health
+      (cluster.health, cluster.healthAskedAt) = (health, asked)
       cluster.noteAnswer()
       if let theirs = health.now { await noteClock(theirs, asked: asked) }
       let concerned = runs.filter { $0.value.track.facts.controllerStart != health.startedAt || $0.value.track.facts.end != nil }
@@ -80,7 +80,7 @@ extension SlurmCentre {
   }
 
   /// After looks the cluster has its hands free for what is submitted, for nine times as long as they took, but no longer than
-  /// `longestLookRest`: of what goes on news are wanted within seconds. While something is being submitted it has twice that.
+  /// `longestLookRest`: of what goes on news are wanted within seconds. While something is being submitted that is longer.
   private func lookAll(_ looks: [SlurmNumber: Set<RunKey>]) async {
     guard !looks.isEmpty else { return }
     let began = clock.now
@@ -88,10 +88,11 @@ extension SlurmCentre {
     let over = clock.now
     let rest = 9 * max(0, (over - began).count)
     nextLooks = over + Milliseconds(min(SlurmCentre.longestLookRest.count, rest))
-    nextLooksBesideSubmissions = over + Milliseconds(min(2 * SlurmCentre.longestLookRest.count, rest))
+    nextLooksBesideSubmissions = over + Milliseconds(min(SlurmCentre.longestLookRestBesideSubmissions.count, rest))
   }
 
   private static let longestLookRest = Milliseconds(2000)
+  private static let longestLookRestBesideSubmissions = Milliseconds(3000)
 
   // MARK: Questions
 
@@ -132,8 +133,7 @@ extension SlurmCentre {
     do throws(CentreFailure) {
       let found = try await folders.claim(of: key)
       let claim = found.flatMap { RunClaim(line: $0.line) }
-      let ended = found?.end.flatMap { ScriptEnd(line: $0) }
-      happen(.claim(claim, wasRepeated: found?.wasRepeated ?? false, scriptEnd: ended, asked: asked), to: key)
+      happen(.claim(claim, wasRepeated: found?.wasRepeated ?? false, asked: asked), to: key)
     } catch {
       // A file system that is away is asked again; nothing is decided meanwhile.
     }

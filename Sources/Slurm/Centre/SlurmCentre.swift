@@ -31,6 +31,7 @@ public actor SlurmCentre: Centre {
   var errands = Errands()
   /// Jobs are not looked at before.
   var nextLooks = Instant.longAgo
+  /// The same while something is being submitted.
   var nextLooksBesideSubmissions = Instant.longAgo
   var submissions: [(key: RunKey, attempt: Int)] = []
   var submissionsUnderway: [Int: Task<Void, Never>] = [:]
@@ -124,7 +125,8 @@ public actor SlurmCentre: Centre {
   var circumstances: Circumstances {
     Circumstances(
       now: clock.now, correction: cluster.difference?.correction(beyond: settings.clockTolerance) ?? .zero,
-      controllerStart: cluster.health?.startedAt ?? .longAgo, hasAccounting: cluster.health?.hasAccounting)
+      controllerStart: cluster.health?.startedAt ?? .longAgo, controllerAskedAt: cluster.healthAskedAt,
+      hasAccounting: cluster.health?.hasAccounting)
   }
 
   /// Lets something happen to a run. What it asks for is done after the next `flush`.
@@ -209,6 +211,8 @@ struct Errands {
 /// What is known of the cluster itself.
 struct ClusterWatch {
   var health: SlurmHealth?
+  /// When it was asked for that.
+  var healthAskedAt = Instant.longAgo
   var difference: ClockDifference?
   var nextHealth = Instant.longAgo
   /// Since when it does not answer; nil while it does.

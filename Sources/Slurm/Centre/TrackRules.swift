@@ -41,14 +41,15 @@ enum TrackRules {
   static let claimInterval = Seconds(1)
   /// Before a submission that found nobody is tried again.
   static let awayInterval = Seconds(2)
-  /// A controller that crashed after a job's end, and lost it, was started again within so long after that end; where it was
-  /// later, the cluster's word counts.
-  static let crashReach = Seconds.minutes(10)
-  /// A node that could not tell its controller of a job's end tries again every fifteen seconds: what has not come so long after
-  /// the controller was started again will not.
-  static let lateEndPatience = Seconds(60)
-  /// A node's clock may be behind its controller's by so much: both cut off parts of a second.
-  static let noteTolerance = Seconds(2)
+  /// A controller that was started again does not ask a node for a job that began so shortly before: it leaves it
+  /// `BatchStartTimeout` and `MessageTimeout`, ten seconds each by default (`_purge_missing_jobs` of slurmctld). Six times as
+  /// long, as clusters set them longer.
+  static let youngAtRestart = Seconds(120)
+  /// A job that its node does not know is found when the node registers the next time, which slurmctld asks for with every
+  /// twentieth of its pings (`MAX_REG_FREQUENCY`), or every 2,000 s at the default `SlurmdTimeout` of 300 s.
+  static let heldForNothingAtMost = Seconds.hours(1)
+  /// By REST the controller seems to be started again at each midnight (UTC), within a few seconds after it.
+  static let midnight = Seconds(10)
   /// A job that ended by itself so soon, with the exit code of one that found its run claimed, is believed to have.
   static let refusedWithin = Seconds(60)
 }

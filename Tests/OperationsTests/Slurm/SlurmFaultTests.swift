@@ -159,10 +159,7 @@ import Testing
       // A controller that crashed right after it told an end may go back to before it; what it starts over, Praya ends.
       // And what it had not yet told the accounting went with it.
       if own.isEmpty, story.crashed.contains(job["centre"].text ?? "") { return }
-      // One that holds its place for nothing is ended, or times out if Praya cannot.
-      let isUndone = own.contains {
-        ($0.state.hasPrefix("CANCELLED") || $0.state == "TIMEOUT") && $0.seconds * devices >= used
-      }
+      let isUndone = own.contains { $0.state.hasPrefix("CANCELLED") && $0.seconds * devices >= used }
       #expect(
         own.contains { $0.seconds * devices == used } || isUndone, "\(name): \(used) device-seconds; there: \(own)")
     case "cancelled": break

@@ -41,9 +41,6 @@ public final class SimulatedRunFolders: RunFolders {
     }
   }
 
-  /// What the last lines of a job do.
-  func noteEnd(_ key: RunKey, as line: String) { state.withLock { $0.claims[key]?.end = line } }
-
   public func path(of key: RunKey) -> String { "/shared/runs/\(key)" }
 
   public func stage(_ order: RunOrder, for user: UInt32?) async throws(CentreFailure) {

@@ -44,6 +44,10 @@ public final class SimulatedSlurm: SlurmInterface {
   /// Jobs of others that the hub cancelled.
   public var foreignCancelled: [SlurmNumber] { state.withLock { $0.foreignCancelled } }
   public var cancellations: Int { state.withLock { $0.cancellations } }
+  /// Jobs that ended, and were then held for running by a controller that had crashed.
+  public var heldForNothing: Int { state.withLock { $0.heldForNothing } }
+  /// When the controller was started again.
+  public var boots: [Instant] { state.withLock { $0.boots } }
   /// The hub's jobs that the controller has.
   public var ownJobs: [SlurmJob] {
     here { machine in

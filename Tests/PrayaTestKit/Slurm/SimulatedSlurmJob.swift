@@ -32,6 +32,8 @@ struct SimulatedSlurmJob {
   var cancelledBy: Instant?
   /// The script found the run claimed.
   var isRefused = false
+  /// A controller that crashed has it running, and no node does.
+  var isAdrift = false
 
   var attempt: String { submission?.environment["PRAYA_RUN_ATTEMPT"] ?? "0" }
 }

@@ -7,6 +7,9 @@ internal import Slurm
 struct SlurmMachine {
   static let saveInterval = Seconds(5)
   static let forgetsAfter = Seconds(120)
+  /// A job that began so shortly before is not asked for when a node registers: `BatchStartTimeout` and `MessageTimeout`, of a
+  /// site that is patient.
+  static let youngFor = Seconds(100)
 
   struct Late {
     var arrives: Instant
@@ -42,6 +45,10 @@ struct SlurmMachine {
   /// Cancellations that hit a job that is none of the hub's.
   var foreignCancelled: [SlurmNumber] = []
   var cancellations = 0
+  /// Jobs that ended, and were then held for running until their time was over.
+  var heldForNothing = 0
+  /// When the controller was started again.
+  var boots: [Instant] = []
 
   init(folders: SimulatedRunFolders, skew: Milliseconds, hasAccounting: Bool, faults: SlurmFaults, seed: UInt64, now: Instant) {
     self.folders = folders
@@ -178,9 +185,7 @@ struct SlurmMachine {
 
   private mutating func carryOut(_ fate: SimulatedSlurmJob.Fate, _ job: inout SimulatedSlurmJob, at moment: Instant) {
     switch fate {
-    case .exits(let exit):
-      noteScriptEnd(job, exit, at: moment)
-      end(&job, exit == .exited(code: 0) ? .completed : .failed, exit, at: moment)
+    case .exits(let exit): end(&job, exit == .exited(code: 0) ? .completed : .failed, exit, at: moment)
     case .ends(let state): end(&job, state, nil, at: moment)
     case .nodeFails(let startsOver):
       if job.state == .nodeFailed {
@@ -196,17 +201,6 @@ struct SlurmMachine {
         if startsOver { job.plan = (moment + Seconds(2), .nodeFails(startsOver: true)) }
       }
     }
-  }
-
-  private func noteScriptEnd(_ job: SimulatedSlurmJob, _ exit: SlurmExit, at moment: Instant) {
-    guard let key = job.submission?.key, !job.isRefused else { return }
-    let code =
-      switch exit {
-      case .exited(let code): code
-      case .signalled(let number): 128 + number
-      }
-    folders.noteEnd(
-      key, as: "\(job.attempt) \(job.number) \(job.restarts) \(code) \(told(moment).millisecondsSince1970 / 1000)")
   }
 
   /// An end by its own doing, or its time's, is a complete run.
@@ -318,22 +312,9 @@ struct SlurmMachine {
       lives.append(SlurmJobLife(key: key, number: job.number, from: time))
     }
     if job.state == .completing { job.state = .running }
-    let hasExited = real.state == .completed || real.state == .failed
-    if job.state == .running, hasExited, !real.isRefused, real.startedAt == saved.startedAt, random.chance(500) {
-      // Its node does not tell it again: it holds its place until its time is over.
-      let walltime = real.submission?.walltime ?? .hours(1)
-      job.plan = ((job.startedAt ?? time) + walltime, .ends(.timeout))
-    } else if job.state == .running, real.state.isOver || real.startedAt != saved.startedAt {
-      // Its node knows nothing of it any more: it is started over, or counts as failed.
-      if random.chance(500) {
-        job.state = .pending
-        (job.startedAt, job.plan) = (nil, nil)
-        job.restarts += 1
-        job.readyAt = time + Seconds(Int64(random.number(1...30)))
-      } else {
-        (job.state, job.endedAt, job.plan) = (.nodeFailed, time, nil)
-        closeLife(of: job.number, at: time)
-      }
+    if job.state == .running, real.state.isOver || real.startedAt != saved.startedAt {
+      job.isAdrift = true
+      job.plan = nil
     }
     return job
   }
@@ -341,7 +322,34 @@ struct SlurmMachine {
   mutating func boot() {
     isDown = false
     bootedAt = time
+    boots.append(time)
+    for number in jobs.keys.sorted() {
+      if var job = jobs[number], job.isAdrift, job.state == .running {
+        land(&job)
+        jobs[number] = job
+      }
+    }
     save()
+  }
+
+  /// Its node knows nothing of it any more. A job that is young holds its place until its time is over; any other is started
+  /// over, or counts as failed.
+  private mutating func land(_ job: inout SimulatedSlurmJob) {
+    if let startedAt = job.startedAt, time <= startedAt + SlurmMachine.youngFor, random.chance(800) {
+      job.plan = (startedAt + (job.submission?.walltime ?? .hours(1)), .ends(.timeout))
+      heldForNothing += 1
+      return
+    }
+    job.isAdrift = false
+    if random.chance(500) {
+      job.state = .pending
+      (job.startedAt, job.plan) = (nil, nil)
+      job.restarts += 1
+      job.readyAt = time + Seconds(Int64(random.number(1...30)))
+    } else {
+      (job.state, job.endedAt, job.plan) = (.nodeFailed, time, nil)
+      closeLife(of: job.number, at: time)
+    }
   }
 
   /// The operator puts right what is held.
