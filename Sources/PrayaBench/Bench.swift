@@ -14,7 +14,9 @@ import Glibc
     }
     if asked.asksHelp { return print(BenchArguments.usage) }
     if let path = asked.report { return try Bench.writeReport(to: path) }
-    do { try await Bench(asked: asked).run() } catch {
+    let work = Task { try await Bench(asked: asked).run() }
+    Interruption.cancels(work)
+    do { try await work.value } catch {
       FileHandle.standardError.write(Data("praya-bench: \(error)\n".utf8))
       exit(1)
     }

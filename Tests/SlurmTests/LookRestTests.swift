@@ -8,45 +8,11 @@ import Testing
 
 /// After looks that took long a cluster has its hands free for a while.
 @Suite struct LookRestTests {
-  /// A cluster that takes so long for each look, and for each submission.
-  private final class SlowSlurm: SlurmInterface {
-    let slurm: SimulatedSlurm
-    let clock: ManualClock
-    let lookLength: Milliseconds
-    let looks = Mutex<[Instant]>([])
-    /// Whether submissions other than of the story's run are left without an answer.
-    let isHolding = Mutex(false)
-
-    init(_ slurm: SimulatedSlurm, _ clock: ManualClock, lookLength: Milliseconds) {
-      (self.slurm, self.clock, self.lookLength) = (slurm, clock, lookLength)
-    }
-
-    func jobs(_ numbers: [SlurmNumber]) async throws(SlurmFailure) -> [SlurmJob] {
-      looks.withLock { $0.append(clock.now) }
-      clock.advance(to: clock.now + lookLength)
-      return try await slurm.jobs(numbers)
-    }
-    func health() async throws(SlurmFailure) -> SlurmHealth { try await slurm.health() }
-    func describe() async throws(SlurmFailure) -> SlurmCluster { try await slurm.describe() }
-    func submit(_ submission: SlurmSubmission) async throws(SlurmFailure) -> SlurmNumber {
-      while isHolding.withLock({ $0 }), submission.key != TrackStory.key { try? await Task.sleep(for: .milliseconds(1)) }
-      return try await slurm.submit(submission)
-    }
-    func find(_ keys: Set<RunKey>) async throws(SlurmFailure) -> [SlurmJob] { try await slurm.find(keys) }
-    func accounted(_ keys: Set<RunKey>, since: Instant) async throws(SlurmFailure) -> [SlurmJob]? {
-      try await slurm.accounted(keys, since: since)
-    }
-    func cancel(_ number: SlurmNumber, as login: String?) async throws(SlurmFailure) { try await slurm.cancel(number, as: login) }
-    func queue(_ partition: String?, atMost: Int) async throws(SlurmFailure) -> PartitionQueue {
-      try await slurm.queue(partition, atMost: atMost)
-    }
-  }
-
   /// The pauses between looks at a job that waits, in milliseconds, over some seconds of turns.
   private func pauses(lookLength: Milliseconds, besideSubmission: Bool = false) async throws -> [Int64] {
     let clock = ManualClock(TrackStory.morning)
     let folders = SimulatedRunFolders()
-    let slurm = SlowSlurm(SimulatedSlurm(clock: clock, folders: folders, seed: 1), clock, lookLength: lookLength)
+    let slurm = ObstructedSlurm(SimulatedSlurm(clock: clock, folders: folders, seed: 1), clock, lookLength: lookLength)
     slurm.slurm.startsAfter = Seconds(1000)
     let journal = Folders.make()
     defer { Folders.remove(journal) }

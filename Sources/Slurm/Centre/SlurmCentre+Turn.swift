@@ -94,11 +94,29 @@ extension SlurmCentre {
   private static let longestLookRest = Milliseconds(2000)
   private static let longestLookRestBesideSubmissions = Milliseconds(3000)
 
+  /// A job whose answer could not be read is asked for again after so long.
+  private static let unreadablePause = Seconds(30)
+
   // MARK: Questions
 
+  /// A job that cannot be read hides no other: it is found by halves, and left out for a while.
   private func look(_ numbers: [SlurmNumber], for asking: [SlurmNumber: Set<RunKey>]) async {
     let asked = clock.now
-    guard let jobs = await ask({ interface throws(SlurmFailure) in try await interface.jobs(numbers) }) else { return }
+    let numbers = numbers.filter { unreadableUntil[$0, default: .longAgo] <= asked }
+    guard !numbers.isEmpty, cluster.awaySince == nil || cluster.retryAt <= asked else { return }
+    let jobs: [SlurmJob]
+    do throws(SlurmFailure) { jobs = try await interface.jobs(numbers) } catch {
+      if error.isOfWholeCluster { cluster.noteAway(error.reason, clock.now, settings) }
+      guard case .unreadable = error else { return }
+      guard numbers.count > 1 else {
+        unreadableUntil[numbers[0]] = clock.now + SlurmCentre.unreadablePause
+        return
+      }
+      for half in SlurmCentre.parts(numbers, (numbers.count + 1) / 2) { await look(half, for: asking) }
+      return
+    }
+    cluster.noteAnswer()
+    for number in numbers { unreadableUntil[number] = nil }
     let known = Dictionary(jobs.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
     for number in numbers {
       for key in asking[number, default: []].sorted(by: { $0.rawValue < $1.rawValue }) {

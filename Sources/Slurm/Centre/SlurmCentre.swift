@@ -33,6 +33,8 @@ public actor SlurmCentre: Centre {
   var nextLooks = Instant.longAgo
   /// The same while something is being submitted.
   var nextLooksBesideSubmissions = Instant.longAgo
+  /// Jobs whose answer could not be read, and until when they are not asked for.
+  var unreadableUntil: [SlurmNumber: Instant] = [:]
   var submissions: [(key: RunKey, attempt: Int)] = []
   var submissionsUnderway: [Int: Task<Void, Never>] = [:]
   var submissionsBegun = 0
