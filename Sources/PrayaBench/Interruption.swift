@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// What is done when somebody ends the benchmark: the work is cancelled, so that it ends what it started; a second time, the
-/// program ends at once.
+/// What is done when somebody ends the benchmark: the work is cancelled, so that it ends what it started; at the third time, the
+/// program ends at once. `timeout` sends each signal twice, to the program and to its group.
 enum Interruption {
   private static let asked = Atomic<Int>(0)
 
@@ -12,7 +12,7 @@ enum Interruption {
     // A handler, unlike a signal that is ignored, is not handed down to the programs that are started.
     for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number) { number in
-        if Interruption.asked.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }
+        if Interruption.asked.add(1, ordering: .relaxed).newValue > 2 { _exit(128 + number) }
       }
     }
     Task {
