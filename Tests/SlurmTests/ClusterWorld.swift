@@ -288,8 +288,7 @@ final class ClusterWorld {
       violations.append("\(key) counts as \(end) and never ran: \(all)")
       return
     }
-    // Of a controller that was started twice unseen, what it says of a time that is over is believed.
-    let isHeldUnseen = end.cause == .walltime && slurm.boots.count { $0 > last.startedAt && $0 < end.endedAt } > 1
+    let isHeldUnseen = end.cause == .walltime && isRestartUnseen(after: last.startedAt)
     if end.measured != toldSeconds(endedAt) - toldSeconds(last.startedAt), !isHeldUnseen {
       violations.append("\(key) measured \(end.measured.count), ran \(all)")
     }
@@ -308,6 +307,17 @@ final class ClusterWorld {
 
   /// How often the centre could have seen and acted between these moments.
   private func chances(_ from: Instant, _ until: Instant) -> Int { turns.filter { $0 > from && $0 < until }.count }
+
+  /// Whether the controller was started again soon after that, and before the centre could see it once more: what it then says
+  /// of a time that is over is believed.
+  private func isRestartUnseen(after start: Instant) -> Bool {
+    let boots = slurm.boots
+    let young = boots.filter { $0 > start && $0 <= start + TrackRules.youngAtRestart }
+    return !young.isEmpty
+      && young.allSatisfy { boot in
+        chances(boot, boots.first { $0 > boot } ?? .distantFuture) <= ClusterWorld.chancesEnough
+      }
+  }
 
   private func toldSeconds(_ moment: Instant) -> Instant {
     Instant(secondsSince1970: (moment.millisecondsSince1970 + skew.count) / 1000)
