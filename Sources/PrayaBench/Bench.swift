@@ -16,11 +16,9 @@ import Glibc
     if let path = asked.report { return try Bench.writeReport(to: path) }
     let work = Task { try await Bench(asked: asked).run() }
     Interruption.cancels(work)
-    do { try await work.value } catch is CancellationError {
-      FileHandle.standardError.write(Data("praya-bench: ended before it was done\n".utf8))
-      exit(1)
-    } catch {
-      FileHandle.standardError.write(Data("praya-bench: \(error)\n".utf8))
+    do { try await work.value } catch {
+      let words = error is CancellationError ? "ended before it was done" : "\(error)"
+      FileHandle.standardError.write(Data("praya-bench: \(words)\n".utf8))
       exit(1)
     }
   }

@@ -7,13 +7,13 @@ import Testing
 /// Jobs that a controller holds for running which crashed after their end and forgot it.
 @Suite struct EndInDoubtTests {
   /// A job that started after a second; its controller was started again so long after the morning.
-  private func crashed(_ restartedAfter: Int64, startedAfter: Int64 = 1, restarts: Int = 0) -> TrackStory {
+  private func crashed(_ restartedAfter: Int64) -> TrackStory {
     var story = TrackStory.submitted()
-    story.see(story.job(7, .running, started: startedAfter, restarts: restarts))
+    story.see(story.job(7, .running, started: 1))
     story.pass(Seconds(restartedAfter))
     story.about.controllerStart = story.now
     story.take(.controller(startedAt: story.now, asked: story.now))
-    story.find(story.job(7, .running, started: startedAfter, restarts: restarts))
+    story.find(story.job(7, .running, started: 1))
     return story
   }
 
@@ -27,6 +27,17 @@ import Testing
     story.pass(.init(300))
     story.see(story.job(7, .timeout, started: 1, ended: 301))
     #expect(isFree(story.end), "\(String(describing: story.end))")
+  }
+
+  @Test("But where another job claimed the run, that one is looked for first") func claimedByAnother() {
+    var story = crashed(8)
+    story.find(story.job(7, .running, started: 1), story.job(9, .pending))
+    story.take(.claim(RunClaim(attempt: 2, number: SlurmNumber(rawValue: 11)), asked: story.now))
+    story.take(.endAsked)
+    story.see(story.job(9, .cancelled, ended: 9), story.job(7, .cancelled, started: 1, ended: 200))
+    story.pass(.init(1))
+    story.take(.claim(RunClaim(attempt: 2, number: SlurmNumber(rawValue: 11)), asked: story.now))
+    #expect(story.end == nil)
   }
 
   @Test("So is one that the hub ended") func cancelled() {

@@ -14,10 +14,7 @@ extension RunTrack {
       guard job.isOver, !facts.jobs.contains(where: { $0.isLive }), isSettled(job, about) else { return }
       if isClaimUnread(after: job), watch.claimReadAt < (job.overSince ?? about.now) { return }
       guard isSurelyGivenBack(job, about.now) else { return }
-      if isEndInDoubt(job) { return end(with: .centre(reason: RunTrack.endInDoubt), at: about.now) }
-      if !isRunOfAnUnknownJob(job) {
-        return end(with: job.end(isEndAsked: facts.isEndWanted, hasNoClaim: facts.claim == nil), about)
-      }
+      if !isRunOfAnUnknownJob(job) { return end(as: job, hasNoClaim: facts.claim == nil, about) }
     }
     if facts.arrivals == 0 {
       if facts.isEndWanted { return end(cancelledAt: about.now) }
@@ -83,10 +80,7 @@ extension RunTrack {
     guard watch.searchedAt >= ripe, facts.claim != nil || watch.claimReadAt >= ripe,
       !hasAccounting || watch.accountedAt >= ripe
     else { return }
-    if let run = accountedRun(about) {
-      if isEndInDoubt(run) { return end(with: .centre(reason: RunTrack.endInDoubt), at: about.now) }
-      return end(with: run.end(isEndAsked: facts.isEndWanted, hasNoClaim: false), about)
-    }
+    if let run = accountedRun(about) { return end(as: run, hasNoClaim: false, about) }
     let hasStarted =
       facts.claim != nil || watch.accounted.contains { $0.startedAt != nil }
       || facts.jobs.contains { $0.hasStarted && !$0.isDuplicate }
@@ -146,6 +140,11 @@ extension RunTrack {
   }
 
   // MARK: The end
+
+  private mutating func end(as job: Sighting, hasNoClaim: Bool, _ about: Circumstances) {
+    if job.isEndInDoubt { return end(with: .centre(reason: Sighting.endInDoubt), at: about.now) }
+    end(with: job.end(isEndAsked: facts.isEndWanted, hasNoClaim: hasNoClaim), about)
+  }
 
   private mutating func end(with outcome: Sighting.End, _ about: Circumstances) {
     // The start as it was told, where it was.

@@ -9,7 +9,7 @@ extension RunTrack {
     guard !facts.isClosed else { return [] }
     let before = observation
     note(event, about)
-    noteRestarts(about)
+    for index in facts.jobs.indices { facts.jobs[index].noteRestart(about.controllerStart) }
     conclude(about)
     let actions = takeDue(about)
     if observation != before { watch.changedAt = about.now }

@@ -33,7 +33,8 @@ struct Sighting: Hashable, Sendable, Codable {
   var overSince: Instant?
   /// When it was last seen so.
   var overSeenAt: Instant?
-  /// Since when a controller ran that was started again soon after the job had begun (`TrackRules.youngAtRestart`).
+  /// Since when a controller ran that was started again soon after the job had begun (`TrackRules.youngAtRestart`); by
+  /// the cluster's clock.
   var controllerSince: Instant?
   /// Its end was asked for because another job of the key counts.
   var isDuplicate = false

@@ -58,9 +58,16 @@ extension SlurmCentre {
   /// Whether there is anything to be asked or done now.
   private var hasErrands: Bool { !errands.isEmpty && (mayLook || !errands.isOnlyLooks) }
 
-  private var mayLook: Bool { clock.now >= (isHandingOver ? nextLooksBesideSubmissions : nextLooks) }
+  /// After looks the cluster has its hands free for what is submitted, for nine times as long as they took, but no longer than
+  /// `longestLookRest`: of what goes on news are wanted within seconds. While something is being submitted that is longer.
+  private var mayLook: Bool {
+    let isHandingOver = !submissions.isEmpty || !submissionsUnderway.isEmpty
+    let longest = isHandingOver ? SlurmCentre.longestLookRestBesideSubmissions : SlurmCentre.longestLookRest
+    return clock.now >= lastLooks.over + min(longest, Milliseconds(9 * lastLooks.length.count))
+  }
 
-  private var isHandingOver: Bool { !submissions.isEmpty || !submissionsUnderway.isEmpty }
+  private static let longestLookRest = Milliseconds(2000)
+  private static let longestLookRestBesideSubmissions = Milliseconds(3000)
 
   private func runErrands() async {
     var errands = errands
@@ -79,20 +86,13 @@ extension SlurmCentre {
     await each(errands.claims.sorted { $0.rawValue < $1.rawValue }) { centre, key in await centre.readClaim(key) }
   }
 
-  /// After looks the cluster has its hands free for what is submitted, for nine times as long as they took, but no longer than
-  /// `longestLookRest`: of what goes on news are wanted within seconds. While something is being submitted that is longer.
   private func lookAll(_ looks: [SlurmNumber: Set<RunKey>]) async {
     guard !looks.isEmpty else { return }
     let began = clock.now
     for numbers in SlurmCentre.parts(looks.keys.sorted(), settings.jobsAtOnce) { await look(numbers, for: looks) }
     let over = clock.now
-    let rest = 9 * max(0, (over - began).count)
-    nextLooks = over + Milliseconds(min(SlurmCentre.longestLookRest.count, rest))
-    nextLooksBesideSubmissions = over + Milliseconds(min(SlurmCentre.longestLookRestBesideSubmissions.count, rest))
+    lastLooks = (over, max(.zero, over - began))
   }
-
-  private static let longestLookRest = Milliseconds(2000)
-  private static let longestLookRestBesideSubmissions = Milliseconds(3000)
 
   /// A job whose answer could not be read is asked for again after so long.
   private static let unreadablePause = Seconds(30)
@@ -103,10 +103,11 @@ extension SlurmCentre {
   private func look(_ numbers: [SlurmNumber], for asking: [SlurmNumber: Set<RunKey>]) async {
     let asked = clock.now
     let numbers = numbers.filter { unreadableUntil[$0, default: .longAgo] <= asked }
-    guard !numbers.isEmpty, cluster.awaySince == nil || cluster.retryAt <= asked else { return }
+    guard !numbers.isEmpty else { return }
     let jobs: [SlurmJob]
-    do throws(SlurmFailure) { jobs = try await interface.jobs(numbers) } catch {
-      if error.isOfWholeCluster { cluster.noteAway(error.reason, clock.now, settings) }
+    do throws(SlurmFailure) {
+      jobs = try await answer { interface throws(SlurmFailure) in try await interface.jobs(numbers) }
+    } catch {
       guard case .unreadable = error else { return }
       guard numbers.count > 1 else {
         unreadableUntil[numbers[0]] = clock.now + SlurmCentre.unreadablePause
@@ -115,7 +116,6 @@ extension SlurmCentre {
       for half in SlurmCentre.parts(numbers, (numbers.count + 1) / 2) { await look(half, for: asking) }
       return
     }
-    cluster.noteAnswer()
     for number in numbers { unreadableUntil[number] = nil }
     let known = Dictionary(jobs.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
     for number in numbers {
@@ -181,18 +181,25 @@ extension SlurmCentre {
     return !facts.isEndAsked && facts.isWithdrawAsked == true && facts.end == nil
   }
 
-  /// Nil where there was no answer; a cluster that is away is then left alone for a while.
+  /// Nil where there was no answer.
   func ask<Answer: Sendable>(
     _ question: (any SlurmInterface) async throws(SlurmFailure) -> Answer
   ) async -> Answer? {
-    guard cluster.awaySince == nil || cluster.retryAt <= clock.now else { return nil }
+    do throws(SlurmFailure) { return try await answer(question) } catch { return nil }
+  }
+
+  /// A cluster that is away is left alone for a while.
+  private func answer<Answer: Sendable>(
+    _ question: (any SlurmInterface) async throws(SlurmFailure) -> Answer
+  ) async throws(SlurmFailure) -> Answer {
+    guard cluster.awaySince == nil || cluster.retryAt <= clock.now else { throw .away(reason: cluster.awayReason) }
     do throws(SlurmFailure) {
       let answer = try await question(interface)
       cluster.noteAnswer()
       return answer
     } catch {
       if error.isOfWholeCluster { cluster.noteAway(error.reason, clock.now, settings) }
-      return nil
+      throw error
     }
   }
 

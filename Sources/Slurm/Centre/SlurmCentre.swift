@@ -29,10 +29,8 @@ public actor SlurmCentre: Centre {
   var journalFault: String?
   /// What is to be asked of the cluster in the next turn.
   var errands = Errands()
-  /// Jobs are not looked at before.
-  var nextLooks = Instant.longAgo
-  /// The same while something is being submitted.
-  var nextLooksBesideSubmissions = Instant.longAgo
+  /// When jobs were last looked at, and how long that took.
+  var lastLooks = (over: Instant.longAgo, length: Milliseconds.zero)
   /// Jobs whose answer could not be read, and until when they are not asked for.
   var unreadableUntil: [SlurmNumber: Instant] = [:]
   var submissions: [(key: RunKey, attempt: Int)] = []

@@ -51,7 +51,7 @@ import Testing
     }
     let jobs = try await ground.over(within: .seconds(240)) { try await ground.putRight() }
     #expect(Set(jobs.compactMap { $0["id"].text }) == acknowledged, "what was acknowledged is there, and nothing else")
-    let accounts = try await AccountedRun.all(of: lab)
+    let accounts = try await accounts(of: lab, with: jobs)
     // A fault that only some moment shows is found again by what befell when.
     print(story.lines.joined(separator: "\n"))
     for job in jobs { try check(job, ground, accounts, story) }
@@ -138,6 +138,17 @@ import Testing
       return jobs.compactMap { $0["id"].text }
     }
     return []
+  }
+
+  /// Controllers tell the accounting when they come to it, within a minute as seen: it is asked until it has every job that ran.
+  private func accounts(of lab: SlurmLab, with jobs: [JSONFragment]) async throws -> [String: [AccountedRun]] {
+    let ran = jobs.filter { ["completed", "failed"].contains($0["state"].text) }.map(SlurmGround.runName)
+    let deadline = ContinuousClock.now + .seconds(60)
+    while true {
+      let accounts = try await AccountedRun.all(of: lab)
+      if ran.allSatisfy({ accounts[$0] != nil }) || ContinuousClock.now > deadline { return accounts }
+      try await Task.sleep(for: .seconds(1))
+    }
   }
 
   private func check(

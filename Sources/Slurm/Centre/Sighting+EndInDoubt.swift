@@ -6,24 +6,20 @@ internal import Quantities
 /// A controller that crashes within its unsaved seconds after a job's end comes back with the job running. Where the job had
 /// only just begun, it does not ask the node for it: it holds the place until somebody ends the job, or until the walltime is
 /// over. Nobody can tell such a job from one that did run on: it is free.
-extension RunTrack {
-  /// Takes down of each job whether the controller was started again soon after it began.
-  mutating func noteRestarts(_ about: Circumstances) {
-    for index in facts.jobs.indices { facts.jobs[index].noteRestart(about.controllerStart) }
-  }
-
-  /// - Precondition: the job is over.
-  func isEndInDoubt(_ job: Sighting) -> Bool {
-    guard job.state == .timeout || job.state == .cancelled, let since = job.controllerSince, let endedAt = job.endedAt
-    else { return false }
-    return since <= endedAt && endedAt <= since + TrackRules.heldForNothingAtMost
+extension Sighting {
+  /// Whether it may have ended before its controller crashed.
+  ///
+  /// - Precondition: it is over.
+  var isEndInDoubt: Bool {
+    guard state == .timeout || state == .cancelled, let controllerSince, let endedAt else { return false }
+    return controllerSince <= endedAt && endedAt <= controllerSince + TrackRules.heldForNothingAtMost
   }
 
   static let endInDoubt =
     "the cluster's controller was started again soon after the job began, and nothing says whether it ran on until its end"
-}
 
-extension Sighting {
+  /// Takes down whether the controller was started again soon after the job began.
+  ///
   /// - Parameter restartedAt: since when the controller runs, by the cluster's clock.
   mutating func noteRestart(_ restartedAt: Instant) {
     guard controllerSince == nil, let startedAt, startedAt < restartedAt,
